@@ -1,0 +1,69 @@
+import type { ArgSpecs, ArgValues } from "./args.ts";
+
+export interface Axis {
+  /** What the axis shows. */
+  readonly label: string;
+  /** Unit of its numbers: "", "ms", "pages"… */
+  readonly unit: string;
+}
+
+/** A line or a span to mark. `axis` x: epoch milliseconds or category index; y: a value. */
+export interface Annotation {
+  readonly axis: "x" | "y";
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly tone: "bad" | "warn" | "good" | "plain";
+}
+
+export interface Series {
+  readonly name: string;
+  /** One per category, or per `timesMs` of the panel. null is "no data", never zero. */
+  readonly values: readonly (number | null)[];
+  /** A fixed place in the palette, so that "night" has one colour everywhere. */
+  readonly tone?: "day" | "business" | "night" | "off" | undefined;
+}
+
+/** One pair of axes. */
+export interface Panel {
+  readonly title: string;
+  readonly kind: "stacked-bars" | "stacked-bars-horizontal" | "bars" | "lines";
+  readonly x: Axis;
+  readonly y: Axis;
+  /** Names on the category axis; empty for "lines". */
+  readonly categories: readonly string[];
+  /** For "lines": one time for each value, epoch milliseconds. */
+  readonly timesMs?: readonly number[] | undefined;
+  readonly series: readonly Series[];
+  readonly annotations?: readonly Annotation[] | undefined;
+  /** What to write where there is nothing to draw. */
+  readonly empty: string;
+}
+
+/** A chart as plain data. PNG, live page and frozen snapshot are all drawn from it. */
+export interface ChartSpec {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly panels: readonly Panel[];
+  /** Zone of every time on it, IANA. */
+  readonly tz: string;
+  /** Newest data it could see; null when there is none at all. */
+  readonly asOfMs: number | null;
+  /** One line: how the numbers are made. */
+  readonly definition: string;
+  /** How much was read, in words. */
+  readonly read: string;
+  /** One sentence: alt text and fallback text. */
+  readonly summary: string;
+}
+
+/** A graph: arguments -> data -> ChartSpec. `Data` is the port it may read from. */
+export interface Graph<A extends ArgSpecs, Data> {
+  readonly name: string;
+  readonly title: string;
+  readonly args: A;
+  load(data: Data, args: ArgValues<A>): Promise<ChartSpec>;
+}
+
+/** Gives the types; changes nothing. */
+export const defineGraph = <A extends ArgSpecs, Data>(graph: Graph<A, Data>): Graph<A, Data> => graph;

@@ -1,0 +1,35 @@
+import type { Message, MessageRef, Place } from "./message.ts";
+
+/** The mapped identity of a chat user as far as chat knows it. */
+export interface ChatUser {
+  readonly id: string;
+  readonly name: string;
+  readonly email?: string | undefined;
+  /** IANA zone. */
+  readonly tz: string;
+  /** Guests and people of other workspaces may not act. */
+  readonly outsider: boolean;
+}
+
+/**
+ * The chat as the flows see it. Every call is one attempt: no hidden retries. Failures: rate_limited (retryAfterMs),
+ * upstream/timeout (doubt: it may have happened), channel, credentials, message_gone, rejected.
+ */
+export interface Chat {
+  /** Posts once; `id` travels in the message's metadata so that it can be found again. */
+  post(to: Place, message: Message, id: string): Promise<MessageRef>;
+  update(ref: MessageRef, message: Message, id: string): Promise<void>;
+  remove(ref: MessageRef): Promise<void>;
+  /** Our messages in this place that carry `id`, oldest first, not older than `sinceMs`. */
+  find(in_: Place, id: string, sinceMs: number): Promise<readonly MessageRef[]>;
+  /** Uploads a PNG and waits until a message may show it. Answers the file's id. */
+  upload(
+    png: Uint8Array,
+    meta: { readonly filename: string; readonly title: string; readonly alt: string },
+  ): Promise<string>;
+  /** Only `user` sees it. */
+  whisper(to: Place, user: string, message: Message): Promise<void>;
+  user(id: string): Promise<ChatUser>;
+  /** Channel by name ("ops", "#ops") or id -> id; not_found when there is none that we can see. */
+  channelId(nameOrId: string): Promise<string>;
+}

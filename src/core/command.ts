@@ -1,0 +1,43 @@
+import type { ArgSpecs, ArgValues } from "./args.ts";
+import type { ChatUser } from "./chat.ts";
+import type { Reply } from "./message.ts";
+import type { OnCall } from "./oncall.ts";
+import type { OncallStats, StatsQuery } from "./stats.ts";
+import type { QueueReport } from "./store.ts";
+import type { WeekStart } from "./time-range.ts";
+
+/** What a command may use. Everything is for one asker at one moment. */
+export interface CommandContext {
+  readonly nowMs: number;
+  readonly asker: ChatUser;
+  readonly weekStart: WeekStart;
+  /** How people's names are shown in channels. */
+  readonly names: "shown" | "initials" | "totals";
+  stats(query: StatsQuery): Promise<OncallStats>;
+  oncall(): Promise<readonly OnCall[]>;
+  /** A link for this one person, 12 h, that may act. */
+  personalLink(graph: string, query: URLSearchParams): Promise<string>;
+  /** Remembers which address the asker has at the pager. Answers the name found there. */
+  link(email: string): Promise<{ readonly name: string; readonly email: string }>;
+  queue(): Promise<QueueReport>;
+  /** Tries refused channels again. Answers how many messages were set free. */
+  retryQueue(): Promise<number>;
+  commands(): readonly Command<ArgSpecs>[];
+}
+
+export interface Command<A extends ArgSpecs> {
+  /** Words, canon: "oncall stats". */
+  readonly name: string;
+  /** Other words for the same. */
+  readonly aliases?: readonly string[];
+  /** One sentence. */
+  readonly help: string;
+  readonly examples: readonly string[];
+  readonly args: A;
+  /** Changes something: stored before it is acked, refused to outsiders. */
+  readonly changes?: boolean;
+  run(context: CommandContext, args: ArgValues<A>): Promise<Reply>;
+}
+
+/** Gives the types; changes nothing. */
+export const defineCommand = <A extends ArgSpecs>(command: Command<A>): Command<A> => command;

@@ -1,0 +1,36 @@
+import type { Message, MessageRef } from "./message.ts";
+
+/** Words somebody typed to us, however they reached us. */
+export interface Inbound {
+  /** Unique: the same on each attempt of the chat to deliver it. */
+  readonly id: string;
+  /** Without the mention and without the leading slash: "oncall stats this week". */
+  readonly text: string;
+  readonly userId: string;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  readonly how: "slash" | "mention" | "direct";
+  /** Shows that it is being worked on, to the asker. Never throws. */
+  working(): Promise<void>;
+  /** Answers where it was asked; falls back to the asker alone where we may not post. */
+  say(message: Message): Promise<MessageRef | undefined>;
+  /** Answers so that only the asker sees it. */
+  whisper(message: Message): Promise<void>;
+}
+
+/** A pressed button of a card. */
+export interface Press {
+  readonly id: string;
+  readonly verb: "ack" | "resolve";
+  readonly incidentId: string;
+  readonly userId: string;
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** What the chat adapter calls. Both resolve when the request may be acked; what is long goes on behind. */
+export interface InboundHandlers {
+  words(inbound: Inbound): Promise<void>;
+  /** On disk when it resolves. */
+  press(press: Press): Promise<void>;
+}

@@ -1,0 +1,127 @@
+import type { Alert } from "./alert.ts";
+import type { Change, Incident } from "./incident.ts";
+
+const RANK = { update: 0, notice: 0, firing: 1, acked: 2, resolved: 3 } as const;
+const KEPT = 20;
+
+/** Order of two alerts of one problem: time, then firing < acked < resolved, then event id. Positive: `a` is newer. */
+const compare = (a: Incident["last"], b: Incident["last"]): number =>
+  a.atMs - b.atMs || a.rank - b.rank || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0);
+
+/** Facts by name; an empty text takes one away. */
+const mergeLabels = (before: Incident["labels"], now: Incident["labels"]): Incident["labels"] =>
+  Object.fromEntries(Object.entries({ ...before, ...now }).filter(([, value]) => value !== ""));
+
+/** The first thing ever heard of a problem. */
+const open = (alert: Alert): Incident => ({
+  id: `${alert.source}:${alert.key}`,
+  source: alert.source,
+  key: alert.key,
+  version: 1,
+  state: alert.state === "update" ? "firing" : alert.state,
+  severity: alert.severity,
+  title: alert.title,
+  url: alert.url,
+  runbook: alert.runbook,
+  labels: mergeLabels({}, alert.labels),
+  openedAtMs: alert.atMs,
+  firings: alert.state === "firing" ? 1 : 0,
+  history: [],
+  last: { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId },
+  ...times(alert),
+});
+
+const times = (alert: Alert): Partial<Incident> => {
+  if (alert.state === "acked") return { ackedAtMs: alert.atMs, ackedBy: alert.by };
+  if (alert.state === "resolved") return { resolvedAtMs: alert.atMs, resolvedBy: alert.by, ending: alert.ending };
+  return {};
+};
+
+const remember = (incident: Incident, alert: Alert): Incident => ({
+  ...incident,
+  history: [...incident.history, { atMs: alert.atMs, what: alert.what ?? alert.state, by: alert.by }]
+    .sort((a, b) => a.atMs - b.atMs)
+    .slice(-KEPT),
+});
+
+/** An older alert cannot change the state; it fills in what the newer one did not know. */
+const applyLate = (before: Incident, alert: Alert): Incident =>
+  remember(
+    {
+      ...before,
+      title: before.title || alert.title,
+      url: before.url ?? alert.url,
+      labels: mergeLabels(alert.labels, before.labels),
+      openedAtMs: Math.min(before.openedAtMs, alert.atMs),
+      ...(alert.state === "acked" && alert.atMs < (before.ackedAtMs ?? Number.POSITIVE_INFINITY)
+        ? { ackedAtMs: alert.atMs, ackedBy: alert.by }
+        : {}),
+      ...(alert.state === "resolved" && before.state === "resolved" && alert.atMs < (before.resolvedAtMs ?? 0)
+        ? { resolvedAtMs: alert.atMs, resolvedBy: alert.by, ending: alert.ending ?? before.ending }
+        : {}),
+    },
+    alert,
+  );
+
+const transition = (before: Incident, alert: Alert): { readonly change: Change; readonly facts: Partial<Incident> } => {
+  switch (alert.state) {
+    case "update":
+      return { change: "updated", facts: {} };
+    case "notice":
+      return { change: "noticed", facts: { state: before.state === "notice" ? "notice" : before.state } };
+    case "firing":
+      if (before.state === "resolved") {
+        const fresh = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined };
+        return { change: "reopened", facts: { state: "firing", ...fresh } };
+      }
+      return { change: before.state === "acked" ? "unacked" : "repeated", facts: { state: "firing" } };
+    case "acked": {
+      if (before.state === "acked") return { change: "repeated", facts: {} };
+      const first = before.ackedAtMs === undefined ? { ackedAtMs: alert.atMs } : {};
+      return {
+        change: "acked",
+        facts: { state: "acked", ackedBy: alert.by, resolvedAtMs: undefined, resolvedBy: undefined, ...first },
+      };
+    }
+    case "resolved":
+      if (before.state === "resolved") return { change: "repeated", facts: {} };
+      return { change: "resolved", facts: { state: "resolved", ...times(alert) } };
+  }
+};
+
+/** The change that the first alert of a problem makes. */
+const FIRST: Record<Alert["state"], Change> = {
+  firing: "opened",
+  update: "opened",
+  acked: "acked",
+  resolved: "resolved",
+  notice: "noticed",
+};
+
+/**
+ * The reducer of one problem's life. Pure. An alert older than the newest applied is `late`: it never changes the state,
+ * it only fills gaps. `version` goes up by one whenever anything changed.
+ */
+export const applyAlert = (
+  before: Incident | undefined,
+  alert: Alert,
+): { readonly incident: Incident; readonly change: Change } => {
+  if (!before) return { incident: remember(open(alert), alert), change: FIRST[alert.state] };
+  const mark = { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId };
+  if (compare(mark, before.last) < 0)
+    return { incident: { ...applyLate(before, alert), version: before.version + 1 }, change: "late" };
+  const { change, facts } = transition(before, alert);
+  const merged: Incident = {
+    ...before,
+    severity: alert.severity,
+    title: alert.title || before.title,
+    url: alert.url ?? before.url,
+    runbook: alert.runbook ?? before.runbook,
+    labels: mergeLabels(before.labels, alert.labels),
+    firings: before.firings + (alert.state === "firing" ? 1 : 0),
+    version: before.version + 1,
+    last: mark,
+    ...facts,
+  };
+  return { incident: remember(merged, alert), change };
+};

@@ -1,0 +1,51 @@
+import type { Severity } from "./alert.ts";
+
+export type IncidentState = "firing" | "acked" | "resolved" | "notice";
+
+/** Why an alert is worth saying, or not. */
+export type Change =
+  | "opened"
+  | "acked"
+  | "unacked"
+  | "resolved"
+  | "reopened"
+  | "repeated"
+  | "updated"
+  | "late"
+  | "noticed";
+
+/** One line of an incident's life. */
+export interface Moment {
+  readonly atMs: number;
+  readonly what: string;
+  readonly by?: string | undefined;
+}
+
+/** The life of one problem. Times are epoch milliseconds, texts plain. */
+export interface Incident {
+  /** `<source>:<key>`. */
+  readonly id: string;
+  readonly source: string;
+  readonly key: string;
+  /** Goes up with each stored change: compare and set. */
+  readonly version: number;
+  readonly state: IncidentState;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly url?: string | undefined;
+  readonly runbook?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly openedAtMs: number;
+  /** First explicit ack. */
+  readonly ackedAtMs?: number | undefined;
+  readonly ackedBy?: string | undefined;
+  readonly resolvedAtMs?: number | undefined;
+  readonly resolvedBy?: string | undefined;
+  readonly ending?: "human" | "auto" | "merged" | undefined;
+  /** Times the source said "firing" for it. */
+  readonly firings: number;
+  /** Newest last, at most 20. */
+  readonly history: readonly Moment[];
+  /** The newest applied alert: what an older one is compared with. */
+  readonly last: { readonly atMs: number; readonly rank: number; readonly eventId: string };
+}

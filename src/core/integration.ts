@@ -1,0 +1,108 @@
+import type { Alert } from "./alert.ts";
+import type { Fact, Person } from "./fact.ts";
+import type { Incident } from "./incident.ts";
+import type { Clock, Log } from "./log.ts";
+import type { OnCallSource } from "./oncall.ts";
+
+/** One setting, declared where it is used; `.env.example`, README and checks are made from it. */
+export interface Setting {
+  /** One sentence, lower case, no full stop. */
+  readonly about: string;
+  readonly secret?: boolean;
+  readonly byDefault?: string;
+  readonly example?: string;
+  /** Closed list of values, if any. */
+  readonly oneOf?: readonly string[];
+}
+export type SettingSpecs = Readonly<Record<string, Setting>>;
+export type SettingValues<S extends SettingSpecs> = { readonly [K in keyof S]: string | undefined };
+
+/** An HTTP request as it came, raw bytes. Header names are lower case. */
+export interface HookRequest {
+  readonly method: string;
+  /** Configured public URL + path, never from the Host header. */
+  readonly url: string;
+  /** Path segment after `/hooks/<name>/`, if any. */
+  readonly pathToken?: string | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: Uint8Array;
+}
+
+/** A stored delivery on its way to `parse`. */
+export interface Delivered {
+  readonly deliveryId: string;
+  readonly contentType: string;
+  readonly body: Uint8Array;
+  readonly receivedAtMs: number;
+}
+
+/** What a source told, before the wrapper adds its name. */
+export type ParsedAlert = Omit<Alert, "source">;
+
+export interface Relay<S extends SettingSpecs> {
+  /** Throws Failure("forbidden"/"unauthorized"/"usage") unless the sender proved itself. */
+  verify(request: HookRequest, settings: SettingValues<S>): Promise<void>;
+  /** Pure and repeatable; [] for events that say nothing. Throws Failure("unreadable"). */
+  parse(delivered: Delivered): readonly ParsedAlert[];
+}
+
+/** Who acts: their e-mail at the source. */
+export interface Actor {
+  readonly email: string;
+  readonly name: string;
+}
+
+/** Acting at the source. Failures: conflict with a `tell` when already so; not_found; forbidden; upstream. */
+export interface Act {
+  ack(key: string, actor: Actor): Promise<void>;
+  resolve(key: string, actor: Actor): Promise<void>;
+}
+
+/** What one poll brought. */
+export interface Collected {
+  /** The state of incidents at the source, as alerts would tell it. */
+  readonly incidents: readonly SourceIncident[];
+  readonly facts: readonly Fact[];
+  readonly people: readonly Person[];
+}
+
+/** An incident as the source's API shows it at `readAtMs`. */
+export interface SourceIncident extends Omit<Incident, "version" | "history" | "last" | "firings" | "id" | "state"> {
+  readonly state: "firing" | "acked" | "resolved";
+  readonly readAtMs: number;
+  /** When the state last changed at the source. */
+  readonly changedAtMs: number;
+}
+
+/** Half-open window [fromMs, toMs) of event times; pages are handed over as they come. */
+export interface Collect {
+  collect(window: { readonly fromMs: number; readonly toMs: number }): AsyncIterable<Collected>;
+}
+
+export interface Capabilities {
+  readonly collect?: Collect;
+  readonly act?: Act;
+  readonly oncall?: OnCallSource;
+}
+
+export interface Connection {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+export interface Integration<S extends SettingSpecs = SettingSpecs> {
+  readonly name: string;
+  /** The vendor's page. */
+  readonly docs: string;
+  readonly settings: S;
+  readonly relay?: Relay<S>;
+  /** Settings that contradict each other or miss a partner, each as a sentence with what to do. */
+  check?(settings: SettingValues<S>): readonly string[];
+  /** Capabilities that need the service's API; undefined while its settings are absent. */
+  connect?(settings: SettingValues<S>, connection: Connection): Capabilities | undefined;
+}
+
+/** Gives the types; changes nothing. */
+export const defineIntegration = <S extends SettingSpecs>(integration: Integration<S>): Integration<S> => integration;

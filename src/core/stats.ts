@@ -1,0 +1,73 @@
+import type { TimeRange } from "./time-range.ts";
+
+export interface StatsQuery {
+  readonly range: TimeRange;
+  readonly team?: string | undefined;
+  readonly service?: string | undefined;
+  readonly person?: string | undefined;
+}
+
+/** Seconds-based summary; null when n is 0. */
+export interface Durations {
+  readonly n: number;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+}
+
+export interface PersonStats {
+  readonly id: string;
+  readonly name: string;
+  /** Interruptions: push, SMS or phone, those within 60 s counted once. */
+  readonly pages: number;
+  readonly sleep: number;
+  readonly business: number;
+  readonly off: number;
+  /** Nights (22-08, named by their evening) with at least one interruption. */
+  readonly nights: number;
+  readonly acked: number;
+  readonly resolved: number;
+}
+
+/** Totals of one range. */
+export interface Totals {
+  /** Incidents created in the range, merged ones left out. */
+  readonly incidents: number;
+  readonly merged: number;
+  readonly open: number;
+  readonly neverAcked: number;
+  readonly pages: number;
+  readonly sleep: number;
+  readonly nights: number;
+  readonly acks: number;
+  /** Creation to first explicit ack, over acked incidents. */
+  readonly mtta: Durations;
+  /** Creation to resolve, by people and by the service apart. */
+  readonly mttrHuman: Durations;
+  readonly mttrAuto: Durations;
+}
+
+export interface OncallStats {
+  readonly range: TimeRange;
+  readonly totals: Totals;
+  /** Same length of time before; for a running period the same elapsed part of the one before. */
+  readonly previous: Totals;
+  readonly previousRange: TimeRange;
+  /** Most pages first, then by name. */
+  readonly people: readonly PersonStats[];
+  /** Days of the range in its zone, "2026-11-16"; values per service in the same order. */
+  readonly days: readonly string[];
+  readonly services: readonly { readonly name: string; readonly perDay: readonly number[] }[];
+  readonly asOfMs: number | null;
+  /** Rows read to make it. */
+  readonly read: { readonly incidents: number; readonly facts: number };
+}
+
+/** How people's names are shown where a channel can read them. */
+export type Names = "shown" | "initials" | "totals";
+
+/** What graphs may read. */
+export interface GraphData {
+  readonly names: Names;
+  stats(query: StatsQuery): Promise<OncallStats>;
+}
