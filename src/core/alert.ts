@@ -17,6 +17,8 @@ export interface Alert {
   readonly eventId: string;
   readonly state: AlertState;
   readonly severity: Severity;
+  /** false: the message does not say how bad it is (a note), so a known problem keeps its severity. */
+  readonly severityKnown?: boolean | undefined;
   readonly title: string;
   readonly url?: string | undefined;
   readonly runbook?: string | undefined;

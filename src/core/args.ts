@@ -1,4 +1,5 @@
 import { Failure } from "./failure.ts";
+import { rangeFromQuery, rangeToQuery } from "./time-query.ts";
 import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
 
 /**
@@ -21,9 +22,124 @@ export interface Arg<T> {
 export type ArgSpecs = Readonly<Record<string, Arg<any>>>;
 export type ArgValues<A extends ArgSpecs> = { readonly [K in keyof A]: A[K] extends Arg<infer T> ? T : never };
 
-export const timeRange = (_byDefault: string): Arg<TimeRange> => {
-  throw new Failure("internal", `placeholder ${String(parseTimeRange)}`);
+const LONGEST = 120;
+
+/** One line of text without control characters; undefined when empty. Throws Failure("usage") above 120 characters. */
+const oneLine = (value: string | null | undefined, what: string): string | undefined => {
+  const text = (value ?? "")
+    .replace(/\p{C}+/gu, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  if (text.length > LONGEST)
+    throw new Failure("usage", `${what} of ${text.length} characters`, {
+      tell: `${what} is too long: at most ${LONGEST} characters, please.`,
+    });
+  return text === "" ? undefined : text;
 };
-export const label = (_name: string): Arg<string | undefined> => {
-  throw new Failure("internal", "placeholder");
+
+const appendText = (value: string | undefined, query: URLSearchParams, name: string): void => {
+  if (value !== undefined) query.append(name, value);
+};
+
+/** A time range as the rest of the words, and as `from`, `to`, `tz` in a link (`to` is the end of the period, so that a running week stays open). */
+export const timeRange = (byDefault: string): Arg<TimeRange> => ({
+  text: "rest",
+  usage: "[range]",
+  parse: (value, context) => parseTimeRange(value ?? byDefault, context),
+  fromQuery: (query, _name, context) => rangeFromQuery(query, context) ?? parseTimeRange(byDefault, context),
+  toQuery: (value, query) => rangeToQuery(value, query),
+});
+
+/** `name:value`, optional. `name` is how usage shows it. */
+export const label = (name: string): Arg<string | undefined> => ({
+  text: "label",
+  usage: `[${name}:…]`,
+  parse: (value) => oneLine(value, `${name}:`),
+  fromQuery: (query, key) => oneLine(query.get(key), `${key}:`),
+  toQuery: appendText,
+});
+
+/** The rest of the words as they are, optional. */
+export const words = (usage: string): Arg<string | undefined> => ({
+  text: "rest",
+  usage,
+  parse: (value) => oneLine(value, usage),
+  fromQuery: (query, key) => oneLine(query.get(key), key),
+  toQuery: appendText,
+});
+
+const readEmail = (value: string | null | undefined): string => {
+  const text = (value ?? "").trim().replace(/^<(?:mailto:)?([^|>]*)(?:\|[^>]*)?>$/, "$1");
+  if (/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>".]+$/.test(text) && text.length <= 254) return text.toLowerCase();
+  throw new Failure("usage", "no e-mail address given", {
+    tell: text === "" ? "Which e-mail address?" : `"${text.slice(0, LONGEST)}" is not an e-mail address.`,
+  });
+};
+
+/** The rest of the words as one e-mail address, required; Slack's own markup of addresses is understood. */
+export const email = (): Arg<string> => ({
+  text: "rest",
+  usage: "<email>",
+  parse: readEmail,
+  fromQuery: (query, key) => readEmail(query.get(key)),
+  toQuery: appendText,
+});
+
+/** "[range] [team:…]" */
+export const usageOf = (specs: ArgSpecs): string =>
+  Object.values(specs)
+    .map(({ usage }) => usage)
+    .join(" ");
+
+const UNKNOWN_LABEL = /(?:^|\s)(\p{L}[\p{L}\p{N}_-]*):(?!\/\/)/u;
+
+const takeLabels = (text: string, names: readonly string[]): { labels: Map<string, string>; rest: string } => {
+  const labels = new Map<string, string>();
+  if (names.length === 0) return { labels, rest: text.trim() };
+  const known = new RegExp(`(?<=^|\\s)(${names.join("|")}):\\s*(?:"([^"]*)"|'([^']*)'|(\\S*))`, "giu");
+  const rest = text.replace(known, (_all, name: string, double?: string, single?: string, plain?: string) => {
+    const key = name.toLowerCase();
+    if (labels.has(key))
+      throw new Failure("usage", `${key}: given twice`, { tell: `${key}: is there twice; one at a time, please.` });
+    labels.set(key, double ?? single ?? plain ?? "");
+    return " ";
+  });
+  const unknown = UNKNOWN_LABEL.exec(rest)?.[1];
+  if (unknown !== undefined)
+    throw new Failure("usage", `unknown label ${unknown}`, {
+      tell: `I do not know "${unknown}:" here, only ${names.map((name) => `${name}:`).join(", ")}.`,
+    });
+  return { labels, rest: rest.trim() };
+};
+
+/** Chat text after the command's name -> values. Throws Failure("usage"). */
+export const parseArgs = <A extends ArgSpecs>(specs: A, text: string, context: RangeContext): ArgValues<A> => {
+  const entries = Object.entries(specs);
+  const plain = text.replace(/[“”„«»]/g, '"').replace(/[‘’‚]/g, "'");
+  const labelled = entries.filter(([, arg]) => arg.text === "label").map(([name]) => name);
+  const { labels, rest } = takeLabels(plain, labelled);
+  if (rest !== "" && !entries.some(([, arg]) => arg.text === "rest"))
+    throw new Failure("usage", `words too many: ${rest}`, {
+      tell: `I do not understand "${rest.slice(0, LONGEST)}" here.`,
+    });
+  const read = (name: string, arg: ArgSpecs[string]): unknown =>
+    arg.parse(arg.text === "label" ? labels.get(name) : rest || undefined, context);
+  return Object.fromEntries(entries.map(([name, arg]) => [name, read(name, arg)])) as ArgValues<A>;
+};
+
+/** A link's query -> values. Throws Failure("usage"). */
+export const argsFromQuery = <A extends ArgSpecs>(
+  specs: A,
+  query: URLSearchParams,
+  context: RangeContext,
+): ArgValues<A> =>
+  Object.fromEntries(
+    Object.entries(specs).map(([name, arg]) => [name, arg.fromQuery(query, name, context)]),
+  ) as ArgValues<A>;
+
+/** Values -> a link's query, absolute and in the order of the specs. */
+export const argsToQuery = <A extends ArgSpecs>(specs: A, values: ArgValues<A>): URLSearchParams => {
+  const query = new URLSearchParams();
+  for (const [name, arg] of Object.entries(specs)) arg.toQuery(values[name], query, name);
+  return query;
 };

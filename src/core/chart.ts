@@ -7,7 +7,7 @@ export interface Axis {
   readonly unit: string;
 }
 
-/** A line or a span to mark. `axis` x: epoch milliseconds or category index; y: a value. */
+/** A line (from = to) or a span to mark. `axis` x: epoch milliseconds or category index; y: a value; whichever way bars lie. */
 export interface Annotation {
   readonly axis: "x" | "y";
   readonly from: number;
@@ -28,6 +28,7 @@ export interface Series {
 export interface Panel {
   readonly title: string;
   readonly kind: "stacked-bars" | "stacked-bars-horizontal" | "bars" | "lines";
+  /** From left to right: categories or times, but the values where bars lie. */
   readonly x: Axis;
   readonly y: Axis;
   /** Names on the category axis; empty for "lines". */

@@ -113,7 +113,7 @@ export const applyAlert = (
   const { change, facts } = transition(before, alert);
   const merged: Incident = {
     ...before,
-    severity: alert.severity,
+    severity: alert.severityKnown === false ? before.severity : alert.severity,
     title: alert.title || before.title,
     url: alert.url ?? before.url,
     runbook: alert.runbook ?? before.runbook,

@@ -35,6 +35,8 @@ export interface Incident {
   readonly url?: string | undefined;
   readonly runbook?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** Names, when the source lists them one by one; else `labels.teams` holds them, separated by commas. */
+  readonly teams?: readonly string[] | undefined;
   readonly openedAtMs: number;
   /** First explicit ack. */
   readonly ackedAtMs?: number | undefined;

@@ -7,7 +7,7 @@ export interface StatsQuery {
   readonly person?: string | undefined;
 }
 
-/** Seconds-based summary; null when n is 0. */
+/** Summary of durations in milliseconds; null when n is 0. Percentiles interpolate linearly between closest ranks. */
 export interface Durations {
   readonly n: number;
   readonly meanMs: number | null;
@@ -34,17 +34,33 @@ export interface Totals {
   /** Incidents created in the range, merged ones left out. */
   readonly incidents: number;
   readonly merged: number;
+  /** Not resolved yet, as far as we know now. */
   readonly open: number;
+  /** Of those, not acked yet. */
+  readonly openUnacked: number;
+  /** Ended without any explicit ack. */
   readonly neverAcked: number;
   readonly pages: number;
   readonly sleep: number;
+  /** Disturbed nights, summed over people. */
   readonly nights: number;
+  /** Explicit acks by people. */
   readonly acks: number;
   /** Creation to first explicit ack, over acked incidents. */
   readonly mtta: Durations;
   /** Creation to resolve, by people and by the service apart. */
   readonly mttrHuman: Durations;
   readonly mttrAuto: Durations;
+}
+
+/** A filter that matched no name, or several. */
+export interface FilterNote {
+  readonly what: "team" | "service" | "person";
+  readonly wanted: string;
+  /** Names it stands for; empty or several. */
+  readonly found: readonly string[];
+  /** Names there were to choose from. */
+  readonly known: readonly string[];
 }
 
 export interface OncallStats {
@@ -59,6 +75,8 @@ export interface OncallStats {
   readonly days: readonly string[];
   readonly services: readonly { readonly name: string; readonly perDay: readonly number[] }[];
   readonly asOfMs: number | null;
+  /** What to know about the filters: a name that matches nobody, or several. */
+  readonly notes: readonly FilterNote[];
   /** Rows read to make it. */
   readonly read: { readonly incidents: number; readonly facts: number };
 }

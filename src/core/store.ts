@@ -43,7 +43,8 @@ export interface Outcome {
 /** What to say about one change: one entry for each routed place. */
 export type Plan = (incident: Incident, change: Change, alert: Alert) => readonly Say[];
 export type Say =
-  | { readonly kind: "card"; readonly channel: string }
+  /** `onlyIfPosted`: repaint an existing card, never post a new one. */
+  | { readonly kind: "card"; readonly channel: string; readonly onlyIfPosted?: boolean }
   | { readonly kind: "note"; readonly channel: string; readonly lines: readonly string[] };
 
 /** What applying one alert came to. */
@@ -122,6 +123,8 @@ export interface Outbox {
   owed(lane: Lane, limit: number): Promise<readonly Post[]>;
   /** Durable "I am about to post this". */
   trying(lane: Lane, postId: string, nowMs: number): Promise<void>;
+  /** It certainly did not happen (refused, rate limited): no doubt is left. */
+  notTried(lane: Lane, postId: string): Promise<void>;
   /** Posted or updated: `shown` is the incident version that was drawn. Clears the doubt and the lane's failures. */
   shown(lane: Lane, postIds: readonly string[], ts: string, shown: number): Promise<void>;
   /** The message is gone: forget its `ts`, so that it is posted again. */

@@ -1,0 +1,75 @@
+import type { Parts, Ports } from "./app-parts.ts";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import type { ChatUser } from "./core/chat.ts";
+import { toFailure } from "./core/failure.ts";
+import type { Reply } from "./core/message.ts";
+import { parseWords } from "./core/words.ts";
+import { collectOnce } from "./flows/collect.ts";
+import { createPlan } from "./flows/plan.ts";
+
+/** What a terminal shows for one question. */
+export interface Asked {
+  readonly text: string;
+  readonly png: Uint8Array | undefined;
+  /** false: the words were not understood; `text` says what the bot would say. */
+  readonly understood: boolean;
+}
+
+/** A reply as plain lines. */
+export const formatTerminal = ({ title, lines = [], rows = [], footer = [], links = [] }: Reply): string => {
+  const width = Math.max(0, ...rows.map(({ label }) => label.length));
+  return [
+    title,
+    ...lines,
+    ...rows.map(({ label, value }) => `  ${label.padEnd(width)}  ${value}`),
+    ...footer,
+    ...links.map(({ label, url }) => `${label}: ${url}`),
+  ].join("\n");
+};
+
+/** One question without a chat, as the person at the terminal. Throws what the bot would not explain. */
+export const ask = async (words: string, parts: Parts, config: Config, clock: Ports["clock"]): Promise<Asked> => {
+  const asker: ChatUser = { id: "terminal", name: "terminal", tz: config.tz, outsider: false };
+  const range = { nowMs: clock(), tz: config.tz, weekStart: config.weekStart };
+  try {
+    const { command, args } = parseWords(words, commands, range);
+    const reply = await command.run(parts.contextFor(asker), args);
+    if (!reply.picture) return { text: formatTerminal(reply), png: undefined, understood: true };
+    const snapshot = await parts.snapshot(reply.picture.graph, reply.picture.query, asker.id);
+    const live = { label: "Live view", url: parts.liveUrl(snapshot) };
+    const text = formatTerminal({ ...reply, links: [...(reply.links ?? []), live] });
+    return { text, png: snapshot.png, understood: true };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code !== "usage") throw failure;
+    return { text: failure.tell ?? failure.message, png: undefined, understood: false };
+  }
+};
+
+/** Reads the history of each source that nothing was read from yet: no running bot has done so. */
+export const collectHistory = async (
+  parts: Parts,
+  config: Config,
+  ports: Pick<Ports, "clock" | "log">,
+): Promise<void> => {
+  const plan = createPlan({ ops: config.opsChannel, admin: config.adminChannel });
+  for (const [source, { collect }] of parts.connections) {
+    if (!collect || (await parts.store.cursor(source)) !== undefined) continue;
+    const lease = await parts.store.leases.take(`collect:${source}`, "ask", 60_000);
+    if (!lease) continue;
+    const tally = { count: () => undefined, time: () => undefined };
+    const options = {
+      source,
+      collect,
+      store: parts.store,
+      plan,
+      holder: "ask",
+      everyMs: 0,
+      firstMs: config.historyMs,
+      tally,
+      ...ports,
+    };
+    await collectOnce(lease, options, () => parts.store.leases.renew(lease, 60_000));
+  }
+};

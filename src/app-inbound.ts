@@ -1,0 +1,69 @@
+import { randomUUID } from "node:crypto";
+import type { Parts, Ports } from "./app-parts.ts";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import type { Chat } from "./core/chat.ts";
+import type { Inbound, InboundHandlers } from "./core/inbound.ts";
+import type { Tally } from "./core/tally.ts";
+import { type ActPorts, storeAction } from "./flows/act.ts";
+import { type AnswerPorts, answer, changesSomething } from "./flows/answer.ts";
+
+interface InboundParts {
+  readonly config: Config;
+  readonly ports: Ports;
+  readonly parts: Parts;
+  readonly tally: Tally;
+  /** Late, because the bot that makes it needs these handlers first. */
+  readonly chat: () => Chat;
+}
+
+/** What comes from Slack: questions are answered behind the ack, what changes something is on disk before it. */
+export const createInbound = ({ config, ports, parts, tally, chat }: InboundParts) => {
+  const running = new Set<Promise<void>>();
+  const answerPorts = (): AnswerPorts => ({
+    store: parts.store,
+    chat: chat(),
+    commands,
+    contextFor: parts.contextFor,
+    snapshot: parts.snapshot,
+    links: (snapshot) => [{ label: "Live view", url: parts.liveUrl(snapshot) }],
+    weekStart: config.weekStart,
+    log: ports.log,
+    clock: ports.clock,
+    tally,
+  });
+  const track = (work: Promise<void>): void => {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  const handlers: InboundHandlers = {
+    async words(inbound: Inbound) {
+      const { id, text, userId, channel, thread } = inbound;
+      if (!changesSomething(text, commands)) return track(answer(text, userId, inbound, answerPorts()));
+      await storeAction(parts.store, id, { kind: "words", text, userId, channel, thread }, ports.clock());
+    },
+    press: (press) => storeAction(parts.store, press.id, { kind: "press", ...press }, ports.clock()),
+  };
+  const runStored: ActPorts["words"] = async ({ text, userId, channel, thread }) => {
+    const place = { channel, thread };
+    await answer(
+      text,
+      userId,
+      {
+        channel,
+        working: async () => undefined,
+        say: (message) => chat().post(place, message, randomUUID()),
+        whisper: (message) => chat().whisper(place, userId, message),
+      },
+      answerPorts(),
+    );
+  };
+  return {
+    handlers,
+    runStored,
+    /** Resolves when the questions under way are answered. */
+    drain: async () => {
+      await Promise.all(running);
+    },
+  };
+};

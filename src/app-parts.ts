@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { commands } from "./commands/index.ts";
+import type { Config } from "./config.ts";
+import type { ChatUser } from "./core/chat.ts";
+import type { CommandContext } from "./core/command.ts";
+import { Failure } from "./core/failure.ts";
+import type { Capabilities } from "./core/integration.ts";
+import type { Clock, Log } from "./core/log.ts";
+import type { GraphData } from "./core/stats.ts";
+import type { Snapshot, Store } from "./core/store.ts";
+import { type SnapshotPorts, takeSnapshot } from "./flows/snapshot.ts";
+import { graphs } from "./graphs/index.ts";
+import { createRenderer } from "./graphs/render/renderer.ts";
+import { integrations } from "./integrations/index.ts";
+import { openStore } from "./store/index.ts";
+import { createLinks, type Links } from "./web/links.ts";
+
+/** What the outside gives: the only clock, the log, and the end of everything. */
+export interface Ports {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+}
+
+/** Everything that answers need and that runs without Slack and without a port: shared by the bot and by `ask`. */
+export interface Parts {
+  readonly store: Store;
+  readonly links: Links;
+  /** Integration name -> what its API can do for us. */
+  readonly connections: ReadonlyMap<string, Capabilities>;
+  readonly snapshots: SnapshotPorts;
+  contextFor(asker: ChatUser): CommandContext;
+  snapshot(graph: string, query: URLSearchParams, by: string, channel?: string): Promise<Snapshot>;
+  /** Link to the live twin of a picture. */
+  liveUrl(snapshot: Pick<Snapshot, "graph" | "query">): string;
+  close(): Promise<void>;
+}
+
+const shortId = (): string => randomUUID().replaceAll("-", "").slice(0, 16);
+
+const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilities> => {
+  const connections = new Map<string, Capabilities>();
+  for (const { name, connect } of integrations) {
+    const capabilities = connect?.(config.values as Parameters<typeof connect>[0], ports);
+    if (capabilities) connections.set(name, capabilities);
+  }
+  return connections;
+};
+
+/** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
+export const openParts = async (config: Config, ports: Ports): Promise<Parts> => {
+  if (!config.databaseUrl) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  const store = await openStore({
+    ...(config.databaseUrl ? { url: config.databaseUrl } : { file: join(config.dataDir, "drm.sqlite") }),
+    clock: ports.clock,
+    log: ports.log,
+  });
+  const made = await store.keepOnce("link_secret", () => `${randomUUID()}${randomUUID()}`);
+  const links = createLinks({
+    secrets: config.linkSecrets.length > 0 ? config.linkSecrets : [made],
+    publicUrl: config.publicUrl,
+    clock: ports.clock,
+    days: config.linkDays,
+  });
+  const connections = connectAll(config, ports);
+  const renderer = createRenderer({ log: ports.log, clock: ports.clock });
+  const data: GraphData = { names: config.names, stats: (query) => store.stats(query) };
+  const snapshots: SnapshotPorts = {
+    graphs,
+    data,
+    render: (spec) => renderer.render(spec, { theme: config.theme }),
+    store,
+    newId: shortId,
+    clock: ports.clock,
+    weekStart: config.weekStart,
+    tz: config.tz,
+  };
+  return {
+    store,
+    links,
+    connections,
+    snapshots,
+    contextFor: contextMaker(config, ports, { store, links, connections }),
+    snapshot: (graph, query, by, channel) => takeSnapshot(snapshots, graph, query, { by, channel }),
+    liveUrl: ({ graph, query }) => links.shared(`/g/${graph}`, new URLSearchParams(query)),
+    async close() {
+      await renderer.close();
+      await store.close();
+    },
+  };
+};
+
+const contextMaker =
+  (config: Config, { clock }: Ports, { store, links, connections }: Pick<Parts, "store" | "links" | "connections">) =>
+  (asker: ChatUser): CommandContext => {
+    const requireOncall = () => {
+      const source = [...connections.values()].find(({ oncall }) => oncall)?.oncall;
+      if (source) return source;
+      throw new Failure("config", "no pager is connected", {
+        tell: "No pager is connected. Whoever runs me has to set PAGERDUTY_TOKEN.",
+      });
+    };
+    return {
+      nowMs: clock(),
+      asker,
+      weekStart: config.weekStart,
+      names: config.names,
+      stats: (query) => store.stats(query),
+      oncall: async () => requireOncall().now(),
+      personalLink: async (graph, query) => links.personal(`/g/${graph}`, query, asker.id),
+      async link(email) {
+        const person = await requireOncall().personByEmail(email);
+        if (!person)
+          throw new Failure("not_found", "no such person at the pager", {
+            tell: `PagerDuty knows nobody with the address ${email}. Look it up under My Profile there.`,
+          });
+        await store.linkEmail(asker.id, person.email);
+        return person;
+      },
+      queue: () => store.outbox.report(),
+      retryQueue: () => store.outbox.retry(),
+      commands: () => commands,
+    };
+  };

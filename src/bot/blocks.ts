@@ -1,0 +1,49 @@
+import type { types } from "@slack/bolt";
+import type { Link } from "../core/message.ts";
+import { LIMITS, truncate } from "./limits.ts";
+import { safeUrl } from "./mrkdwn.ts";
+
+/** What one message is made of; `text` is what notifications, screen readers and a refused message show. */
+export interface Payload {
+  readonly text: string;
+  readonly blocks: types.KnownBlock[];
+  readonly attachments?: { color: string; fallback: string; blocks: types.KnownBlock[] }[];
+}
+
+/** A mrkdwn text object. `verbatim`: Slack must not look for names and addresses in it. */
+export const mrkdwn = (text: string): types.MrkdwnElement => ({ type: "mrkdwn", text, verbatim: true });
+
+/** One paragraph; `escaped` is mrkdwn. */
+export const section = (escaped: string): types.SectionBlock => ({
+  type: "section",
+  text: mrkdwn(truncate(escaped, LIMITS.sectionText)),
+});
+
+/** Small print. */
+export const context = (escaped: string): types.ContextBlock => ({
+  type: "context",
+  elements: [mrkdwn(truncate(escaped, LIMITS.sectionText))],
+});
+
+/** A row of buttons; undefined when there is none, because Slack refuses an empty row. */
+export const actions = (buttons: readonly types.Button[]): types.ActionsBlock | undefined =>
+  buttons.length === 0 ? undefined : { type: "actions", elements: buttons.slice(0, LIMITS.buttons) };
+
+/** Prefix of the action ids of buttons that only open a page: acked silently. */
+export const OPEN_ACTION = "drm_open";
+
+/** Buttons that open a page; links that Slack would refuse are left out. */
+export const linkButtons = (links: readonly Link[]): types.Button[] =>
+  links.flatMap(({ label, url }, i) => {
+    const href = safeUrl(url);
+    return href === undefined
+      ? []
+      : [
+          {
+            type: "button",
+            action_id: `${OPEN_ACTION}_${i}`,
+            text: { type: "plain_text", text: truncate(label, LIMITS.buttonText), emoji: true },
+            url: href,
+          } satisfies types.Button,
+        ];
+  });

@@ -1,0 +1,47 @@
+import type { Incident, Moment } from "../core/incident.ts";
+import { escapeLine, formatDuration, moment } from "./mrkdwn.ts";
+
+const SHOWN = 4;
+const DAY_MS = 24 * 3_600_000;
+
+/** The words of a state; everything else is already said in words by the source. */
+const WORDS: Readonly<Record<string, string>> = {
+  firing: "triggered",
+  acked: "acknowledged",
+  update: "updated",
+  notice: "noticed",
+};
+
+const words = ({ what, by }: Moment): string => `${WORDS[what] ?? what}${by === undefined ? "" : ` by ${by}`}`;
+
+const by = (name: string | undefined): string => (name === undefined ? "" : ` by ${name}`);
+
+const after = (incident: Incident, atMs: number): string => ` after ${formatDuration(atMs - incident.openedAtMs)}`;
+
+const ended = (incident: Incident, atMs: number): string => {
+  if (incident.ending === "merged") return `Merged into another incident${by(incident.resolvedBy)}`;
+  const who = incident.ending === "auto" && incident.resolvedBy === undefined ? " by itself" : by(incident.resolvedBy);
+  return `Resolved${who}${after(incident, atMs)}`;
+};
+
+/** What happened last, who did it and after how long: "Acknowledged by Ana after 2 min". Plain text; "" when nothing did. */
+export const lastLine = (incident: Incident): string => {
+  if (incident.state === "resolved" && incident.resolvedAtMs !== undefined)
+    return ended(incident, incident.resolvedAtMs);
+  if (incident.state === "acked" && incident.ackedAtMs !== undefined)
+    return `Acknowledged${by(incident.ackedBy)}${after(incident, incident.ackedAtMs)}`;
+  const last = incident.history.at(-1);
+  if (last === undefined || (incident.history.length === 1 && last.atMs === incident.openedAtMs)) return "";
+  const said = words(last);
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${after(incident, last.atMs)}`;
+};
+
+/** The last events, oldest first, as one line of mrkdwn: "10:41 triggered · 10:43 acknowledged by Ana". */
+export const historyLine = (incident: Incident): string => {
+  if (incident.history.length < 2) return "";
+  const shown = incident.history.slice(-SHOWN);
+  const spanMs = (shown.at(-1)?.atMs ?? 0) - incident.openedAtMs;
+  const format = spanMs < DAY_MS / 2 ? "{time}" : "{date_short_pretty} {time}";
+  const told = shown.map((one) => `${moment(one.atMs, format)} ${escapeLine(words(one), 120)}`);
+  return [...(incident.history.length > shown.length ? ["…"] : []), ...told].join("  ·  ");
+};

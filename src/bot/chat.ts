@@ -1,0 +1,89 @@
+import type { Chat } from "../core/chat.ts";
+import { Failure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
+import type { Message, MessageRef, Place } from "../core/message.ts";
+import type { Payload } from "./blocks.ts";
+import type { Directory } from "./directory.ts";
+import { createFinder, POST_EVENT } from "./find-posts.ts";
+import type { Identity } from "./identity.ts";
+import { formatMessage } from "./render.ts";
+import { isBlockError } from "./slack-failure.ts";
+import { createUpload } from "./upload.ts";
+import type { WebCalls } from "./web-call.ts";
+
+export interface ChatParts {
+  readonly calls: WebCalls;
+  readonly identity: Identity;
+  readonly directory: Directory;
+  readonly log: Log;
+}
+
+const thread = (to: Place): { thread_ts?: string } => (to.thread === undefined ? {} : { thread_ts: to.thread });
+
+const metadata = (id: string) => ({ event_type: POST_EVENT, event_payload: { id } });
+
+const QUIET = { unfurl_links: false, unfurl_media: false, parse: "none" } as const;
+
+/** Runs `send` with the whole payload, and once more with its text alone when Slack refuses the blocks. */
+export const withTextFallback = async <T>(
+  payload: Payload,
+  log: Log,
+  send: (payload: Payload) => Promise<T>,
+): Promise<T> => {
+  try {
+    return await send(payload);
+  } catch (error) {
+    if (!(error instanceof Failure) || !isBlockError(error.cause)) throw error;
+    log.warn({ why: error.message }, "Slack refused the blocks of a message: sending its text alone");
+    return send({ text: payload.text, blocks: [], attachments: [] });
+  }
+};
+
+const pieces = ({ text, blocks, attachments = [] }: Payload) => ({ text, blocks, attachments });
+
+/** The chat port over Slack's Web API: each call is one attempt, plus one with text alone when blocks are refused. */
+export const createChat = ({ calls, identity, directory, log }: ChatParts): Chat => {
+  const { web, attempt } = calls;
+  const post = (to: Place, message: Message, id: string): Promise<MessageRef> =>
+    withTextFallback(formatMessage(message), log, async (payload) => {
+      const args = { channel: to.channel, ...pieces(payload), ...thread(to), ...QUIET, metadata: metadata(id) };
+      const sent = await attempt("chat.postMessage", () => web.chat.postMessage(args));
+      if (sent.ts === undefined) throw new Failure("upstream", "chat.postMessage: ok without a ts");
+      return { channel: sent.channel ?? to.channel, ts: sent.ts };
+    });
+
+  const update = async (ref: MessageRef, message: Message, id: string): Promise<void> => {
+    // Slack shows "file not found" when an update brings a slack_file: https://github.com/slackapi/node-slack-sdk/issues/2100
+    if (message.kind === "picture") throw new Failure("rejected", "a picture cannot replace a message: post it anew");
+    await withTextFallback(formatMessage(message), log, (payload) => {
+      const args = {
+        channel: ref.channel,
+        ts: ref.ts,
+        ...pieces(payload),
+        parse: "none" as const,
+        metadata: metadata(id),
+      };
+      return attempt("chat.update", () => web.chat.update(args));
+    });
+  };
+
+  const whisper = async (to: Place, user: string, message: Message): Promise<void> => {
+    await withTextFallback(formatMessage(message), log, (payload) => {
+      const args = { channel: to.channel, user, ...pieces(payload), ...thread(to), parse: "none" as const };
+      return attempt("chat.postEphemeral", () => web.chat.postEphemeral(args));
+    });
+  };
+
+  return {
+    post,
+    update,
+    whisper,
+    remove: async (ref) => {
+      await attempt("chat.delete", () => web.chat.delete({ channel: ref.channel, ts: ref.ts }));
+    },
+    find: createFinder(calls, identity, log),
+    upload: createUpload(calls),
+    user: directory.user,
+    channelId: directory.channelId,
+  };
+};

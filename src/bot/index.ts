@@ -1,0 +1,5 @@
+export type { BotOptions } from "./bot-options.ts";
+export type { BotState } from "./bot-state.ts";
+export { type Bot, createBot } from "./create-bot.ts";
+export { botSettings, checkBotSettings } from "./settings.ts";
+export { EVENTS, METHODS, SLASH_COMMANDS } from "./slack-methods.ts";

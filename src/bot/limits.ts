@@ -1,0 +1,35 @@
+/**
+ * What Slack takes at most, in characters or items (https://docs.slack.dev/reference/block-kit/blocks and the JSDoc of
+ * @slack/types). `totalChars` is below what was seen refused for a whole message
+ * (https://github.com/slackapi/bolt-js/issues/2509); `title`, `value`, `lines`, `rows` and `footer` are our own shares.
+ */
+export const LIMITS = {
+  text: 4000,
+  sectionText: 3000,
+  fields: 10,
+  field: 2000,
+  contextElements: 10,
+  buttons: 25,
+  buttonText: 75,
+  accessibilityLabel: 75,
+  buttonValue: 2000,
+  url: 3000,
+  altText: 2000,
+  imageTitle: 2000,
+  blocks: 50,
+  title: 150,
+  value: 200,
+  lines: 5000,
+  rows: 4000,
+  footer: 1500,
+  totalChars: 12_000,
+} as const;
+
+const SEGMENTS = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** At most `max` UTF-16 units, ending in "…" when something was cut; never cuts an emoji in two. */
+export const truncate = (text: string, max: number): string => {
+  if (text.length <= max) return text;
+  const end = SEGMENTS.segment(text).containing(max - 1)?.index ?? max - 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+};

@@ -1,0 +1,107 @@
+import type { App } from "@slack/bolt";
+import type { Chat } from "../core/chat.ts";
+import { toFailure } from "../core/failure.ts";
+import type { InboundHandlers } from "../core/inbound.ts";
+import type { Log } from "../core/log.ts";
+import { type Asked, createInbound, plainMessage, respondPrivately } from "./asked.ts";
+import type { Identity } from "./identity.ts";
+import { formatPlain } from "./reply.ts";
+import { SLASH_COMMANDS } from "./slack-methods.ts";
+import { commandWords, typedWords } from "./typed-words.ts";
+import { within } from "./within.ts";
+
+export interface Ears {
+  readonly app: App;
+  readonly chat: Chat;
+  readonly identity: Identity;
+  readonly handlers: InboundHandlers;
+  readonly log: Log;
+  firstTime(kind: string, id: string): Promise<boolean>;
+}
+
+/** Slack gives up after 3 s. */
+const ACK_MS = 2_000;
+
+const FAILED = "That did not work: I could not even note your question. Please try again in a minute.";
+
+/** Whether this delivery is the first; when the store cannot say, answering twice beats not answering. */
+const isFirst = async ({ firstTime, log }: Ears, kind: string, id: string): Promise<boolean> => {
+  try {
+    return await firstTime(kind, id);
+  } catch (error) {
+    log.error({ kind, why: toFailure(error).message }, "could not check for a repeated delivery");
+    return true;
+  }
+};
+
+/** Hands the words over; whatever goes wrong is logged and told to the asker. Never throws. */
+const hand = async (ears: Ears, asked: Asked): Promise<void> => {
+  const inbound = createInbound(asked, ears.chat, ears.log);
+  try {
+    await ears.handlers.words(inbound);
+  } catch (error) {
+    const failure = toFailure(error);
+    ears.log.error({ how: asked.how, why: failure.message }, "words could not be handled");
+    await inbound.whisper(plainMessage(failure.tell ?? FAILED)).catch((again: unknown) => {
+      ears.log.error({ why: toFailure(again).message }, "nor could the asker be told");
+    });
+  }
+};
+
+const listenCommands = (ears: Ears): void => {
+  for (const name of SLASH_COMMANDS)
+    ears.app.command(name, async ({ command, ack, respond }) => {
+      const id = command.trigger_id;
+      const text = typedWords(`${command.command.slice(1)} ${command.text ?? ""}`);
+      const asked = { id: `slash:${id}`, text, userId: command.user_id, channel: command.channel_id } as const;
+      const work = isFirst(ears, "slack.slash", id).then((first) =>
+        first ? hand(ears, { ...asked, how: "slash", respond }) : undefined,
+      );
+      await within(work, ACK_MS);
+      await ack();
+    });
+  const others = new RegExp(`^(?!(?:${SLASH_COMMANDS.join("|")})$)`);
+  ears.app.command(others, async ({ command, ack, respond }) => {
+    await ack();
+    ears.log.warn({ command: command.command }, "a slash command nobody here knows");
+    const say = formatPlain(`I do not know ${command.command}. Try ${SLASH_COMMANDS[0]} help.`);
+    await respondPrivately(respond, say, ears.log);
+  });
+};
+
+interface Said {
+  readonly text?: string | undefined;
+  readonly user?: string | undefined;
+  readonly channel: string;
+  readonly thread_ts?: string | undefined;
+}
+
+const hear = async (ears: Ears, how: "mention" | "direct", eventId: string, said: Said): Promise<void> => {
+  const me = ears.identity.current();
+  if (me === undefined || said.user === undefined || said.text === undefined) return;
+  if (!(await isFirst(ears, "slack.event", eventId))) return;
+  const text = commandWords(said.text, me.botUserId);
+  const place = { channel: said.channel, thread: said.thread_ts };
+  await hand(ears, { id: `event:${eventId}`, text, userId: said.user, ...place, how });
+};
+
+/** Whether a person said it just now: not a bot, not an edit, not a thread's copy, not a system line. */
+const isFreshlySaid = (event: object): boolean =>
+  !("bot_id" in event && event.bot_id) &&
+  !("bot_profile" in event && event.bot_profile) &&
+  !("subtype" in event && event.subtype) &&
+  !("edited" in event && event.edited) &&
+  !("hidden" in event && event.hidden);
+
+/** Slash commands, mentions and direct messages all reach `handlers.words`. */
+export const listenWords = (ears: Ears): void => {
+  listenCommands(ears);
+  ears.app.event("app_mention", async ({ event, body }) => {
+    // A mention in a direct message arrives as message.im too.
+    if (isFreshlySaid(event) && !event.channel.startsWith("D")) await hear(ears, "mention", body.event_id, event);
+  });
+  ears.app.event("message", async ({ event, body }) => {
+    if (event.subtype !== undefined || event.channel_type !== "im" || !isFreshlySaid(event)) return;
+    await hear(ears, "direct", body.event_id, event);
+  });
+};

@@ -1,0 +1,18 @@
+import type { Message } from "../core/message.ts";
+import type { Payload } from "./blocks.ts";
+import { formatCard } from "./card.ts";
+import { formatNote, formatPicture, formatReply } from "./reply.ts";
+
+/** Any message as Slack shows it, within Slack's limits, every outside text escaped. */
+export const formatMessage = (message: Message): Payload => {
+  switch (message.kind) {
+    case "card":
+      return formatCard(message.incident, message.canAct);
+    case "note":
+      return formatNote(message.lines);
+    case "reply":
+      return formatReply(message.reply, message.askedBy);
+    case "picture":
+      return formatPicture(message);
+  }
+};

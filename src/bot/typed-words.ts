@@ -1,0 +1,28 @@
+/** What stands in angle brackets -> what was typed (https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages). */
+const typed = (inside: string): string => {
+  const [target = "", ...rest] = inside.split("|");
+  const shown = rest.join("|");
+  if (target.startsWith("#") || target.startsWith("@")) {
+    const sign = target.charAt(0);
+    return `${sign}${shown === "" ? target.slice(1) : shown.replace(/^[#@]/, "")}`;
+  }
+  if (target.startsWith("!")) {
+    if (shown !== "") return shown;
+    return `@${target.slice(1).replace(/^subteam\^/, "")}`;
+  }
+  return shown === "" ? target.replace(/^(mailto|tel):/, "") : shown;
+};
+
+/** Slack's form of a message -> the words a person typed: links, mentions and entities undone, quotes straight. */
+export const typedWords = (text: string): string =>
+  text
+    .replace(/<([^<>]*)>/g, (_all, inside: string) => typed(inside))
+    .replace(/&(lt|gt|amp);/g, (_all, name: string) => ({ lt: "<", gt: ">" })[name] ?? "&")
+    .replace(/[\u201c\u201d\u201e]/g, '"')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\s\u200b]+/g, " ")
+    .trim();
+
+/** The same without the bot's own mention and without a leading slash: "oncall stats this week". */
+export const commandWords = (text: string, botUserId: string): string =>
+  typedWords(text.replace(new RegExp(`<@${botUserId}(\\|[^<>]*)?>[:,]?`, "g"), " ")).replace(/^\/(?=\S)/, "");

@@ -1,0 +1,45 @@
+import { type Logger, webApi } from "@slack/bolt";
+import type { FailureCode } from "../core/failure.ts";
+import { slackFailure } from "./slack-failure.ts";
+
+/** The Web API as the bot's own calls see it. */
+export interface WebCalls {
+  readonly web: webApi.WebClient;
+  /** Runs one call; everything it throws becomes a Failure. */
+  attempt<T>(method: string, run: () => Promise<T>): Promise<T>;
+}
+
+export interface WebCallsOptions {
+  readonly token: string;
+  readonly apiUrl: string | undefined;
+  readonly logger: Logger;
+  readonly timeoutMs: number;
+  /** Told after each call: the code of its failure, undefined when it worked. */
+  outcome?(code: FailureCode | undefined): void;
+}
+
+/** A client of its own for our calls: one attempt, a time limit, a rate limit is told instead of waited out. */
+export const createWebCalls = (options: WebCallsOptions): WebCalls => {
+  const web = new webApi.WebClient(options.token, {
+    ...(options.apiUrl === undefined ? {} : { slackApiUrl: options.apiUrl }),
+    retryConfig: { retries: 0 },
+    timeout: options.timeoutMs,
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+    logger: options.logger,
+  });
+  return {
+    web,
+    attempt: async (method, run) => {
+      try {
+        const result = await run();
+        options.outcome?.(undefined);
+        return result;
+      } catch (error) {
+        const failure = slackFailure(error, method);
+        options.outcome?.(failure.code);
+        throw failure;
+      }
+    },
+  };
+};

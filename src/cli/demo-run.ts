@@ -1,0 +1,102 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { createApp } from "../app.ts";
+import { createLog } from "../app-log.ts";
+import { readConfig } from "../config.ts";
+import { addFace } from "../demo/face/index.ts";
+import type { PagerDuty } from "../demo/pagerduty/index.ts";
+import { PEOPLE } from "../demo/people.ts";
+import { createWorkspace, type Workspace } from "../demo/slack/index.ts";
+import { accountSettings, DEMO_CHAT_PORT, DEMO_PORT, startAccount } from "./demo-account.ts";
+
+export interface Demo {
+  readonly url: string;
+  readonly workspace: Workspace;
+  readonly account: PagerDuty;
+  /** Where to look, to be printed. */
+  readonly words: string;
+  stop(): Promise<void>;
+}
+
+const clock = Date.now;
+/** Something happens in the demo's account about this often. */
+const LIFE_EVERY_MS = 20_000;
+
+/** The port when it is free, else any free one. */
+const freePort = (wanted: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", () => (wanted === 0 ? reject(new Error("no port is free")) : resolve(freePort(0))));
+    probe.listen(wanted, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address ? address.port : wanted;
+      probe.close(() => resolve(port));
+    });
+  });
+
+const startWorkspace = async (account: PagerDuty): Promise<Workspace> => {
+  const manifest: unknown = parseYaml(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
+  if (typeof manifest !== "object" || manifest === null) throw new Error("manifest.yml is not a manifest");
+  return createWorkspace({
+    manifest,
+    people: PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz })),
+    clock,
+    port: await freePort(DEMO_CHAT_PORT),
+    routes: (server, workspace) => addFace(server, { workspace, account }),
+  });
+};
+
+/** Starts the account, the workspace and the bot on loopback; what it stores is deleted at the end. */
+export const startDemo = async (): Promise<Demo> => {
+  const account = await startAccount(clock);
+  const workspace = await startWorkspace(account);
+  const dataDir = mkdtempSync(join(tmpdir(), "drm-demo-"));
+  const port = await freePort(DEMO_PORT);
+  const ending = new AbortController();
+  const config = readConfig({
+    ...accountSettings(account, dataDir),
+    SLACK_BOT_TOKEN: workspace.tokens.bot,
+    SLACK_APP_TOKEN: workspace.tokens.app,
+    SLACK_API_URL: workspace.apiUrl,
+    PORT: String(port),
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    POLL_SECONDS: "30",
+    LOG_LEVEL: "warn",
+  });
+  const app = await createApp(config, {
+    clock,
+    log: createLog(config.logLevel, process.stderr),
+    signal: ending.signal,
+  });
+  account.setWebhook(`${app.url}/hooks/pagerduty`);
+  account.startLife(LIFE_EVERY_MS);
+  return {
+    url: workspace.url,
+    workspace,
+    account,
+    words: words(workspace.url, app.url),
+    async stop() {
+      account.stopLife();
+      ending.abort();
+      await app.stop();
+      await workspace.close();
+      await account.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+const words = (chat: string, bot: string): string => `
+  Dr. M is on call. Open
+
+      ${chat}
+
+  and you are in #ops of a small Slack workspace on this machine. Alerts will arrive by themselves; press their buttons.
+  Type    /oncall stats this week    and press Live view on the answer.    /oncall help    lists the rest.
+
+  Health: ${bot}/readyz    Stop: Ctrl-C (nothing is kept)
+
+`;

@@ -1,0 +1,72 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { commands } from "../commands/index.ts";
+import { settingGroups } from "../config.ts";
+
+const ROOT = new URL("../../", import.meta.url);
+
+/** `.env.example` as the declarations say it should be. */
+export const envExample = (): string =>
+  [
+    "# Settings of Dr. M. Copy to .env or set them in the environment. Written by `npm run docs`.",
+    ...settingGroups.flatMap(({ title, specs }) => [
+      "",
+      `# --- ${title} ---`,
+      ...Object.entries(specs).flatMap(([name, { about, byDefault, example, oneOf }]) => [
+        `# ${about}${oneOf ? ` (${oneOf.join(", ")})` : ""}`,
+        `#${name}=${byDefault ?? example ?? ""}`,
+      ]),
+    ]),
+    "",
+  ].join("\n");
+
+/** The README's table of settings. */
+export const settingsTable = (): string =>
+  [
+    "| setting | what it is | default |",
+    "|---|---|---|",
+    ...settingGroups.flatMap(({ specs }) =>
+      Object.entries(specs).map(
+        ([name, { about, byDefault, secret, oneOf }]) =>
+          `| \`${name}\` | ${about}${oneOf ? ` (${oneOf.join(", ")})` : ""}${secret ? " 🔑" : ""} | ${byDefault ? `\`${byDefault}\`` : ""} |`,
+      ),
+    ),
+  ].join("\n");
+
+/** The README's table of commands. */
+export const commandsTable = (): string =>
+  [
+    "| say | it does |",
+    "|---|---|",
+    ...commands.map(({ examples, help }) => `| \`/${examples[0] ?? ""}\` | ${help} |`),
+  ].join("\n");
+
+/** README with each part between its markers made anew. */
+export const freshReadme = (readme: string): string =>
+  Object.entries({ settings: settingsTable(), commands: commandsTable() }).reduce(
+    (text, [name, table]) =>
+      text.replace(
+        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
+        (_all, start, end) => start + table + end,
+      ),
+    readme,
+  );
+
+const files = (): readonly { readonly path: URL; readonly want: string; readonly have: string }[] => {
+  const env = new URL(".env.example", ROOT);
+  const readme = new URL("README.md", ROOT);
+  const text = readFileSync(readme, "utf8");
+  const haveEnv = readFileSync(env, { encoding: "utf8", flag: "a+" });
+  return [
+    { path: env, want: envExample(), have: haveEnv },
+    { path: readme, want: freshReadme(text), have: text },
+  ];
+};
+
+if (import.meta.main) {
+  const stale = files().filter(({ want, have }) => want !== have);
+  if (!process.argv.includes("--check")) for (const { path, want } of stale) writeFileSync(path, want);
+  else if (stale.length > 0) {
+    process.stderr.write(`Not fresh: ${stale.map(({ path }) => path.pathname).join(", ")}. Run: npm run docs\n`);
+    process.exitCode = 1;
+  }
+}

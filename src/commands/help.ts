@@ -1,0 +1,27 @@
+import { words } from "../core/args.ts";
+import { defineCommand } from "../core/command.ts";
+import { RANGE_EXAMPLES } from "../core/time-range.ts";
+import { findCommand, howTo, usageLine } from "../core/words.ts";
+
+/** All commands, or one of them, made from their definitions. */
+export default defineCommand({
+  name: "oncall help",
+  aliases: ["help", "commands", "usage"],
+  help: "Lists what I can do, or explains one command.",
+  examples: ["oncall help", "oncall help stats"],
+  args: { about: words("[command]") },
+
+  async run(context, { about }) {
+    if (about !== undefined) {
+      const command = findCommand(about, context.commands());
+      const others = command.aliases?.length ? [`Also: ${command.aliases.join(", ")}`] : [];
+      return { title: command.help, lines: [...howTo(command), ...others], private: true };
+    }
+    return {
+      title: "What I can do",
+      rows: context.commands().map((command) => ({ label: usageLine(command), value: command.help })),
+      footer: [`Ranges: ${RANGE_EXAMPLES.join(", ")}. In a direct message leave out "oncall".`],
+      private: true,
+    };
+  },
+});

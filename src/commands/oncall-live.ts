@@ -1,0 +1,26 @@
+import { argsToQuery } from "../core/args.ts";
+import { defineCommand } from "../core/command.ts";
+import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
+import { formatRange } from "../core/time-range.ts";
+
+/** A fresh link to the live view, for the asker alone. */
+export default defineCommand({
+  name: "oncall live",
+  aliases: ["live", "oncall link"],
+  help: "Gives you a link of your own to the live view.",
+  examples: ["oncall live", "oncall live last week team:payments"],
+  args: STATS_ARGS,
+
+  async run(context, given) {
+    const person = given.person?.toLowerCase() === "me" ? (context.asker.email ?? context.asker.name) : given.person;
+    requireShowable(person, context.names);
+    const url = await context.personalLink("oncall-stats", argsToQuery(STATS_ARGS, { ...given, person }));
+    return {
+      title: `Your live view · ${given.range.label}`,
+      lines: ["For you alone, good for 12 hours: it can act in your name, so do not pass it on."],
+      footer: [formatRange(given.range)],
+      links: [{ label: "Open the live view", url }],
+      private: true,
+    };
+  },
+});

@@ -1,0 +1,19 @@
+/** "1,240" */
+export const formatCount = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** "1 page", "12 pages"; the plural is made with "s" unless given. */
+export const countOf = (value: number, one: string, many = `${one}s`): string =>
+  `${formatCount(value)} ${value === 1 ? one : many}`;
+
+/** Milliseconds as people say them: "40 s", "4 min", "1 h 12 min", "2 d 3 h". */
+export const formatDuration = (ms: number): string => {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const [big, small, bigUnit, smallUnit] =
+    minutes < 48 * 60
+      ? [Math.floor(minutes / 60), minutes % 60, "h", "min"]
+      : [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), "d", "h"];
+  return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
+};

@@ -1,0 +1,100 @@
+import type { Person } from "./fact.ts";
+import type { FilterNote, StatsQuery } from "./stats.ts";
+import type { StatsFact, StatsIncident, StatsRows } from "./stats-rows.ts";
+
+const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
+
+/** Names that a filter stands for: the same name, else those that begin with it, else those that contain it; case and accents do not matter. */
+export const matchNames = (wanted: string, names: Iterable<string>): readonly string[] => {
+  const text = fold(wanted);
+  const all = [...names].map((name) => ({ name, folded: fold(name) }));
+  for (const fits of [
+    (name: string) => name === text,
+    (name: string) => name.startsWith(text),
+    (name: string) => name.includes(text),
+  ]) {
+    const found = all.filter(({ folded }) => fits(folded));
+    if (found.length > 0) return found.map(({ name }) => name);
+  }
+  return [];
+};
+
+const note = (
+  what: FilterNote["what"],
+  wanted: string,
+  found: readonly string[],
+  known: Iterable<string>,
+): readonly FilterNote[] =>
+  found.length === 1 ? [] : [{ what, wanted, found: [...found].sort(), known: [...known].sort() }];
+
+const keyOf = (row: { readonly source: string; readonly key: string }): string => `${row.source}:${row.key}`;
+const incidentKeyOf = (fact: StatsFact): string => `${fact.source}:${fact.incidentKey}`;
+const personKeyOf = (source: string, id: string): string => `${source}:${id}`;
+
+const matchPeople = (wanted: string, people: readonly Person[]) => {
+  const names = new Set(people.map(({ name }) => name));
+  const byMail = people.filter(({ email }) => {
+    const mail = fold(email ?? "");
+    return mail !== "" && (mail === fold(wanted) || mail.split("@")[0] === fold(wanted));
+  });
+  const found = new Set(byMail.length > 0 ? [] : matchNames(wanted, names));
+  const chosen = byMail.length > 0 ? byMail : people.filter(({ name }) => found.has(name));
+  return {
+    keys: new Set(chosen.map(({ source, id }) => personKeyOf(source, id))),
+    notes: note("person", wanted, [...new Set(chosen.map(({ name }) => name))], names),
+  };
+};
+
+/** What is left of the rows after the filters, and what to tell about them. */
+export interface Narrowed {
+  readonly incidents: readonly StatsIncident[];
+  readonly facts: readonly StatsFact[];
+  readonly notes: readonly FilterNote[];
+}
+
+const byService = (rows: Narrowed, wanted: string): Narrowed => {
+  const names = new Set([...rows.incidents, ...rows.facts].map(({ service }) => service));
+  names.delete("");
+  const found = matchNames(wanted, names);
+  const fits = (row: { readonly service: string }) => found.includes(row.service);
+  return {
+    incidents: rows.incidents.filter(fits),
+    facts: rows.facts.filter(fits),
+    notes: [...rows.notes, ...note("service", wanted, found, names)],
+  };
+};
+
+const byTeam = (rows: Narrowed, wanted: string): Narrowed => {
+  const names = new Set([...rows.incidents, ...rows.facts].flatMap(({ teams }) => teams));
+  const found = matchNames(wanted, names);
+  const fits = (row: { readonly teams: readonly string[] }) => row.teams.some((team) => found.includes(team));
+  const facts = rows.facts.filter(fits);
+  const touched = new Set(facts.map(incidentKeyOf));
+  return {
+    incidents: rows.incidents.filter((incident) => fits(incident) || touched.has(keyOf(incident))),
+    facts,
+    notes: [...rows.notes, ...note("team", wanted, found, names)],
+  };
+};
+
+const byPerson = (rows: Narrowed, wanted: string, people: readonly Person[]): Narrowed => {
+  const { keys, notes } = matchPeople(wanted, people);
+  const facts = rows.facts.filter(
+    ({ source, personId }) => personId !== undefined && keys.has(personKeyOf(source, personId)),
+  );
+  const touched = new Set(facts.map(incidentKeyOf));
+  return {
+    incidents: rows.incidents.filter((incident) => touched.has(keyOf(incident))),
+    facts,
+    notes: [...rows.notes, ...notes],
+  };
+};
+
+/** Applies the filters of a query; an incident belongs to a person who was told of it or did something about it. */
+export const narrow = (rows: StatsRows, query: StatsQuery): Narrowed => {
+  let left: Narrowed = { incidents: rows.incidents, facts: rows.facts, notes: [] };
+  if (query.service !== undefined) left = byService(left, query.service);
+  if (query.team !== undefined) left = byTeam(left, query.team);
+  if (query.person !== undefined) left = byPerson(left, query.person, rows.people);
+  return left;
+};

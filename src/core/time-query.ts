@@ -1,0 +1,38 @@
+import { Temporal } from "temporal-polyfill";
+import { formatSpan } from "./time-format.ts";
+import { readSpan, type Span } from "./time-span.ts";
+import { makeRange, momentAt, type RangeContext, rangeFailure, type TimeRange } from "./time-types.ts";
+
+const ABSOLUTE = /^\d{4}-\d{2}-\d{2}(?:t\d{2}:\d{2}.*)?$/;
+
+const readAbsolute = (value: string, name: string, context: RangeContext): Span => {
+  const text = value.trim().toLowerCase();
+  const span = ABSOLUTE.test(text) ? readSpan(text, context) : undefined;
+  if (span) return span;
+  throw rangeFailure(`${name}=${value.slice(0, 40)} is no time like 2026-11-16T00:00:00Z.`);
+};
+
+/**
+ * `from`, `to`, `tz` of a link -> range; undefined when there is neither `from` nor `to`. ISO instants, or dates and times in
+ * `tz` (a bare end date is inclusive); `to=now` and no `to` follow the clock. Throws Failure("usage") for nonsense.
+ */
+export const rangeFromQuery = (query: URLSearchParams, context: RangeContext): TimeRange | undefined => {
+  const [from, to] = [query.get("from"), query.get("to")];
+  const tz = query.get("tz") ?? context.tz;
+  const now = momentAt(context.nowMs, tz);
+  if (from === null && to === null) return undefined;
+  if (from === null) throw rangeFailure("A link with to= needs from= too.");
+  const zoned = { ...context, tz: now.timeZoneId };
+  const start = readAbsolute(from, "from", zoned).from;
+  const end = to === null || to === "now" ? now : readAbsolute(to, "to", zoned).to;
+  const label = formatSpan(start.epochMilliseconds, end.epochMilliseconds, tz);
+  return makeRange(start, end, label, zoned);
+};
+
+/** Range -> `from`, `to` (the end of the period) and `tz`. */
+export const rangeToQuery = (range: TimeRange, query: URLSearchParams): void => {
+  const instant = (atMs: number): string => Temporal.Instant.fromEpochMilliseconds(atMs).toString();
+  query.append("from", instant(range.fromMs));
+  query.append("to", instant(range.endMs));
+  query.append("tz", range.tz);
+};

@@ -1,0 +1,131 @@
+import {
+  ack,
+  delegate,
+  escalate,
+  type NewIncident,
+  reassign,
+  reopen,
+  resolve,
+  setPriority,
+  trigger,
+  unack,
+} from "./account/actions.ts";
+import { addNote, addResponder, changeService, merge, publishStatus } from "./account/actions-more.ts";
+import { type Act, type Desk, serviceAgent } from "./account/happening.ts";
+import type { Agent, Incident, Status, Urgency } from "./model.ts";
+import { invalid, notFound } from "./refusal.ts";
+
+/** An incident as the control shows it: a copy at that moment. */
+export interface IncidentView {
+  readonly id: string;
+  readonly number: number;
+  readonly title: string;
+  readonly status: Status;
+  readonly service: string;
+  /** E-mails. */
+  readonly assignees: readonly string[];
+}
+
+export interface Trigger {
+  /** Name or id of a service. */
+  readonly service: string;
+  readonly title: string;
+  readonly urgency?: Urgency;
+  /** Name or id: "P1". */
+  readonly priority?: string;
+  readonly key?: string;
+}
+
+/** What a person or the monitoring does in the account, without REST; webhooks follow. All throw Refusal as REST would. */
+export interface Control {
+  trigger(wanted: Trigger): IncidentView;
+  ack(id: string, email: string): IncidentView;
+  /** By the acknowledgement timeout when no e-mail is given. */
+  unack(id: string, email?: string): IncidentView;
+  /** By the service on its own when no e-mail is given. */
+  resolve(id: string, email?: string): IncidentView;
+  reopen(id: string, email: string): IncidentView;
+  /** By timeout when no e-mail is given. */
+  escalate(id: string, email?: string): IncidentView;
+  reassign(id: string, toEmails: readonly string[], email: string): IncidentView;
+  /** To another policy, by name or id. */
+  delegate(id: string, policy: string, email: string): IncidentView;
+  note(id: string, content: string, email: string): IncidentView;
+  /** Null takes the priority away. */
+  setPriority(id: string, priority: string | null, email: string): IncidentView;
+  merge(targetId: string, sourceIds: readonly string[], email: string): IncidentView;
+  statusUpdate(id: string, message: string, email: string): IncidentView;
+  addResponder(id: string, responderEmail: string, message: string, email: string): IncidentView;
+  changeService(id: string, service: string, email: string): IncidentView;
+  /** Incidents that are not resolved, oldest first. */
+  open(): readonly IncidentView[];
+}
+
+const named = <T extends { readonly id: string; readonly name: string }>(all: readonly T[], wanted: string): T => {
+  const found = all.find((one) => one.id === wanted || one.name.toLowerCase() === wanted.toLowerCase());
+  if (found === undefined) throw invalid(`${wanted} is not in the account`);
+  return found;
+};
+
+const viewOf = (desk: Desk, incident: Incident): IncidentView => ({
+  id: incident.id,
+  number: incident.number,
+  title: incident.title,
+  status: incident.status,
+  service: desk.account.services.find((one) => one.id === incident.serviceId)?.name ?? "",
+  assignees: incident.assignments.map((mark) => desk.account.users.find((one) => one.id === mark.userId)?.email ?? ""),
+});
+
+/** The control of an account. */
+export const createControl = (desk: Desk, clock: () => number): Control => {
+  const { account } = desk;
+  const userId = (email: string): string => {
+    const found = account.users.find((one) => one.email.toLowerCase() === email.toLowerCase());
+    if (found === undefined) throw invalid(`${email} is not in the account`);
+    return found.id;
+  };
+  const person = (email: string): Act => {
+    const by: Agent = { kind: "user", id: userId(email) };
+    return { by, via: "website", atMs: clock() };
+  };
+  const itself = (incident: Incident, via: string): Act => ({ by: serviceAgent(incident), via, atMs: clock() });
+  const change = (id: string, apply: (incident: Incident) => unknown): IncidentView => {
+    const incident = account.incidentById.get(id);
+    if (incident === undefined) throw notFound();
+    apply(incident);
+    return viewOf(desk, incident);
+  };
+  const either = (incident: Incident, email: string | undefined, via: string): Act =>
+    email === undefined ? itself(incident, via) : person(email);
+  return {
+    trigger: ({ service, title, urgency, priority, key }) => {
+      const serviceId = named(account.services, service).id;
+      const priorityId = priority === undefined ? null : named(account.priorities, priority).id;
+      const wanted: NewIncident = { serviceId, title, urgency: urgency ?? "high", priorityId, key };
+      const by: Agent = { kind: "service", id: serviceId };
+      return viewOf(desk, trigger(desk, wanted, { by, via: "api", atMs: clock() }));
+    },
+    ack: (id, email) => change(id, (one) => ack(desk, one, person(email))),
+    unack: (id, email) => change(id, (one) => unack(desk, one, either(one, email, "timeout"))),
+    resolve: (id, email) => change(id, (one) => resolve(desk, one, either(one, email, "auto"))),
+    reopen: (id, email) => change(id, (one) => reopen(desk, one, person(email))),
+    escalate: (id, email) => change(id, (one) => escalate(desk, one, either(one, email, "timeout"))),
+    reassign: (id, toEmails, email) => change(id, (one) => reassign(desk, one, toEmails.map(userId), person(email))),
+    delegate: (id, policy, email) =>
+      change(id, (one) => delegate(desk, one, named(account.policies, policy).id, person(email))),
+    note: (id, content, email) => change(id, (one) => addNote(desk, one, content, person(email))),
+    setPriority: (id, priority, email) => change(id, (one) => setPriority(desk, one, priority, person(email))),
+    merge: (targetId, sourceIds, email) =>
+      change(targetId, (target) => {
+        const sources = sourceIds.map((id) => account.incidentById.get(id)).filter((one) => one !== undefined);
+        if (sources.length < sourceIds.length) throw notFound();
+        merge(desk, target, sources, person(email));
+      }),
+    statusUpdate: (id, message, email) => change(id, (one) => publishStatus(desk, one, message, person(email))),
+    addResponder: (id, responderEmail, message, email) =>
+      change(id, (one) => addResponder(desk, one, userId(responderEmail), message, person(email))),
+    changeService: (id, service, email) =>
+      change(id, (one) => changeService(desk, one, named(account.services, service).id, person(email))),
+    open: () => account.incidents.filter((one) => one.status !== "resolved").map((one) => viewOf(desk, one)),
+  };
+};

@@ -1,0 +1,156 @@
+/** A person of the account. */
+export interface User {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly tz: string;
+  readonly title: string;
+  readonly teamIds: readonly string[];
+  readonly phone: string;
+}
+
+export interface Team {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+}
+
+/** A rotation without gaps: each person in turn for `turnMs`, handed over at multiples of it after `anchorMs`. */
+export interface Schedule {
+  readonly id: string;
+  readonly layerId: string;
+  readonly name: string;
+  readonly tz: string;
+  readonly teamId: string;
+  readonly userIds: readonly string[];
+  readonly anchorMs: number;
+  readonly turnMs: number;
+}
+
+export interface Target {
+  readonly kind: "user" | "schedule";
+  readonly id: string;
+}
+
+export interface Level {
+  readonly id: string;
+  readonly delayMin: number;
+  readonly targets: readonly Target[];
+}
+
+/** An escalation policy; level 1 is `levels[0]`. */
+export interface Policy {
+  readonly id: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly levels: readonly Level[];
+}
+
+export interface Service {
+  readonly id: string;
+  readonly integrationId: string;
+  readonly name: string;
+  readonly policyId: string;
+  readonly teamId: string;
+  readonly createdAtMs: number;
+}
+
+export interface Priority {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+}
+
+export type Urgency = "high" | "low";
+export type Status = "triggered" | "acknowledged" | "resolved";
+
+/** Who did something: a person, or the service on its own. */
+export interface Agent {
+  readonly kind: "user" | "service";
+  readonly id: string;
+}
+
+export const CHANNELS = ["push", "sms", "phone", "email"] as const;
+/** How somebody was notified. */
+export type NotifyChannel = (typeof CHANNELS)[number];
+
+export type EntryKind =
+  | "acknowledge"
+  | "annotate"
+  | "assign"
+  | "delegate"
+  | "escalate"
+  | "notify"
+  | "resolve"
+  | "trigger"
+  | "unacknowledge"
+  | "field_value_change";
+
+/** One line of an incident's log. */
+export interface Entry {
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly atMs: number;
+  readonly incident: Incident;
+  readonly agent: Agent;
+  /** How the action came in: api, website, mobile, timeout, auto, note. */
+  readonly via: string;
+  readonly text: string;
+  readonly assigneeIds?: readonly string[];
+  readonly notified?: { readonly userId: string; readonly channel: NotifyChannel; readonly notificationId: string };
+  readonly note?: string;
+}
+
+export interface Note {
+  readonly id: string;
+  readonly userId: string;
+  readonly content: string;
+  readonly atMs: number;
+}
+
+export interface Mark {
+  readonly atMs: number;
+  readonly userId: string;
+}
+
+/** An incident as it stands; actions change it in place. */
+export interface Incident {
+  readonly id: string;
+  readonly number: number;
+  readonly key: string;
+  title: string;
+  serviceId: string;
+  policyId: string;
+  urgency: Urgency;
+  priorityId: string | null;
+  status: Status;
+  readonly createdAtMs: number;
+  updatedAtMs: number;
+  changedAtMs: number;
+  changedBy: Agent;
+  resolvedAtMs: number | null;
+  reopenedAtMs: number | null;
+  assignments: readonly Mark[];
+  assignedVia: "escalation_policy" | "direct_assignment";
+  acks: readonly Mark[];
+  level: number;
+  mergedIntoId: string | null;
+  readonly entries: Entry[];
+  readonly notes: Note[];
+}
+
+/** Everything the account holds. */
+export interface Account {
+  readonly subdomain: string;
+  readonly users: readonly User[];
+  readonly teams: readonly Team[];
+  readonly schedules: readonly Schedule[];
+  readonly policies: readonly Policy[];
+  readonly services: readonly Service[];
+  readonly priorities: readonly Priority[];
+  /** Oldest first. */
+  readonly incidents: Incident[];
+  readonly incidentById: Map<string, Incident>;
+  /** Oldest first once seeded. */
+  readonly entries: Entry[];
+}

@@ -1,0 +1,30 @@
+import { APP, type State } from "./state.ts";
+
+/** & < > as Slack writes them in every text. */
+export const escapeText = (typed: string): string =>
+  typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+
+/**
+ * Typed words -> the text of a message: people, channels, links and addresses become Slack's angle brackets
+ * (https://docs.slack.dev/messaging/formatting-message-text). `<@U…>` of known people may be typed as it is.
+ */
+export const textOfMessage = (state: State, typed: string): string => {
+  const names = new Map([...state.people.values()].map((one) => [one.name.toLowerCase(), one.id]));
+  const pattern = /<@(\w+)>|https?:\/\/[^\s<>]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[@#][\w.-]*\w|[&<>]/g;
+  return typed.replaceAll(pattern, (found, id: string | undefined) => {
+    if (id !== undefined) return state.people.has(id) ? found : escapeText(found);
+    if (found.startsWith("http")) return `<${escapeText(found)}>`;
+    if (found.startsWith("@")) {
+      const user = names.get(found.slice(1).toLowerCase());
+      return user === undefined ? found : `<@${user}>`;
+    }
+    if (found.startsWith("#")) {
+      const channel = state.findChannel(found);
+      return channel === undefined || channel.kind !== "public" ? found : `<#${channel.id}|${channel.name}>`;
+    }
+    return found.includes("@") ? `<mailto:${found}|${found}>` : escapeText(found);
+  });
+};
+
+/** Whether a text addresses the app. */
+export const mentionsApp = (text: string): boolean => text.includes(`<@${APP.botUser}>`);

@@ -1,0 +1,153 @@
+import type { Chat } from "../core/chat.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Press } from "../core/inbound.ts";
+import type { Act, Actor } from "../core/integration.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Delivery, Lease, Store } from "../core/store.ts";
+import type { Tally } from "../core/tally.ts";
+import { createHeld, isLost } from "./held.ts";
+import { createLoop, type Loop } from "./loop.ts";
+
+/** What a person asked to change: stored before it is acked, done once, told to them when it cannot be done. */
+export type Action =
+  | ({ readonly kind: "press" } & Press)
+  | {
+      readonly kind: "words";
+      readonly text: string;
+      readonly userId: string;
+      readonly channel: string;
+      readonly thread?: string | undefined;
+    };
+
+export interface ActPorts {
+  readonly store: Store;
+  readonly chat: Pick<Chat, "user" | "whisper">;
+  /** Source -> what can be done there. */
+  readonly acts: ReadonlyMap<string, Act>;
+  /** Runs a stored command. */
+  readonly words: (action: Extract<Action, { kind: "words" }>) => Promise<void>;
+  /** Asks for a poll soon, in case the source's webhook gets lost. */
+  readonly nudge: (source: string) => void;
+  readonly holder: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly tally: Tally;
+}
+
+/** Source name of stored actions in the inbox. */
+export const ACTION = "action";
+const LEASE_MS = 5_000;
+const AT_ONCE = 8;
+const IDLE_MS = 1_000;
+/** After this long nobody expects it to happen any more. */
+const GIVE_UP_MS = 15 * 60_000;
+
+/** Stores an action; on disk when it resolves. */
+export const storeAction = (store: Pick<Store, "inbox">, id: string, action: Action, nowMs: number): Promise<void> =>
+  store.inbox.add({
+    id: `${ACTION}:${id}`,
+    source: ACTION,
+    receivedAtMs: nowMs,
+    contentType: "application/json",
+    body: new TextEncoder().encode(JSON.stringify(action)),
+  });
+
+/** Works the stored actions off, eight at a time. */
+export const createActor = (ports: ActPorts): Loop => {
+  const { store, log } = ports;
+  const held = createHeld(store.leases, ports.clock, "actions", ports.holder, LEASE_MS);
+  const turn = async (): Promise<number> => {
+    const lease = await held.get();
+    if (!lease) return IDLE_MS;
+    const batch = await store.inbox.take("actions", AT_ONCE);
+    if (batch.length === 0) return IDLE_MS;
+    try {
+      await Promise.all(batch.map((delivery) => runAction(delivery, lease, ports)));
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      held.lost();
+    }
+    return 0;
+  };
+  const loop = createLoop("actions", log, turn);
+  return {
+    ...loop,
+    async stop() {
+      await loop.stop();
+      await held.release();
+    },
+  };
+};
+
+const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Promise<void> => {
+  const { store, tally } = ports;
+  const action: Action = JSON.parse(new TextDecoder().decode(delivery.body));
+  const name = action.kind === "press" ? action.verb : "words";
+  const failure = await attempt(action, delivery, ports);
+  if (!failure) {
+    await store.inbox.finish(lease, delivery.id, { state: "done" });
+    return tally.count("actions", { name, outcome: "done" });
+  }
+  const retryAtMs = ports.clock() + Math.min(failure.retryAfterMs ?? 1_000 * 2 ** delivery.attempts, 60_000);
+  if (failure.retry && retryAtMs - delivery.receivedAtMs < GIVE_UP_MS)
+    return store.inbox.finish(lease, delivery.id, { retryAtMs, why: failure.message });
+  ports.log.error({ action: name, code: failure.code, err: failure }, "an action failed");
+  await tell(action, `That did not work: ${failure.tell ?? failure.message}`, ports);
+  await store.inbox.finish(lease, delivery.id, { state: "failed", why: failure.message });
+  tally.count("actions", { name, outcome: failure.code });
+};
+
+/** Tries it once; answers what went wrong. */
+const attempt = async (action: Action, { attempts }: Delivery, ports: ActPorts): Promise<Failure | undefined> => {
+  try {
+    if (action.kind === "press") await press(action, attempts > 0, ports);
+    else await ports.words(action);
+    return undefined;
+  } catch (error) {
+    return toFailure(error);
+  }
+};
+
+const press = async (action: Press, again: boolean, ports: ActPorts): Promise<void> => {
+  const incident = await ports.store.incident(action.incidentId);
+  const act = incident && ports.acts.get(incident.source);
+  if (!incident || !act)
+    throw new Failure("not_found", `nothing can act on ${action.incidentId}`, {
+      tell: "This problem's source takes no orders from here. Use its own page.",
+    });
+  const actor = await actorOf(action.userId, ports);
+  try {
+    await act[action.verb](incident.key, actor);
+  } catch (error) {
+    // A try that timed out may have worked: "already so" is then what was wanted.
+    if (!(again && error instanceof Failure && error.code === "conflict")) throw error;
+  }
+  ports.nudge(incident.source);
+};
+
+/** The presser as the pager knows them: what they linked, else their chat e-mail. */
+export const actorOf = async (userId: string, { store, chat }: Pick<ActPorts, "store" | "chat">): Promise<Actor> => {
+  const user = await chat.user(userId);
+  if (user.outsider)
+    throw new Failure("forbidden", `${userId} is an outsider`, {
+      tell: "guests and people of other workspaces may look, but not act.",
+    });
+  const email = (await store.linkedEmail(userId)) ?? user.email;
+  if (!email)
+    throw new Failure("forbidden", `${userId} has no e-mail`, {
+      tell: "I do not know your address at the pager. Say `oncall link me as <your PagerDuty e-mail>`.",
+    });
+  return { email, name: user.name };
+};
+
+const tell = async (action: Action, title: string, { chat, log }: ActPorts): Promise<void> => {
+  const thread = action.kind === "words" ? action.thread : undefined;
+  try {
+    await chat.whisper({ channel: action.channel, thread }, action.userId, {
+      kind: "reply",
+      reply: { title, private: true },
+    });
+  } catch (error) {
+    log.error({ user: action.userId, err: error }, "could not tell a person that their action failed");
+  }
+};

@@ -1,0 +1,84 @@
+import type { Chat } from "../core/chat.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Lane, Store } from "../core/store.ts";
+import type { Tally } from "../core/tally.ts";
+import { type DeliverPorts, deliverPost, type Spent } from "./deliver-post.ts";
+import { createLoop, type Loop } from "./loop.ts";
+import { settleDoubles } from "./settle-doubles.ts";
+
+/** How fast the chat may be spoken to. Slack: 1 post a second a channel; chat.update is tier 3, 50 a minute. */
+export interface Pace {
+  readonly postEveryMs: number;
+  readonly updateEveryMs: number;
+  readonly updateBurst: number;
+}
+/** https://docs.slack.dev/apis/web-api/rate-limits: at most 10 + 60 s / 1.5 s = 50 updates in any minute. */
+export const SLACK_PACE: Pace = { postEveryMs: 1_000, updateEveryMs: 1_500, updateBurst: 10 };
+
+export interface DeliverOptions {
+  readonly store: Store;
+  readonly chat: Chat;
+  readonly holder: string;
+  readonly canAct: (source: string) => boolean;
+  readonly pace: Pace;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly tally: Tally;
+  /** A channel refuses us, or takes us again. */
+  readonly blocked: (channel: string, why: string | undefined) => Promise<void>;
+}
+
+/** Longer than one call may take (10 s), short enough that a crash is made good within half a minute. */
+const LANE_MS = 12_000;
+const AT_ONCE = 16;
+const OWED = 50;
+const IDLE_MS = 1_000;
+
+/**
+ * Outbox -> chat. Lanes (one a channel) are worked on side by side, what is owed within one goes out in order; several
+ * changes of one incident are one update. A lane that must wait is left until its budget allows the next message.
+ */
+export const createDeliver = (options: DeliverOptions): Loop => {
+  const { store, clock, log } = options;
+  const active = new Set<Promise<void>>();
+  let settleAtMs = 0;
+  const turn = async (): Promise<number> => {
+    if (clock() >= settleAtMs) {
+      await settleDoubles(options);
+      settleAtMs = clock() + IDLE_MS;
+    }
+    while (active.size < AT_ONCE) {
+      const lane = await store.outbox.takeLane(options.holder, LANE_MS);
+      if (!lane) break;
+      const work = runLane(lane, options)
+        .catch((error: unknown) => log.error({ channel: lane.channel, err: error }, "a lane failed"))
+        .finally(() => {
+          active.delete(work);
+          loop.wake();
+        });
+      active.add(work);
+    }
+    const dueMs = await store.outbox.nextDueMs();
+    return dueMs === null ? IDLE_MS : Math.min(Math.max(dueMs - clock(), 5), IDLE_MS);
+  };
+  const loop = createLoop("deliver", log, turn);
+  return {
+    ...loop,
+    async stop() {
+      await loop.stop();
+      await Promise.all(active);
+    },
+  };
+};
+
+/** Sends what the budgets allow now, then leaves the lane until the next thing may go. */
+const runLane = async (lane: Lane, options: DeliverOptions): Promise<void> => {
+  const ports: DeliverPorts = { ...options, lane };
+  const owed = await options.store.outbox.owed(lane, OWED);
+  const spent: Spent = { handled: new Set(), waitMs: 0, paused: false };
+  for (const post of owed) {
+    if (spent.paused) break;
+    if (!spent.handled.has(post.id)) await deliverPost(post, owed, spent, ports);
+  }
+  if (!spent.paused) await options.store.outbox.leave(lane, options.clock() + spent.waitMs);
+};

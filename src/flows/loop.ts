@@ -1,0 +1,68 @@
+import { toFailure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
+
+export interface Loop {
+  start(): void;
+  /** Runs the next turn now instead of at the end of the wait. */
+  wake(): void;
+  /** Resolves when the running turn has ended; no turn follows. */
+  stop(): Promise<void>;
+}
+
+const BACK_OFF_MS = [100, 500, 2_000, 10_000];
+
+/**
+ * Runs `turn` again and again: it answers how long to wait before the next one (0: at once, after the event loop had
+ * its turn). A turn that throws is logged and tried again after a growing wait.
+ */
+export const createLoop = (name: string, log: Log, turn: () => Promise<number>): Loop => {
+  let stopped = true;
+  let woken = false;
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+
+  const schedule = (waitMs: number): void => {
+    if (stopped) return;
+    clearTimeout(timer);
+    if (waitMs <= 0) setImmediate(run);
+    else timer = setTimeout(run, waitMs);
+  };
+  const safeTurn = async (): Promise<number> => {
+    try {
+      const waitMs = await turn();
+      failures = 0;
+      return waitMs;
+    } catch (error) {
+      const failure = toFailure(error);
+      const waitMs = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 10_000;
+      failures += 1;
+      log.error({ loop: name, code: failure.code, err: failure, waitMs }, "a turn failed; it will be tried again");
+      return waitMs;
+    }
+  };
+  const run = (): void => {
+    if (stopped || running) return;
+    woken = false;
+    running = safeTurn().then((waitMs) => {
+      running = undefined;
+      schedule(woken && failures === 0 ? 0 : waitMs);
+    });
+  };
+  return {
+    start() {
+      stopped = false;
+      schedule(0);
+    },
+    wake() {
+      if (woken || stopped || failures > 0) return;
+      woken = true;
+      if (!running) schedule(0);
+    },
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+};

@@ -1,0 +1,89 @@
+import type { Alert } from "../core/alert.ts";
+import { toFailure } from "../core/failure.ts";
+import type { Delivered, ParsedAlert } from "../core/integration.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Delivery, Outcome, Plan, Store } from "../core/store.ts";
+import type { Tally } from "../core/tally.ts";
+import { createHeld, isLost } from "./held.ts";
+import { createLoop, type Loop } from "./loop.ts";
+import { SELF } from "./plan.ts";
+
+export interface RelayPorts {
+  readonly store: Store;
+  /** Integration name -> its pure `parse`. */
+  readonly parsers: ReadonlyMap<string, (delivered: Delivered) => readonly ParsedAlert[]>;
+  readonly plan: Plan;
+  readonly holder: string;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly tally: Tally;
+}
+
+const LEASE_MS = 5_000;
+const BATCH = 64;
+const IDLE_MS = 1_000;
+
+/**
+ * Webhook -> message, second half: what is stored is parsed, deduplicated, applied to its incident, and the cards it
+ * changes are owed to their channels, all in one transaction a batch. One process at a time holds the lease.
+ */
+export const createRelay = (ports: RelayPorts): Loop => {
+  const { store, log, tally } = ports;
+  const held = createHeld(store.leases, ports.clock, "relay", ports.holder, LEASE_MS);
+  const turn = async (): Promise<number> => {
+    const lease = await held.get();
+    if (!lease) return IDLE_MS;
+    const batch = await store.inbox.take("hooks", BATCH);
+    if (batch.length === 0) return IDLE_MS;
+    const outcomes = batch.map((delivery) => readDelivery(delivery, ports));
+    try {
+      for (const { change, alert } of await store.relay(lease, outcomes, ports.plan)) {
+        tally.count("changes", { source: alert.source, change });
+        log.info({ source: alert.source, key: alert.key, event: alert.eventId, change }, "applied");
+      }
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      held.lost();
+    }
+    return 0;
+  };
+  const loop = createLoop("relay", log, turn);
+  return {
+    ...loop,
+    async stop() {
+      await loop.stop();
+      await held.release();
+    },
+  };
+};
+
+/** Parses one delivery; what cannot be read becomes a notice of our own about it, and the delivery is kept. */
+export const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayPorts): Outcome => {
+  const { id, source } = delivery;
+  const parse = parsers.get(source);
+  try {
+    if (!parse) throw new Error(`no integration is named ${source}`);
+    const delivered = { deliveryId: id, ...delivery };
+    const alerts = parse(delivered).map((alert): Alert => ({ ...alert, source }));
+    tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
+    return { deliveryId: id, state: "done", alerts };
+  } catch (error) {
+    const why = toFailure(error).message;
+    tally.count("deliveries", { source, outcome: "unreadable" });
+    log.warn({ source, delivery: id, why }, "could not read a delivery; it is kept");
+    return { deliveryId: id, state: "unreadable", why, alerts: [unreadable(delivery, why)] };
+  }
+};
+
+const unreadable = (delivery: Delivery, why: string): Alert => ({
+  source: SELF,
+  key: `unreadable:${delivery.source}`,
+  eventId: `unreadable:${delivery.id}`,
+  state: "notice",
+  severity: "warning",
+  title: `Could not read what ${delivery.source} sent`,
+  atMs: delivery.receivedAtMs,
+  what: `kept as ${delivery.id}`,
+  labels: { service: delivery.source, reason: why },
+  details: [],
+});

@@ -1,0 +1,71 @@
+import type { Plugin } from "chart.js";
+import { LAYOUT } from "./chart-size.ts";
+import { fitText, font, wrapText } from "./chart-text.ts";
+import type { Palette } from "./chart-theme.ts";
+
+/** The words around a panel; empty ones are not drawn. */
+export interface Heading {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly panelTitle: string;
+  readonly footer: string;
+}
+
+/** A plugin of ours; `shows` is what it draws, readable in golden files. */
+export interface Drawing extends Plugin {
+  readonly shows: unknown;
+}
+
+/** Logical pixels the words above a panel take. */
+export const topOf = (heading: Heading): number =>
+  (heading.title ? LAYOUT.top + LAYOUT.titleLine + LAYOUT.subtitleLine : 0) +
+  (heading.panelTitle ? LAYOUT.gap + LAYOUT.panelTitleLine : 0) +
+  LAYOUT.gap +
+  LAYOUT.air;
+
+/** An opaque ground: a picture without it is unreadable in the other theme of its viewer. */
+export const backgroundPlugin = (palette: Palette): Drawing => ({
+  id: "background",
+  shows: palette.background,
+  beforeUpdate({ ctx }) {
+    ctx.textRendering = "optimizeLegibility";
+  },
+  beforeDraw({ ctx, width, height }) {
+    ctx.save();
+    ctx.fillStyle = palette.background;
+    ctx.fillRect(0, 0, width, height);
+    ctx.restore();
+  },
+});
+
+/** Title, subtitle, the panel's title and the footer, each cut where the picture ends. */
+export const headingPlugin = (heading: Heading, palette: Palette, footerPx: number): Drawing => ({
+  id: "heading",
+  shows: heading,
+  afterDraw({ ctx, width, height }) {
+    const widest = width - 2 * LAYOUT.side;
+    let top: number = heading.title ? LAYOUT.top : LAYOUT.gap;
+    const line = (text: string, sizePx: number, linePx: number, weight: 400 | 700, colour: string): void => {
+      if (!text) return;
+      ctx.font = font(sizePx, weight);
+      ctx.fillStyle = colour;
+      ctx.fillText(fitText(ctx, text, widest), LAYOUT.side, top + linePx / 2);
+      top += linePx;
+    };
+    ctx.save();
+    ctx.textAlign = "left";
+    ctx.textBaseline = "middle";
+    line(heading.title, LAYOUT.title, LAYOUT.titleLine, 700, palette.text);
+    line(heading.subtitle, LAYOUT.subtitle, LAYOUT.subtitleLine, 400, palette.muted);
+    if (heading.title) top += LAYOUT.gap;
+    line(heading.panelTitle, LAYOUT.panelTitle, LAYOUT.panelTitleLine, 700, palette.text);
+    ctx.font = font(LAYOUT.footer);
+    ctx.fillStyle = palette.muted;
+    top = height - footerPx - LAYOUT.bottom + LAYOUT.gap;
+    for (const text of heading.footer ? wrapText(ctx, heading.footer, widest, LAYOUT.footerLines) : []) {
+      ctx.fillText(text, LAYOUT.side, top + LAYOUT.footerLine / 2);
+      top += LAYOUT.footerLine;
+    }
+    ctx.restore();
+  },
+});

@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { Id } from "../../lib/payload.ts";
+import * as shape from "./shapes.ts";
+
+/** A time that may be null or absent. */
+const MaybeTime = shape.Time.nullish().catch(undefined);
+
+/** An incident of GET /incidents, as far as we use it. */
+export const ApiIncident = z.object({
+  id: Id,
+  incident_number: Id.nullish().catch(undefined),
+  title: shape.Text,
+  summary: shape.Text,
+  html_url: shape.Text,
+  status: z.enum(["triggered", "acknowledged", "resolved"]),
+  urgency: shape.Text,
+  priority: shape.MaybeReference,
+  service: shape.MaybeReference,
+  escalation_policy: shape.MaybeReference,
+  teams: shape.listOf(shape.Reference),
+  assignments: shape.listOf(z.object({ assignee: shape.Reference })),
+  acknowledgements: shape.listOf(z.object({ at: shape.Time, acknowledger: shape.MaybeReference })),
+  created_at: shape.Time,
+  last_status_change_at: MaybeTime,
+  last_status_change_by: shape.MaybeReference,
+  resolved_at: MaybeTime,
+  resolve_reason: z.object({ type: shape.Text }).nullish().catch(undefined),
+});
+export type ApiIncident = z.infer<typeof ApiIncident>;
+
+const Notification = z.object({ type: shape.Text, user: shape.MaybeReference });
+
+/** A log entry of GET /log_entries, as far as we use it. */
+export const ApiLogEntry = z.object({
+  id: Id,
+  type: z.string(),
+  created_at: shape.Time,
+  agent: shape.MaybeReference,
+  user: shape.MaybeReference,
+  assignees: shape.listOf(shape.Reference),
+  incident: shape.Reference.extend({ id: Id }),
+  service: shape.MaybeReference,
+  teams: shape.listOf(shape.Reference),
+  channel: z
+    .object({ type: shape.Text, user: shape.MaybeReference, notification: Notification.nullish().catch(undefined) })
+    .nullish()
+    .catch(undefined),
+});
+export type ApiLogEntry = z.infer<typeof ApiLogEntry>;
+
+/** A user of GET /users. */
+export const ApiUser = z.object({
+  id: Id,
+  name: shape.Text,
+  summary: shape.Text,
+  email: shape.Text,
+  time_zone: shape.Text,
+  html_url: shape.Text,
+});
+export type ApiUser = z.infer<typeof ApiUser>;
+
+/** A row of GET /oncalls: null times are permanent, no schedule means the person stands in the policy itself. */
+export const ApiOnCall = z.object({
+  user: shape.Reference.extend({ id: Id }),
+  schedule: shape.MaybeReference,
+  escalation_policy: shape.MaybeReference,
+  escalation_level: z.number(),
+  start: shape.Time.nullish(),
+  end: shape.Time.nullish(),
+});
+export type ApiOnCall = z.infer<typeof ApiOnCall>;

@@ -1,0 +1,96 @@
+import type * as z from "zod";
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { Clock, Log } from "../../core/log.ts";
+import { requireShape } from "../../lib/payload.ts";
+import type { Sleep } from "../../lib/sleep.ts";
+import { failureOf } from "./failures.ts";
+import { createLimiter } from "./limiter.ts";
+import type { Answer, Call, Transport } from "./transport.ts";
+
+/** The REST API as the rest of the integration sees it. */
+export interface Client {
+  readonly log: Log;
+  /** A read, repeated with back-off on 429, 5xx and network trouble. Throws Failure. */
+  get<T>(path: string, query: NonNullable<Call["query"]>, schema: z.ZodType<T>): Promise<T>;
+  /** The same for somebody who waits: does not queue behind a sync, and is tried once. */
+  getNow<T>(path: string, schema: z.ZodType<T>): Promise<T>;
+  /** A write, tried once: after a doubt nobody knows whether it happened. Any status resolves; throws Failure otherwise. */
+  put(path: string, data: object, from: string): Promise<Answer>;
+}
+
+export interface ClientOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  readonly sleep: Sleep;
+}
+
+const TRIES = 5;
+const FIRST_WAIT_MS = 500;
+
+/** Reads go one after another, as PagerDuty advises for one token; a write does not wait for them. */
+export const createClient = ({ transport, clock, log, signal, sleep }: ClientOptions): Client => {
+  const limiter = createLimiter(clock, sleep);
+  let lane: Promise<unknown> = Promise.resolve();
+
+  const attempt = async (call: Call): Promise<Answer> => {
+    const answer = await transport(call);
+    limiter.note(answer);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+    throw failureOf(`${call.method} ${call.path}`, answer, limiter.retryAfterMs(answer));
+  };
+
+  const inLane = (call: Call): Promise<Answer> => {
+    const mine = lane.then(async () => {
+      await limiter.turn(signal);
+      return attempt(call);
+    });
+    lane = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const read = async (call: Call): Promise<Answer> => {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await inLane(call);
+      } catch (error) {
+        const failure = toFailure(error);
+        if (!failure.retry || tried >= TRIES || signal.aborted) throw failure;
+        const waitMs = Math.max(failure.retryAfterMs ?? 0, FIRST_WAIT_MS * 2 ** (tried - 1));
+        log.warn({ source: "pagerduty", code: failure.code, tried, waitMs }, failure.message);
+        await sleep(waitMs, signal);
+      }
+    }
+  };
+
+  return {
+    log,
+    async getNow(path, schema) {
+      const { data } = await attempt({ method: "GET", path });
+      return requireAnswer(path, schema, data);
+    },
+    async get(path, query, schema) {
+      const { data } = await read({ method: "GET", path, query });
+      return requireAnswer(path, schema, data);
+    },
+    async put(path, data, from) {
+      const answer = await transport({ method: "PUT", path, data, from });
+      limiter.note(answer);
+      return answer;
+    },
+  };
+};
+
+/** A value of an answer in the shape of `schema`. Throws Failure("rejected"), which is not tried again. */
+export const requireAnswer = <T>(path: string, schema: z.ZodType<T>, data: unknown): T => {
+  try {
+    return requireShape(schema, data);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : "";
+    throw new Failure("rejected", `PagerDuty: GET ${path} answered another shape: ${why}`, {
+      cause,
+      tell: "PagerDuty answered something that Dr. M does not understand; the log says what.",
+    });
+  }
+};

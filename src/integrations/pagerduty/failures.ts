@@ -1,0 +1,58 @@
+import * as z from "zod";
+import { Failure, type FailureCode } from "../../core/failure.ts";
+import type { Answer } from "./transport.ts";
+
+const Body = z.object({
+  error: z.object({
+    code: z.number().optional().catch(undefined),
+    message: z.string().optional().catch(undefined),
+    errors: z
+      .union([z.array(z.string()), z.string().transform((text) => [text])])
+      .optional()
+      .catch(undefined),
+  }),
+});
+
+/** PagerDuty's own error code and words. */
+export interface ApiError {
+  readonly code: number | undefined;
+  readonly text: string;
+}
+
+/** The error in a body; empty when there is none. https://developer.pagerduty.com/docs/errors */
+export const apiErrorOf = (data: unknown): ApiError => {
+  const parsed = Body.safeParse(data);
+  if (!parsed.success) return { code: undefined, text: "" };
+  const { code, message, errors } = parsed.data.error;
+  return { code, text: [message, ...(errors ?? [])].filter(Boolean).join(": ") };
+};
+
+const codeOf = (status: number): FailureCode => {
+  if (status === 401) return "credentials";
+  if (status === 403) return "credentials";
+  if (status === 404) return "not_found";
+  if (status === 429) return "rate_limited";
+  if (status === 408) return "timeout";
+  return status >= 500 ? "upstream" : "rejected";
+};
+
+const TELL: Readonly<Partial<Record<FailureCode, string>>> = {
+  credentials: "PagerDuty refuses our token: make a REST API key with read and write access and set PAGERDUTY_TOKEN.",
+  not_found: "PagerDuty does not know it: it may have been deleted, or the token belongs to another account.",
+  rate_limited: "PagerDuty asks us to slow down: try again in a minute.",
+  upstream: "PagerDuty has trouble of its own: try again in a minute.",
+  timeout: "PagerDuty did not answer in time: try again in a minute.",
+  rejected: "PagerDuty refused the request; the log says why.",
+};
+
+/** An answer that is no success as a Failure. */
+export const failureOf = (what: string, { status, data }: Answer, retryAfterMs?: number): Failure => {
+  const code = codeOf(status);
+  const { code: number, text } = apiErrorOf(data);
+  const why = [text, number].filter(Boolean).join(" ");
+  const tell = TELL[code];
+  return new Failure(code, `PagerDuty: ${what}: status ${status}${why && ` (${why})`}`, {
+    ...(tell === undefined ? {} : { tell }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  });
+};

@@ -1,0 +1,162 @@
+import type { Transaction } from "kysely";
+import type { Fact, Person } from "../core/fact.ts";
+import type { Collected, SourceIncident } from "../core/integration.ts";
+import type { Clock } from "../core/log.ts";
+import type { Applied, Lease, Plan } from "../core/store.ts";
+import { createBulk } from "./bulk.ts";
+import type { Changes } from "./changes.ts";
+import { type Db, type Engine, transact } from "./engine.ts";
+import { type Imported, importFacts, importIncident } from "./imported.ts";
+import { type ChangedIncident, createIncidents, type Incidents } from "./incidents.ts";
+import { requireLease } from "./leases.ts";
+import { createOwe, owedBy } from "./owe.ts";
+import type { FactTable, Tables } from "./schema.ts";
+
+const FACTS = 256;
+const INCIDENTS = 50;
+
+const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+
+const factRow = (fact: Fact): FactTable => ({
+  source: fact.source,
+  id: fact.id,
+  kind: fact.kind,
+  at_ms: fact.atMs,
+  person_id: fact.personId ?? null,
+  incident_key: fact.incidentKey,
+  channel: fact.channel ?? null,
+  service: fact.service,
+  teams: JSON.stringify(fact.teams),
+});
+const FACT = factRow({ source: "", id: "", kind: "noted", atMs: 0, incidentKey: "", service: "", teams: [] });
+
+const personRow = ({ source, id, name, email, tz, url }: Person): Tables["person"] => ({
+  source,
+  id,
+  name,
+  email: email ?? null,
+  tz: tz ?? null,
+  url: url ?? null,
+});
+
+const byKey = (a: { source: string; id: string }, b: { source: string; id: string }): number =>
+  a.source === b.source ? (a.id < b.id ? -1 : 1) : a.source < b.source ? -1 : 1;
+
+/** Inserts facts; answers those that were not there before. */
+const createFactWriter = (root: Db) => {
+  const insert = createBulk<FactTable, { source: string; id: string }>(FACT, (rows) =>
+    root
+      .insertInto("fact")
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .returning(["source", "id"]),
+  );
+  return async (db: Db, facts: readonly Fact[]): Promise<readonly Fact[]> => {
+    const unique = new Map(facts.map((fact) => [JSON.stringify([fact.source, fact.id]), fact]));
+    const inserted = await insert(db, [...unique.values()].map(factRow).sort(byKey));
+    const fresh = new Set(inserted.map(({ source, id }) => JSON.stringify([source, id])));
+    return [...unique].filter(([key]) => fresh.has(key)).map(([, fact]) => fact);
+  };
+};
+
+const createPeopleWriter = (root: Db) => {
+  const upsert = createBulk(personRow({ source: "", id: "", name: "" }), (rows) =>
+    root
+      .insertInto("person")
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict.columns(["source", "id"]).doUpdateSet(({ ref }) => ({
+          name: ref("excluded.name"),
+          email: ref("excluded.email"),
+          tz: ref("excluded.tz"),
+          url: ref("excluded.url"),
+        })),
+      ),
+  );
+  return async (db: Db, people: readonly Person[]): Promise<void> => {
+    const unique = new Map(people.map((person) => [JSON.stringify([person.source, person.id]), personRow(person)]));
+    await upsert(db, [...unique.values()].sort(byKey));
+  };
+};
+
+/** Ids among these that have a card or a note in some channel. */
+const idsWithPosts = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  const rows = await db.selectFrom("outbox").select("incident_id").where("incident_id", "in", ids).execute();
+  return new Set(rows.map(({ incident_id }) => incident_id));
+};
+
+/** Compares one page with what is stored and writes what differs. */
+const writeIncidents = async (
+  db: Db,
+  found: readonly SourceIncident[],
+  live: boolean,
+  incidents: Incidents,
+): Promise<{ readonly applied: readonly Applied[]; readonly written: number }> => {
+  const newest = new Map(found.map((one) => [`${one.source}:${one.key}`, one]));
+  const ids = [...newest.keys()];
+  const stored = await incidents.read(db, ids);
+  const posted = live ? new Set<string>() : await idsWithPosts(db, ids);
+  const changed: ChangedIncident[] = [];
+  const applied: Applied[] = [];
+  for (const [id, one] of newest) {
+    const before = stored.get(id);
+    const result: Imported | undefined =
+      before && posted.has(id) ? importFacts(before, one) : importIncident(before, one);
+    if (!result) continue;
+    changed.push({ incident: result.incident, basedOn: before?.version ?? 0 });
+    if (result.applied) applied.push(result.applied);
+  }
+  await incidents.write(db, changed);
+  return { applied: live ? applied : [], written: changed.length };
+};
+
+/** `Store.collected`: several short transactions, each with the fence; the cursor is in the last. */
+export const createCollected = (engine: Engine, changes: Changes, clock: Clock) => {
+  const { db } = engine;
+  const incidents = createIncidents(db);
+  const owe = createOwe(db);
+  const writeFacts = createFactWriter(db);
+  const writePeople = createPeopleWriter(db);
+  const held = <T>(lease: Lease, work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> =>
+    transact(db, async (transaction) => {
+      await requireLease(transaction, lease);
+      return work(transaction);
+    });
+  const importPage = (lease: Lease, found: readonly SourceIncident[], plan: Plan | undefined) =>
+    held(lease, async (transaction) => {
+      const { applied, written } = await writeIncidents(transaction, found, plan !== undefined, incidents);
+      const owes = plan ? await owe(transaction, owedBy(applied, plan, clock())) : false;
+      return { applied, owes, written };
+    });
+  return async (
+    lease: Lease,
+    batch: Collected,
+    options: { readonly source: string; readonly cursor?: string | undefined; readonly plan?: Plan | undefined },
+  ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }> => {
+    const facts: Fact[] = [];
+    const applied: Applied[] = [];
+    let written = 0;
+    for (const people of chunks(batch.people, FACTS)) await held(lease, (db) => writePeople(db, people));
+    for (const page of chunks(batch.incidents, INCIDENTS)) {
+      const part = await importPage(lease, page, options.plan);
+      applied.push(...part.applied);
+      written += part.written;
+      if (part.owes) changes.tell("outbox");
+    }
+    for (const page of chunks(batch.facts, FACTS))
+      facts.push(...(await held(lease, (transaction) => writeFacts(transaction, page))));
+    const { source, cursor } = options;
+    if (cursor !== undefined) await held(lease, (transaction) => writeCursor(transaction, source, cursor, clock()));
+    if (facts.length + written > 0 || cursor !== undefined) changes.tell("data");
+    return { facts, applied };
+  };
+};
+
+const writeCursor = async (db: Db, source: string, value: string, atMs: number): Promise<void> => {
+  await db
+    .insertInto("cursor")
+    .values({ source, value, at_ms: atMs })
+    .onConflict((conflict) => conflict.column("source").doUpdateSet({ value, at_ms: atMs }))
+    .execute();
+};

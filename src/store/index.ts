@@ -1,0 +1,76 @@
+import { Failure } from "../core/failure.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Store } from "../core/store.ts";
+import { backup } from "./backup.ts";
+import { createBudgets } from "./budgets.ts";
+import { createChanges } from "./changes.ts";
+import { createCollected } from "./collected.ts";
+import type { Engine } from "./engine.ts";
+import { createInbox } from "./inbox.ts";
+import { createIncidents } from "./incidents.ts";
+import { createLeases } from "./leases.ts";
+import { createOutbox } from "./outbox.ts";
+import { prune } from "./prune.ts";
+import { createReader } from "./reader.ts";
+import { createRelay } from "./relay.ts";
+import { createSmallTables } from "./small-tables.ts";
+import { openSqliteEngine } from "./sqlite-engine.ts";
+import { statsStatements } from "./stats-statements.ts";
+
+export interface StoreOptions {
+  /** PostgreSQL: `postgres://…`. */
+  readonly url?: string | undefined;
+  /** SQLite: path of the file, made when missing. */
+  readonly file?: string | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const STATS_MS = 10_000;
+
+/** Opens the store and brings its schema up to date. Throws Failure("config") for a newer schema, "unavailable" when it cannot be reached. */
+export const openStore = async (options: StoreOptions): Promise<Store> => assemble(await openEngine(options), options);
+
+const openEngine = async ({ url, file, clock, log }: StoreOptions): Promise<Engine> => {
+  if (url !== undefined) {
+    const { openPostgresEngine } = await import("./postgres-engine.ts");
+    return openPostgresEngine(url, clock, log);
+  }
+  if (file !== undefined) return openSqliteEngine(file, clock);
+  throw new Failure("config", "the store needs a file or a URL", { tell: "Set DATA_DIR or DATABASE_URL." });
+};
+
+const assemble = (engine: Engine, { clock, log }: StoreOptions): Store => {
+  const { db } = engine;
+  const changes = createChanges(engine, log);
+  const inbox = createInbox(engine, changes, clock);
+  const incidents = createIncidents(db);
+  const reader = createReader(engine.reader, log);
+  return {
+    ...createSmallTables(engine, clock),
+    inbox,
+    outbox: createOutbox(engine, changes),
+    leases: createLeases(engine),
+    budgets: createBudgets(engine),
+    relay: createRelay(engine, changes, clock),
+    collected: createCollected(engine, changes, clock),
+    incident: async (id) => (await incidents.read(db, [id])).get(id),
+    openIncidents: (limit) => incidents.open(db, limit),
+    async stats(query) {
+      const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
+      if ("stats" in answer) return answer.stats;
+      throw new Failure("internal", "the reader answered another question");
+    },
+    onChange: changes.onChange,
+    prune: (nowMs, keep) => prune(db, nowMs, keep),
+    backup: (file) => backup(engine.reader, file, log),
+    async ping() {
+      await db.selectFrom("schema_version").select("version").limit(1).execute();
+    },
+    async close() {
+      await inbox.idle();
+      await reader.close();
+      await engine.close();
+    },
+  };
+};

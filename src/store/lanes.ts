@@ -1,0 +1,106 @@
+import { sql } from "kysely";
+import type { Lane, Outbox } from "../core/store.ts";
+import type { Changes } from "./changes.ts";
+import { type Db, type Engine, transact } from "./engine.ts";
+import { requireLane } from "./leases.ts";
+
+/** Owed and not given up, as the partial index says it, so that SQLite uses it. */
+export const IS_OWED = sql<boolean>`wanted > shown and dead is null`;
+
+/** A lane has work when a card is owed, or a note whose card is posted: a note never goes before its card. */
+const HAS_WORK = sql<boolean>`(
+  exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 0 and wanted > shown and dead is null)
+  or exists (select 1 from outbox as note where note.channel = lane.channel and note.note = 1
+    and note.wanted > note.shown and note.dead is null
+    and exists (select 1 from outbox as card where card.id = note.card_id and card.ts is not null)))`;
+
+type Lanes = Pick<Outbox, "takeLane" | "pause" | "leave" | "nextDueMs">;
+
+/** Lanes: who works on which channel, and from when on it may be worked on. */
+export const createLanes = (engine: Engine): Lanes => ({
+  takeLane: (holder, forMs) => takeLane(engine, holder, forMs),
+  async pause(lane, untilMs, blocked) {
+    await leave(engine.db, lane, untilMs, blocked ?? null);
+  },
+  async leave(lane, nextAtMs) {
+    await leave(engine.db, lane, nextAtMs, undefined);
+  },
+  nextDueMs: () => nextDueMs(engine.db),
+});
+
+/** The outer conditions are checked again under the row's lock on PostgreSQL, so one holder wins. */
+const takeLane = async ({ db, nowMs }: Engine, holder: string, forMs: number): Promise<Lane | undefined> => {
+  const now = nowMs();
+  const row = await db
+    .updateTable("lane")
+    .set(({ eb }) => ({ holder, until_ms: eb(now, "+", forMs), fence: eb("fence", "+", 1) }))
+    .where("channel", "=", (eb) =>
+      eb
+        .selectFrom("lane")
+        .select("lane.channel")
+        .where("lane.until_ms", "<", now)
+        .where("lane.next_ms", "<=", now)
+        .where(HAS_WORK)
+        .orderBy("lane.next_ms")
+        .orderBy("lane.channel")
+        .limit(1),
+    )
+    .where("until_ms", "<", now)
+    .where("next_ms", "<=", now)
+    .returning(["channel", "fence"])
+    .executeTakeFirst();
+  return row && { channel: row.channel, lease: { name: `lane:${row.channel}`, holder, fence: row.fence } };
+};
+
+/** Ends the hold. `blocked` undefined: what was said about it stays, and so does a later `next_ms`. */
+const leave = async (db: Db, lane: Lane, nextAtMs: number, blocked: string | null | undefined): Promise<void> => {
+  const next = Math.ceil(nextAtMs);
+  await transact(db, async (transaction) => {
+    await requireLane(transaction, lane);
+    await transaction
+      .updateTable("lane")
+      .set(({ eb }) => ({
+        holder: "",
+        until_ms: 0,
+        next_ms: eb
+          .case()
+          .when("next_ms", ">", next)
+          .then(eb.ref("next_ms"))
+          .else(sql<number>`cast(${next} as bigint)`)
+          .end(),
+        ...(blocked === undefined ? {} : { blocked }),
+      }))
+      .where("channel", "=", lane.channel)
+      .execute();
+  });
+};
+
+const nextDueMs = async (db: Db): Promise<number | null> => {
+  const row = await db
+    .selectFrom("lane")
+    .select(sql<number | null>`min(case when until_ms > next_ms then until_ms else next_ms end)`.as("due"))
+    .where(HAS_WORK)
+    .executeTakeFirstOrThrow();
+  return row.due;
+};
+
+/** Frees blocked lanes and dead letters; answers how many posts were set free. */
+export const retryAll = async ({ db }: Engine, changes: Changes): Promise<number> => {
+  const freed = await transact(db, async (transaction) => {
+    const stuck = await transaction
+      .selectFrom("outbox")
+      .select(({ fn }) => fn.countAll<number>().as("count"))
+      .where(IS_OWED)
+      .where("channel", "in", (eb) => eb.selectFrom("lane").select("lane.channel").where("blocked", "is not", null))
+      .executeTakeFirstOrThrow();
+    const dead = await transaction
+      .updateTable("outbox")
+      .set({ dead: null, attempts: 0 })
+      .where("dead", "is not", null)
+      .executeTakeFirst();
+    await transaction.updateTable("lane").set({ blocked: null, next_ms: 0 }).where("blocked", "is not", null).execute();
+    return Number(stuck.count) + Number(dead.numUpdatedRows);
+  });
+  if (freed > 0) changes.tell("outbox");
+  return freed;
+};

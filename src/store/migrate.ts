@@ -1,0 +1,55 @@
+import { type Kysely, sql, type Transaction } from "kysely";
+import { Failure } from "../core/failure.ts";
+import type { Clock } from "../core/log.ts";
+import { start } from "./migrations/0001-start.ts";
+import type { Tables } from "./schema.ts";
+
+/** Column types that the engines name differently. */
+export interface MigrationTypes {
+  readonly bytes: "blob" | "bytea";
+}
+export type Migration = (run: (statement: string) => Promise<unknown>, types: MigrationTypes) => Promise<void>;
+
+/** In order, never changed once released: the schema's version is how many of them ran. */
+const MIGRATIONS: readonly Migration[] = [start];
+
+export interface MigrateOptions {
+  readonly db: Kysely<Tables>;
+  readonly types: MigrationTypes;
+  readonly clock: Clock;
+  /** Keeps other processes out until the transaction ends, where beginning one does not do that already. */
+  readonly lock: (transaction: Transaction<Tables>) => Promise<void>;
+}
+
+/**
+ * Brings the schema up to date in one transaction, so that two processes that start at once do it once. Kysely's own
+ * Migrator takes no lock on SQLite. Throws Failure("config") for a schema that a newer version wrote.
+ */
+export const migrate = ({ db, types, clock, lock }: MigrateOptions): Promise<void> =>
+  db.transaction().execute(async (transaction) => {
+    await lock(transaction);
+    await sql`create table if not exists schema_version (version integer primary key, at_ms bigint not null)`.execute(
+      transaction,
+    );
+    const { newest } = await transaction
+      .selectFrom("schema_version")
+      .select(({ fn }) => fn.max("version").as("newest"))
+      .executeTakeFirstOrThrow();
+    const have = Number(newest ?? 0);
+    requireKnown(have);
+    for (const [index, run] of MIGRATIONS.entries()) {
+      const version = index + 1;
+      if (version <= have) continue;
+      await run((statement) => sql.raw(statement).execute(transaction), types);
+      await transaction.insertInto("schema_version").values({ version, at_ms: clock() }).execute();
+    }
+  });
+
+const requireKnown = (version: number): void => {
+  if (version <= MIGRATIONS.length) return;
+  const what = `the store has schema ${version}, written by a newer Dr. M; this one knows up to ${MIGRATIONS.length}`;
+  throw new Failure("config", what, {
+    tell: "Start the newer version again, or put back a backup from before the upgrade.",
+    problems: [`${what}. Start the newer version again, or put back a backup from before the upgrade.`],
+  });
+};

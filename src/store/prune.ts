@@ -1,0 +1,100 @@
+import { sql } from "kysely";
+import { type Db, transact } from "./engine.ts";
+
+interface Keep {
+  readonly inboxDays: number;
+  readonly outboxDays: number;
+  readonly snapshotDays: number;
+}
+type DeleteSome = (db: Db, limit: number) => Promise<{ readonly numDeletedRows: bigint }>;
+
+const DAY_MS = 86_400_000;
+/** Bodies are some kilobytes and pictures some hundred: a batch holds the event loop for a few milliseconds. */
+const ROWS = 200;
+const PICTURES = 5;
+
+const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, DeleteSome])[] => {
+  const inboxMs = nowMs - keep.inboxDays * DAY_MS;
+  const outboxMs = nowMs - keep.outboxDays * DAY_MS;
+  const snapshotMs = nowMs - keep.snapshotDays * DAY_MS;
+  return [
+    [ROWS, (db, limit) => deleteInbox(db, inboxMs, limit)],
+    [ROWS, (db, limit) => deleteSeen(db, inboxMs, limit)],
+    [ROWS, (db, limit) => deletePosts(db, outboxMs, limit)],
+    [PICTURES, (db, limit) => deleteSnapshots(db, snapshotMs, limit)],
+  ];
+};
+
+/** Deletes what is older than its retention, in batches; never what is still to be done. Answers the rows deleted. */
+export const prune = async (db: Db, nowMs: number, keep: Keep): Promise<number> => {
+  let deleted = 0;
+  for (const [limit, deleteSome] of deletesOf(nowMs, keep))
+    for (;;) {
+      const { numDeletedRows } = await transact(db, (transaction) => deleteSome(transaction, limit));
+      deleted += Number(numDeletedRows);
+      if (Number(numDeletedRows) < limit) break;
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+  return deleted;
+};
+
+const deleteInbox: (db: Db, beforeMs: number, limit: number) => ReturnType<DeleteSome> = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("inbox")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("inbox")
+        .select("id")
+        .where("received_ms", "<", beforeMs)
+        .where("state", "<>", "new")
+        .orderBy("received_ms")
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+
+const deleteSeen: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("seen")
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple("source", "event_id"),
+        "in",
+        selectFrom("seen")
+          .select(["source", "event_id"])
+          .where("at_ms", "<", beforeMs)
+          .limit(limit)
+          .$asTuple("source", "event_id"),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+
+/** Notes that were said and cards of what ended: an open problem keeps its card, however old. */
+const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("outbox")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("outbox as post")
+        .leftJoin("incident", "incident.id", "post.incident_id")
+        .select("post.id")
+        .where("post.created_ms", "<", beforeMs)
+        .where(sql<boolean>`post.shown >= post.wanted`)
+        .where((where) =>
+          where.or([
+            where("post.note", "=", 1),
+            where("incident.id", "is", null),
+            where.and([
+              where("incident.state", "in", ["resolved", "notice"]),
+              where("incident.last_ms", "<", beforeMs),
+            ]),
+          ]),
+        )
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+
+const deleteSnapshots: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("snapshot")
+    .where("id", "in", (eb) => eb.selectFrom("snapshot").select("id").where("at_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();

@@ -1,0 +1,38 @@
+import type { OncallStats, StatsQuery } from "../core/stats.ts";
+
+/** Where the reader connects to. */
+export type ReaderSource =
+  | { readonly kind: "sqlite"; readonly file: string }
+  | { readonly kind: "postgres"; readonly url: string };
+
+/** A statement that the main thread compiled; the worker needs no query builder. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
+export interface StatsStatements {
+  readonly incidents: Statement;
+  readonly facts: Statement;
+  readonly people: Statement;
+  readonly asOf: Statement;
+}
+
+export type ReaderRequest =
+  | {
+      readonly id: number;
+      readonly do: "stats";
+      readonly query: StatsQuery;
+      readonly statements: StatsStatements;
+    }
+  | { readonly id: number; readonly do: "backup"; readonly file: string };
+
+/** A Failure as it crosses the thread boundary. */
+export interface SentFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly tell: string | undefined;
+}
+export type ReaderAnswer =
+  | { readonly id: number; readonly stats: OncallStats }
+  | { readonly id: number; readonly done: true }
+  | { readonly id: number; readonly failure: SentFailure };

@@ -1,0 +1,87 @@
+import type { Clock } from "../core/log.ts";
+import type { Snapshot, Store } from "../core/store.ts";
+import type { Engine } from "./engine.ts";
+import { incidentOf } from "./incidents.ts";
+
+type Small = Pick<
+  Store,
+  "cursor" | "people" | "linkedEmail" | "linkEmail" | "firstTime" | "keepOnce" | "snapshots" | "incidentOfCard"
+>;
+
+/** Reads and writes of one row each. */
+export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
+  async cursor(source) {
+    const row = await db.selectFrom("cursor").select("value").where("source", "=", source).executeTakeFirst();
+    return row?.value;
+  },
+  async people(source) {
+    const rows = await db.selectFrom("person").selectAll().where("source", "=", source).orderBy("name").execute();
+    return rows.map(({ email, tz, url, ...row }) => ({
+      ...row,
+      email: email ?? undefined,
+      tz: tz ?? undefined,
+      url: url ?? undefined,
+    }));
+  },
+  async linkedEmail(userId) {
+    const row = await db.selectFrom("link").select("email").where("user_id", "=", userId).executeTakeFirst();
+    return row?.email;
+  },
+  async linkEmail(user_id, email) {
+    await db
+      .insertInto("link")
+      .values({ user_id, email })
+      .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ email }))
+      .execute();
+  },
+  async firstTime(kind, id) {
+    const row = await db
+      .insertInto("seen")
+      .values({ source: `once:${kind}`, event_id: id, at_ms: clock() })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning("event_id")
+      .executeTakeFirst();
+    return row !== undefined;
+  },
+  async keepOnce(name, make) {
+    const had = await db.selectFrom("kept").select("value").where("name", "=", name).executeTakeFirst();
+    if (had) return had.value;
+    await db
+      .insertInto("kept")
+      .values({ name, value: make() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    const { value } = await db.selectFrom("kept").select("value").where("name", "=", name).executeTakeFirstOrThrow();
+    return value;
+  },
+  async incidentOfCard(channel, ts) {
+    const row = await db
+      .selectFrom("outbox")
+      .innerJoin("incident", "incident.id", "outbox.incident_id")
+      .select("incident.data")
+      .where("outbox.channel", "=", channel)
+      .where("outbox.ts", "=", ts)
+      .where("outbox.note", "=", 0)
+      .executeTakeFirst();
+    return row && incidentOf(row);
+  },
+  snapshots: createSnapshots(db),
+});
+
+const createSnapshots = (db: Engine["db"]): Store["snapshots"] => ({
+  async save({ spec, atMs, by, channel, ...rest }) {
+    const row = { ...rest, spec: JSON.stringify(spec), at_ms: atMs, by_whom: by, channel: channel ?? null };
+    await db
+      .insertInto("snapshot")
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  },
+  async read(id) {
+    const row = await db.selectFrom("snapshot").selectAll().where("id", "=", id).executeTakeFirst();
+    if (!row) return undefined;
+    const spec: Snapshot["spec"] = JSON.parse(row.spec);
+    const { graph, query, png, at_ms, by_whom, channel } = row;
+    return { id, graph, query, spec, png, atMs: at_ms, by: by_whom, channel: channel ?? undefined };
+  },
+});

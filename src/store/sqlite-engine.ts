@@ -1,0 +1,73 @@
+import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
+import { CompiledQuery, Kysely, SqliteDialect, sql } from "kysely";
+import type { Clock } from "../core/log.ts";
+import type { Engine } from "./engine.ts";
+import { type Guard, guardDialect } from "./guarded-dialect.ts";
+import { migrate } from "./migrate.ts";
+import type { Tables } from "./schema.ts";
+import { isBusy, sqliteFailure } from "./sql-failures.ts";
+import { adaptSqlite, openSqlite } from "./sqlite-database.ts";
+import { createTurnstile } from "./turnstile.ts";
+
+/** How long another process may hold the write lock before we give up. */
+const LOCKED_MS = 5_000;
+const WATCH_MS = 400;
+
+/** Opens (and creates) the SQLite file. `clock` is this machine's, which is also the database's. */
+export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engine> => {
+  const database = open(file);
+  const dialect = guardDialect(new SqliteDialect({ database: adaptSqlite(database) }), guardOf(database));
+  const db = new Kysely<Tables>({ dialect });
+  try {
+    await migrate({ db, types: { bytes: "blob" }, clock, lock: async () => {} });
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    db,
+    nowMs: () => sql<number>`cast(${Math.round(clock())} as bigint)`,
+    reader: { kind: "sqlite", file },
+    announce() {},
+    watch(changed) {
+      const version = database.prepare("pragma data_version");
+      let seen = version.get()?.data_version;
+      timer = setInterval(() => {
+        const now = version.get()?.data_version;
+        if (now !== seen) changed(undefined);
+        seen = now;
+      }, WATCH_MS).unref();
+    },
+    async close() {
+      clearInterval(timer);
+      await db.destroy();
+    },
+  };
+};
+
+const open = (file: string): DatabaseSync => {
+  try {
+    return openSqlite(file);
+  } catch (error) {
+    throw sqliteFailure(error);
+  }
+};
+
+/** One connection, one user at a time; writers take the lock at once and wait for it without holding the event loop. */
+const guardOf = (database: DatabaseSync): Guard => ({
+  ...createTurnstile(),
+  begin: CompiledQuery.raw("begin immediate"),
+  async run(statement) {
+    const startedMs = performance.now();
+    for (;;)
+      try {
+        return await statement();
+      } catch (error) {
+        const again = isBusy(error) && !database.isTransaction && performance.now() - startedMs < LOCKED_MS;
+        if (!again) throw sqliteFailure(error);
+        await delay(5 + Math.random() * 15);
+      }
+  },
+});

@@ -1,0 +1,49 @@
+import type { StatsQuery } from "../core/stats.ts";
+import { statsWindow } from "../core/stats-compute.ts";
+import type { Db } from "./engine.ts";
+import type { Statement, StatsStatements } from "./reader-protocol.ts";
+
+const statementOf = ({ compile }: { compile(): { sql: string; parameters: readonly unknown[] } }): Statement => {
+  const { sql, parameters } = compile();
+  return { sql, parameters };
+};
+
+/** What statistics read, by index on the window alone; columns in the order that the worker reads them in. */
+export const statsStatements = (db: Db, query: StatsQuery): StatsStatements => {
+  const { incidents, facts } = statsWindow(query);
+  const incidentRows = db
+    .selectFrom("incident")
+    .select(["source", "key", "service", "teams", "opened_ms", "acked_ms", "resolved_ms", "ending"])
+    .where("opened_ms", ">=", incidents.fromMs)
+    .where("opened_ms", "<", incidents.toMs)
+    .where("state", "<>", "notice")
+    .orderBy("opened_ms");
+  const factRows = db
+    .selectFrom("fact")
+    .select(["source", "kind", "at_ms", "person_id", "incident_key", "channel", "service", "teams"])
+    .where("at_ms", ">=", facts.fromMs)
+    .where("at_ms", "<", facts.toMs)
+    .orderBy("at_ms");
+  const asOf = db.selectNoFrom((eb) => [
+    eb
+      .selectFrom("cursor")
+      .select(({ fn }) => fn.max("at_ms").as("read"))
+      .as("read"),
+    eb
+      .selectFrom("fact")
+      .select(({ fn }) => fn.max("at_ms").as("fact"))
+      .as("fact"),
+    eb
+      .selectFrom("incident")
+      .select(({ fn }) => fn.max("last_ms").as("incident"))
+      .as("incident"),
+  ]);
+  return {
+    incidents: statementOf({ compile: () => incidentRows.compile() }),
+    facts: statementOf({ compile: () => factRows.compile() }),
+    people: statementOf({
+      compile: () => db.selectFrom("person").select(["source", "id", "name", "email", "tz", "url"]).compile(),
+    }),
+    asOf: statementOf({ compile: () => asOf.compile() }),
+  };
+};

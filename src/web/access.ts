@@ -1,0 +1,67 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Clock } from "../core/log.ts";
+import { type Grant, LINK_PARAMETER, type Links } from "./links.ts";
+
+/** Personal first: opening a shared link must not take away what a personal one allows. */
+const COOKIES = { personal: "drm_me", shared: "drm_view" } as const;
+
+/** Who is let in, and how a link becomes a cookie. */
+export interface Access {
+  /** The grant for `path` from the link itself or from a cookie. Throws Failure("forbidden"). */
+  require(request: FastifyRequest, path: string): Grant;
+  /** Exchanges the token of a link for a cookie and redirects to the same page without it. False when there is none. */
+  exchange(request: FastifyRequest, reply: FastifyReply, path: string): boolean;
+}
+
+const cookieOf = (request: FastifyRequest, name: string): string | undefined =>
+  (request.headers.cookie ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** The query of a request, as it was written. */
+export const queryOf = (request: FastifyRequest): URLSearchParams => {
+  const at = request.url.indexOf("?");
+  return new URLSearchParams(at < 0 ? "" : request.url.slice(at + 1));
+};
+
+const requireCookie = (request: FastifyRequest, links: Links, path: string): Grant => {
+  let why = new Failure("forbidden", "no link token", {
+    tell: "This page needs a link. Type `/oncall live` in Slack to get one.",
+  });
+  for (const name of Object.values(COOKIES)) {
+    const token = cookieOf(request, name);
+    if (token === undefined) continue;
+    try {
+      return links.verify(token, path);
+    } catch (error) {
+      why = toFailure(error);
+    }
+  }
+  throw why;
+};
+
+/** The cookie is scoped to the path, so two graphs do not overwrite each other; Secure behind https. */
+export const createAccess = (links: Links, clock: Clock, secure: boolean): Access => ({
+  require(request, path) {
+    const token = queryOf(request).get(LINK_PARAMETER);
+    return token === null ? requireCookie(request, links, path) : links.verify(token, path);
+  },
+  exchange(request, reply, path) {
+    const query = queryOf(request);
+    const token = query.get(LINK_PARAMETER);
+    if (token === null) return false;
+    const grant = links.verify(token, path);
+    query.delete(LINK_PARAMETER);
+    const maxAge = Math.max(1, Math.floor((grant.expiresAtMs - clock()) / 1000));
+    const cookie = `${COOKIES[grant.kind]}=${token}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`;
+    reply.header("set-cookie", secure ? `${cookie}; Secure` : cookie);
+    reply
+      .header("location", query.size === 0 ? path : `${path}?${query}`)
+      .code(303)
+      .send();
+    return true;
+  },
+});

@@ -1,0 +1,93 @@
+import {
+  BarController,
+  BarElement,
+  CategoryScale,
+  Chart,
+  Legend,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from "chart.js";
+import type { ChartSpec, Panel } from "../../core/chart.ts";
+import { chartConfig, type PanelConfig } from "../../graphs/chart-config.ts";
+import { panelHeight } from "../../graphs/chart-size.ts";
+import { FAMILIES, FONT, type Theme } from "../../graphs/chart-theme.ts";
+import { formatMoment } from "../../graphs/chart-time.ts";
+import { createElement } from "./element.ts";
+
+Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale);
+Chart.register(LineController, LineElement, PointElement, Tooltip);
+
+/** Logical pixels per CSS pixel: 24 logical pixels of text are then about 16 on the screen, on phones too. */
+const SCALE = 1.45;
+
+/** Loads what the texts need of our fonts; a canvas does not wait for them by itself. */
+export const loadFonts = async (spec: ChartSpec): Promise<void> => {
+  const text = JSON.stringify(spec);
+  const wanted = FAMILIES.flatMap((family) => [400, 700].map((weight) => `${weight} 24px "${family}"`));
+  await Promise.allSettled(wanted.map((one) => document.fonts.load(one, text)));
+};
+
+/** Numbers under the pointer; the picture itself stays the same. */
+const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
+  const { options } = config;
+  if (!options) return;
+  const font = { family: FONT, size: 22 };
+  options.events = ["mousemove", "mouseout", "click", "touchstart", "touchmove"];
+  options.interaction = { mode: "index", intersect: false, axis: options.indexAxis ?? "x" };
+  options.plugins = {
+    ...options.plugins,
+    tooltip: {
+      ...{ enabled: true, animation: false, padding: 14, boxPadding: 8, caretSize: 8, cornerRadius: 8 },
+      ...{ titleFont: { ...font, weight: 700 }, bodyFont: font },
+      callbacks:
+        panel.kind === "lines" ? { title: ([item]) => (item ? formatMoment(Number(item.parsed.x), tz) : "") } : {},
+    },
+  };
+};
+
+/** The charts of one page, one canvas a panel. */
+export class Panels {
+  readonly #box: HTMLElement;
+  #charts: Chart[] = [];
+
+  constructor(box: HTMLElement) {
+    this.#box = box;
+  }
+
+  /** Draws all panels anew at the width the page has now. */
+  draw(spec: ChartSpec, theme: Theme): void {
+    for (const chart of this.#charts) chart.destroy();
+    const canvases = this.#canvases(spec);
+    this.#charts = spec.panels.flatMap((panel, place) => {
+      const canvas = canvases[place];
+      return canvas ? [this.#chart(canvas, panel, spec, theme)] : [];
+    });
+  }
+
+  #canvases(spec: ChartSpec): readonly HTMLCanvasElement[] {
+    const known = [...this.#box.querySelectorAll("canvas")];
+    if (known.length === spec.panels.length) return known;
+    const made = spec.panels.map(() => createElement("canvas"));
+    this.#box.replaceChildren(...made.map((canvas) => createElement("figure", "", [canvas])));
+    return made;
+  }
+
+  #chart(canvas: HTMLCanvasElement, panel: Panel, spec: ChartSpec, theme: Theme): Chart {
+    const shown = canvas.parentElement?.clientWidth || this.#box.clientWidth;
+    const width = Math.round(Math.min(1600, Math.max(480, shown * SCALE)));
+    const height = panelHeight(panel, width);
+    const pixelRatio = (window.devicePixelRatio * shown) / width;
+    const config = chartConfig(panel, spec, theme, { width, height, pixelRatio });
+    addTooltip(config, panel, spec.tz);
+    canvas.width = width;
+    canvas.height = height;
+    canvas.style.width = "100%";
+    canvas.style.height = "auto";
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${panel.title}. ${spec.summary}`);
+    return new Chart(canvas, config);
+  }
+}

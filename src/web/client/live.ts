@@ -1,0 +1,124 @@
+import type { ChartSpec } from "../../core/chart.ts";
+import { formatMoment } from "../../graphs/chart-time.ts";
+import { loadFonts, Panels } from "./draw.ts";
+import { createElement, requireElement } from "./element.ts";
+import { Feed } from "./feed.ts";
+import { dayOf, followNow, isRange, rangeChoices, withRange } from "./ranges.ts";
+import { tablesOf } from "./tables.ts";
+import { currentTheme, startTheme } from "./theme.ts";
+
+const STATES = {
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  over: "Not live: this range is over",
+  failed: "Not available",
+} as const;
+
+const query = new URLSearchParams(location.search);
+const panels = new Panels(requireElement("panels", HTMLElement));
+const numbers = requireElement("numbers", HTMLDetailsElement);
+const nowMs = (): number => performance.timeOrigin + performance.now();
+
+let shown: ChartSpec | undefined;
+let updatedMs = 0;
+
+const setText = (id: string, text: string): void => {
+  requireElement(id, HTMLElement).textContent = text;
+};
+
+const showState = (state: keyof typeof STATES): void => {
+  const element = requireElement("state", HTMLElement);
+  if (element.dataset.state === state) return;
+  element.dataset.state = state;
+  element.textContent = STATES[state];
+};
+
+const agoWords = (seconds: number): string =>
+  seconds < 90
+    ? `${Math.round(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
+
+const showFresh = (): void => {
+  if (!shown) return;
+  const asOf = shown.asOfMs === null ? "no data yet" : `as of ${formatMoment(shown.asOfMs, shown.tz)}`;
+  setText("fresh", `${asOf}, updated ${agoWords((nowMs() - updatedMs) / 1000)} ago`);
+};
+
+const showTables = (): void => {
+  const box = requireElement("tables", HTMLElement);
+  if (shown && numbers.open) box.replaceChildren(...tablesOf(shown));
+};
+
+const showRanges = (tz: string, open: boolean): void => {
+  const chips = rangeChoices(nowMs(), tz).map((range) => {
+    const chip = createElement("a", range.words);
+    chip.href = withRange(query, range, tz);
+    if (isRange(query, range, tz)) chip.setAttribute("aria-current", "true");
+    return chip;
+  });
+  requireElement("chips", HTMLElement).replaceChildren(...chips);
+  const follow = requireElement("follow", HTMLAnchorElement);
+  follow.hidden = open;
+  follow.href = withRange(query, followNow(query, nowMs(), tz), tz);
+};
+
+const draw = (): void => {
+  if (shown) panels.draw(shown, currentTheme());
+};
+
+const showSpec = async (spec: ChartSpec, open: boolean): Promise<void> => {
+  shown = spec;
+  updatedMs = nowMs();
+  document.title = `${spec.title} · Dr. M`;
+  setText("title", spec.title);
+  setText("subtitle", spec.subtitle);
+  setText("summary", spec.summary);
+  setText("definition", [spec.definition, spec.read].filter(Boolean).join(" · "));
+  requireElement("problem", HTMLElement).hidden = true;
+  showFresh();
+  showRanges(spec.tz, open);
+  showTables();
+  await loadFonts(spec);
+  draw();
+  document.documentElement.dataset.ready = "true";
+};
+
+const startForm = (): void => {
+  const [from, to] = [requireElement("from", HTMLInputElement), requireElement("to", HTMLInputElement)];
+  const tz = (): string => shown?.tz ?? query.get("tz") ?? "UTC";
+  const day = /^\d{4}-\d{2}-\d{2}$/;
+  from.value = day.test(query.get("from") ?? "") ? (query.get("from") ?? "") : dayOf(nowMs(), tz(), -7);
+  to.value = day.test(query.get("to") ?? "") ? (query.get("to") ?? "") : dayOf(nowMs(), tz());
+  requireElement("custom", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    const [first = "", last = ""] = [from.value, to.value].sort();
+    location.assign(withRange(query, { words: "", from: first, to: last }, tz()));
+  });
+};
+
+const startResize = (): void => {
+  let width = 0;
+  new ResizeObserver(([entry]) => {
+    const next = Math.round(entry?.contentRect.width ?? 0);
+    if (next !== width && width !== 0) requestAnimationFrame(draw);
+    width = next;
+  }).observe(requireElement("panels", HTMLElement));
+};
+
+startTheme(draw);
+startForm();
+startResize();
+setInterval(showFresh, 1000);
+numbers.addEventListener("toggle", showTables);
+await new Feed(location.pathname.replace(/\/$/, ""), location.search, {
+  spec: (spec, open) => void showSpec(spec, open),
+  state: showState,
+  failed: (tell) => {
+    showState("failed");
+    const problem = requireElement("problem", HTMLElement);
+    problem.textContent = tell;
+    problem.hidden = false;
+  },
+}).start();

@@ -1,0 +1,38 @@
+import type { ChartSpec, Panel } from "../../core/chart.ts";
+import { formatNumber } from "../../graphs/chart-text.ts";
+import { formatCategory, formatMoment } from "../../graphs/chart-time.ts";
+import { createElement } from "./element.ts";
+
+const rowNames = (panel: Panel, tz: string): readonly string[] =>
+  panel.kind === "lines"
+    ? (panel.timesMs ?? []).map((at) => formatMoment(at, tz))
+    : panel.categories.map((category) => [formatCategory(category)].flat().join(" "));
+
+const heading = (text: string, scope: "col" | "row"): HTMLTableCellElement => {
+  const cell = createElement("th", text);
+  cell.scope = scope;
+  return cell;
+};
+
+const valueCell = (value: number | null | undefined): HTMLTableCellElement =>
+  createElement("td", value === null || value === undefined ? "no data" : formatNumber(value));
+
+const tableOf = (panel: Panel, tz: string): HTMLElement => {
+  const first = panel.kind === "stacked-bars-horizontal" ? panel.y.label : panel.x.label;
+  const head = [first || "What", ...panel.series.map(({ name }) => name)].map((name) => heading(name, "col"));
+  const rows = rowNames(panel, tz).map((name, place) =>
+    createElement("tr", "", [heading(name, "row"), ...panel.series.map(({ values }) => valueCell(values[place]))]),
+  );
+  const table = createElement("table", "", [
+    createElement("caption", rows.length === 0 ? `${panel.title}: ${panel.empty}` : panel.title),
+    createElement("thead", "", [createElement("tr", "", head)]),
+    createElement("tbody", "", rows),
+  ]);
+  const box = createElement("div", "", [table]);
+  box.className = "scroll";
+  return box;
+};
+
+/** Every panel's numbers as tables: what the pictures show, for those who cannot see them or want to copy. */
+export const tablesOf = (spec: ChartSpec): readonly HTMLElement[] =>
+  spec.panels.map((panel) => tableOf(panel, spec.tz));

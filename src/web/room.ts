@@ -1,0 +1,77 @@
+import type { Log } from "../core/log.ts";
+import type { LiveSpec } from "./live-graphs.ts";
+import type { Viewer } from "./viewer.ts";
+
+/** How a spec travels on a stream: one event, JSON, in the same shape as `/spec` answers. */
+const formatEvent = (live: LiveSpec): string => `data: ${JSON.stringify(live)}\n\n`;
+
+/** Tells the browser that nothing will come any more: the range is over. */
+const END = "event: end\ndata: {}\n\n";
+
+export interface RoomOptions {
+  readonly load: () => Promise<LiveSpec>;
+  /** At most one load in this time. */
+  readonly everyMs: number;
+  readonly log: Log;
+}
+
+/** Everybody who watches the same graph with the same query: one load and one text for all of them. */
+export class Room {
+  readonly viewers = new Set<Viewer>();
+  /** How many are being let in. */
+  arriving = 0;
+  readonly #options: RoomOptions;
+  #newest: LiveSpec | undefined;
+  #text = "";
+  #stale = false;
+  #busy = false;
+
+  constructor(options: RoomOptions) {
+    this.#options = options;
+  }
+
+  /** What it shows now; loads only for the first one who asks. Throws what loading throws. */
+  async current(): Promise<LiveSpec> {
+    const live = this.#newest ?? (await this.#options.load());
+    if (this.#newest === undefined) this.#show(live);
+    return live;
+  }
+
+  /** Lets a viewer in and shows it the newest. */
+  add(viewer: Viewer): void {
+    this.viewers.add(viewer);
+    viewer.send(this.#text);
+    if (this.#stale) this.changed();
+  }
+
+  /** Data may have changed: loads once for everybody, now or when `everyMs` have passed since the last time. */
+  changed(): void {
+    this.#stale = true;
+    if (this.#busy || this.viewers.size === 0) return;
+    this.#busy = true;
+    void this.#reload().finally(() => {
+      setTimeout(() => {
+        this.#busy = false;
+        if (this.#stale) this.changed();
+      }, this.#options.everyMs).unref();
+    });
+  }
+
+  async #reload(): Promise<void> {
+    this.#stale = false;
+    const before = this.#text;
+    try {
+      const live = await this.#options.load();
+      this.#show(live);
+      if (this.#text !== before) for (const viewer of this.viewers) viewer.send(this.#text);
+      if (!live.open) for (const viewer of this.viewers) viewer.end(END);
+    } catch (error) {
+      this.#options.log.warn({ err: error }, "a live page could not be brought up to date");
+    }
+  }
+
+  #show(live: LiveSpec): void {
+    this.#newest = live;
+    this.#text = formatEvent(live);
+  }
+}

@@ -1,0 +1,27 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Failure } from "../core/failure.ts";
+import { IMPORTS } from "./vendor.ts";
+
+const IMPORT_MAP = /<script type="importmap">[\s\S]*?<\/script>\s*/g;
+
+/** The page of a live graph and the hash its content security policy lets run: the import map's. */
+export interface Shell {
+  readonly html: string;
+  readonly hash: string;
+}
+
+/**
+ * Reads web/client/live.html below `src` and puts our import map before its first script, in place of one that may
+ * already be there. Throws Failure("config") when the page has no script.
+ */
+export const readShell = async (src: URL): Promise<Shell> => {
+  const page = (await readFile(new URL("web/client/live.html", src), "utf8")).replace(IMPORT_MAP, "");
+  const at = page.indexOf("<script");
+  if (at < 0) throw new Failure("config", "src/web/client/live.html has no script");
+  const map = JSON.stringify({ imports: IMPORTS });
+  return {
+    html: `${page.slice(0, at)}<script type="importmap">${map}</script>\n${page.slice(at)}`,
+    hash: `sha256-${createHash("sha256").update(map).digest("base64")}`,
+  };
+};

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+
+const FOLDER = new URL("../golden/cards/", import.meta.url);
+
+/** Compares with test/golden/cards/<name>.json; with UPDATE_GOLDEN=1 writes it instead. */
+export const matchesGolden = (name: string, value: unknown): void => {
+  const file = new URL(`${name}.json`, FOLDER);
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (process.env.UPDATE_GOLDEN === "1") {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(file, text);
+  }
+  assert.equal(text, readFileSync(file, "utf8"), `${name}: run with UPDATE_GOLDEN=1 and read the diff`);
+};

@@ -1,0 +1,59 @@
+import type { TestContext } from "node:test";
+import { type Bot, type BotOptions, createBot } from "../../src/bot/index.ts";
+import type { Inbound, Press } from "../../src/core/inbound.ts";
+import { createScriptedSlack, until } from "./scripted-slack.ts";
+
+type Scripted = Awaited<ReturnType<typeof createScriptedSlack>>;
+
+export interface Heard {
+  readonly words: Inbound[];
+  readonly presses: Press[];
+  readonly log: { readonly level: string; readonly message: string; readonly facts: object }[];
+}
+
+/** Options of a bot that notes what it hears. */
+export const listeningOptions = (apiUrl: string): { readonly options: BotOptions; readonly heard: Heard } => {
+  const heard: Heard = { words: [], presses: [], log: [] };
+  const seen = new Set<string>();
+  const say = (level: string) => (facts: object, message: string) => void heard.log.push({ level, message, facts });
+  const options: BotOptions = {
+    mode: "socket",
+    botToken: "xoxb-test-bot",
+    appToken: "xapp-test-app",
+    signingSecret: "shh",
+    apiUrl,
+    clock: () => Date.now(),
+    log: { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") },
+    callTimeoutMs: 300,
+    retry: { firstMs: 20, mostMs: 100 },
+    firstTime: async (kind, id) => {
+      const key = `${kind}:${id}`;
+      return !seen.has(key) && Boolean(seen.add(key));
+    },
+    handlers: {
+      words: async (inbound) => void heard.words.push(inbound),
+      press: async (press) => void heard.presses.push(press),
+    },
+  };
+  return { options, heard };
+};
+
+/** A bot at a scripted Slack; both are stopped after the test. */
+export const startBot = async (
+  t: TestContext,
+  change: Partial<BotOptions> = {},
+  prepare?: (slack: Scripted) => void,
+): Promise<{ readonly bot: Bot; readonly slack: Scripted; readonly heard: Heard }> => {
+  const slack = await createScriptedSlack();
+  prepare?.(slack);
+  const { options, heard } = listeningOptions(slack.apiUrl);
+  const bot = await createBot({ ...options, ...change });
+  t.after(async () => {
+    await bot.stop();
+    await slack.close();
+  });
+  await bot.start();
+  if ((change.mode ?? "socket") === "socket") await until(() => slack.sockets.size === 2, "two connections");
+  else await until(() => bot.state().connected, "an identity");
+  return { bot, slack, heard };
+};

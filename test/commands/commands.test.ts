@@ -1,0 +1,246 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { describe, it } from "node:test";
+import { commands } from "../../src/commands/index.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { OnCall } from "../../src/core/oncall.ts";
+import { createContext, linesOf, NOW, someRows } from "./context.ts";
+
+const quiet = { incidents: [], facts: [], people: [], asOfMs: NOW };
+
+describe("oncall stats", () => {
+  it("answers on a phone's width with totals, the period before, people, definition and what was read", async () => {
+    const { ask } = createContext(someRows());
+    const reply = await ask("oncall stats this week");
+    assert.equal(
+      linesOf(reply),
+      [
+        "On-call stats · this week (Mon 16 Nov 00:00 – now, Europe/Berlin)",
+        "In brackets: against Mon 9 Nov 00:00 – Wed 11 Nov 14:23.",
+        "Incidents: 24 (+4)",
+        "Pages: 26 (+6)",
+        "Disturbed nights: 2 (+2) · 2 pages at 22-08",
+        "Acks: 24 (+4)",
+        "MTTA: 6 min (n 23, p50 6 min, p95 6 min) ▲ 2 min",
+        "MTTR by people: 1 h 12 min (n 11, p50 1 h 12 min, p95 1 h 12 min) · n=10, too few for a trend",
+        "MTTR by itself: 1 h 12 min (n 12, p50 1 h 12 min, p95 1 h 12 min) · n=10, too few for a trend",
+        "Still open: 1 (1 not acked)",
+        "Ended without an ack: 0",
+        "Bob Anders: 10 pages · 8 acks · 2 nights",
+        "Alan Smith: 8 pages · 8 acks · 0 nights",
+        "Ana Souza: 8 pages · 8 acks · 0 nights",
+        "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22-08 in the person's own zone, business Mon-Fri 08-18. Merged incidents left out; times from creation.",
+        "as of Wed 18 Nov 14:22 · read 44 incidents and 90 events",
+      ].join("\n"),
+    );
+    assert.equal(reply.picture?.graph, "oncall-stats");
+    assert.equal(
+      reply.picture?.query.toString(),
+      "from=2026-11-15T23%3A00%3A00Z&to=2026-11-22T23%3A00%3A00Z&tz=Europe%2FBerlin",
+    );
+    assert.notEqual(reply.private, true);
+  });
+
+  it("shows people by initials that nobody shares, or not at all", async () => {
+    const initials = linesOf(await createContext(someRows(), { names: "initials" }).ask("stats"));
+    assert.match(initials, /\nBA: 10 pages/);
+    assert.match(initials, /\nAS 2: 8 pages.*\nAS: 8 pages/);
+    const totals = linesOf(await createContext(someRows(), { names: "totals" }).ask("stats"));
+    assert.match(totals, /Pages: 26/);
+    for (const hidden of [initials, totals]) assert.doesNotMatch(hidden, /Bob|Anders|Ana S/);
+    assert.doesNotMatch(totals, /BA/);
+  });
+
+  it("refuses one person's numbers where only totals are shown", async () => {
+    const { ask } = createContext(someRows(), { names: "totals" });
+    for (const person of ["bob", "me"])
+      await assert.rejects(
+        ask(`stats person:${person}`),
+        (error) => error instanceof Failure && error.code === "forbidden",
+      );
+  });
+
+  it("knows who I am", async () => {
+    const reply = await createContext(someRows()).ask("stats person:me");
+    assert.match(linesOf(reply), /Pages: 8 .*\n/);
+    assert.equal(reply.picture?.query.get("person"), "ana@example.com");
+    const hidden = await createContext(someRows(), { names: "initials" }).ask("stats person:bob");
+    assert.doesNotMatch(linesOf(hidden), /bob/i);
+  });
+
+  it("says what is true when nobody was paged, when nothing was collected, and when a filter finds nothing", async () => {
+    const nothing = linesOf(await createContext(quiet).ask("stats today"));
+    assert.match(
+      nothing,
+      /Nobody was paged and nothing broke: a quiet time\.\nNothing is known of Tue 17 Nov 00:00 – 14:23\./,
+    );
+    assert.match(nothing, /\nIncidents: 0\nPages: 0\n/);
+    assert.doesNotMatch(nothing, /MTT|0 min/);
+    const empty = linesOf(await createContext({ ...quiet, asOfMs: null }).ask("stats"));
+    assert.match(empty, /Nothing has been collected yet/);
+    assert.match(empty, /nothing collected yet · read 0 incidents/);
+    assert.doesNotMatch(empty, /quiet/);
+    const wrong = linesOf(await createContext(someRows()).ask("stats service:nope"));
+    assert.match(wrong, /No service like "nope" here\. There is api, payments\./);
+    assert.doesNotMatch(wrong, /quiet|sleep well/);
+  });
+
+  it("keeps a long list of people short", async () => {
+    const one = {
+      source: "pagerduty",
+      kind: "notified",
+      channel: "sms",
+      incidentKey: "Q",
+      service: "api",
+      teams: [],
+    } as const;
+    const facts = Array.from({ length: 60 }, (_, index) => ({ ...one, atMs: NOW - 60_000, personId: `X${index}` }));
+    const reply = await createContext({ ...quiet, facts }).ask("stats today");
+    assert.deepEqual(reply.rows?.at(-1), { label: "40 others", value: "40 pages" });
+    assert.ok((reply.rows?.length ?? 0) < 30);
+  });
+});
+
+describe("oncall who", () => {
+  const turn = (name: string, policy: string, level: number, more: Partial<OnCall> = {}): OnCall => ({
+    personId: name,
+    name,
+    policy,
+    level,
+    fromMs: null,
+    toMs: null,
+    ...more,
+  });
+  const turns = [
+    turn("Bob", "Platform", 1, { schedule: "Platform days", toMs: Date.parse("2026-11-18T17:00:00Z") }),
+    turn("Chen", "Payments", 2),
+    turn("Ana", "Payments", 1, { schedule: "Money" }),
+  ];
+  const { ask } = createContext(quiet, { oncall: async () => turns });
+
+  it("lists policies and levels, until when, in the asker's zone", async () => {
+    assert.equal(
+      linesOf(await ask("who's on call?")),
+      [
+        "On call now",
+        "Payments · level 1: Ana (Money)",
+        "Payments · level 2: Chen",
+        "Platform · level 1: Bob (Platform days) until Wed 18 Nov 18:00",
+        "Wed 18 Nov 14:23, Europe/Berlin",
+      ].join("\n"),
+    );
+  });
+
+  it("finds one policy or schedule, and says which there are", async () => {
+    assert.match(linesOf(await ask("who's on call for platform")), /^On call now · platform\nPlatform · level 1: Bob/);
+    assert.match(linesOf(await ask("oncall who money")), /Ana/);
+    assert.match(linesOf(await ask("who is on call now?")), /Chen/);
+    await assert.rejects(ask("oncall who nope"), (error) => {
+      assert.ok(error instanceof Failure);
+      assert.equal(error.code, "not_found");
+      assert.match(error.tell ?? "", /There is Payments, Platform/);
+      return true;
+    });
+  });
+
+  it("says so when nobody is, and keeps names from the channel where they are not shown", async () => {
+    assert.match((await createContext(quiet).ask("who")).title, /Nobody is on call/);
+    assert.equal((await createContext(quiet, { names: "totals", oncall: async () => turns }).ask("who")).private, true);
+  });
+});
+
+describe("oncall live", () => {
+  it("gives the asker alone a link to the same window", async () => {
+    const reply = await createContext(quiet).ask("oncall live last week team:payments");
+    assert.equal(reply.private, true);
+    const url = new URL(reply.links?.[0]?.url ?? "");
+    assert.equal(url.pathname, "/p/oncall-stats");
+    assert.deepEqual([url.searchParams.get("to"), url.searchParams.get("team")], ["2026-11-15T23:00:00Z", "payments"]);
+  });
+});
+
+describe("oncall link me as", () => {
+  it("links, and lets the failure of an unknown address through", async () => {
+    const { ask, calls } = createContext(quiet);
+    const reply = await ask("pager me as Ana@Example.com");
+    assert.match(reply.title, /You are Ana Souza \(ana@example\.com\)/);
+    assert.equal(reply.private, true);
+    await assert.rejects(ask("oncall link me as nobody@example.com"), Failure);
+    assert.deepEqual(calls, ["link ana@example.com", "link nobody@example.com"]);
+  });
+});
+
+describe("oncall queue", () => {
+  it("shows what waits, what is stuck and why, and how to go on", async () => {
+    const report = {
+      lanes: [
+        { channel: "C1", waiting: 3, oldestMs: NOW - 720_000, blocked: "is_archived", nextAtMs: NOW },
+        { channel: "C2", waiting: 1, oldestMs: null, nextAtMs: NOW },
+      ],
+      inboxWaiting: 1,
+      unreadable: [{ id: "d1", source: "pagerduty", receivedAtMs: NOW - 60_000, why: "not JSON" }],
+      dead: Array.from({ length: 12 }, (_, index) => ({
+        id: `p${index}`,
+        channel: "C3",
+        incidentId: "pd:Q1",
+        why: "msg_too_long",
+      })),
+    };
+    const shown = linesOf(await createContext(quiet, { queue: async () => report }).ask("oncall queue"));
+    assert.match(
+      shown,
+      /^What waits\nPut the cause right, then say "oncall queue retry"\.\nInbox: 1 delivery to read\n/,
+    );
+    assert.match(shown, /\nC1: 3 waiting, oldest 12 min · stuck: is_archived\nC2: 1 waiting\n/);
+    assert.match(shown, /\nC3 · pd:Q1: refused: msg_too_long\n…: and 2 more refused\n/);
+    assert.match(shown, /pagerduty · d1: unreadable, 1 min ago: not JSON/);
+  });
+
+  it("is content when nothing waits, and retries", async () => {
+    const { ask, calls } = createContext(quiet);
+    assert.equal((await ask("queue")).title, "Nothing waits: everything is said.");
+    assert.equal((await ask("oncall queue retry")).title, "Trying again: 3 messages.");
+    assert.deepEqual(calls, ["retry"]);
+    assert.equal(
+      (await createContext(quiet, { retryQueue: async () => 0 }).ask("queue retry")).title,
+      "Nothing was stuck.",
+    );
+  });
+});
+
+describe("help", () => {
+  const { ask } = createContext(quiet);
+
+  it("lists every command from its definition", async () => {
+    const reply = await ask("help");
+    assert.equal(reply.rows?.length, commands.length);
+    for (const { name, help } of commands)
+      assert.ok(
+        reply.rows?.some(({ label, value }) => label.startsWith(name) && value === help),
+        name,
+      );
+  });
+
+  it("explains one, by any of its names, or the nearest", async () => {
+    for (const name of ["stats", "oncall stats", "STATS?"])
+      assert.match(linesOf(await ask(`help ${name}`)), /Usage: oncall stats \[range\]/);
+    await assert.rejects(
+      ask("help stast"),
+      (error) => error instanceof Failure && /"oncall stats"/.test(error.tell ?? ""),
+    );
+  });
+});
+
+describe("commands", () => {
+  it("are all in the list", () => {
+    const files = readdirSync(new URL("../../src/commands", import.meta.url)).filter((file) => file !== "index.ts");
+    assert.equal(files.length, commands.length);
+  });
+
+  it("that change something say so", () => {
+    assert.deepEqual(
+      commands.filter(({ changes }) => changes).map(({ name }) => name),
+      ["oncall link me as", "oncall queue retry"],
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import { commands } from "../../src/commands/index.ts";
+import type { ArgSpecs } from "../../src/core/args.ts";
+import type { Command, CommandContext } from "../../src/core/command.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Reply } from "../../src/core/message.ts";
+import { computeStats, type StatsRows } from "../../src/core/stats-compute.ts";
+import { parseWords } from "../../src/core/words.ts";
+
+const MIN = 60_000;
+/** Wednesday afternoon: 14:23 in Berlin. */
+export const NOW = Date.parse("2026-11-18T13:23:00Z");
+
+/** Four people, 24 incidents this week and 20 in the same part of the last, one page each; Bob is woken twice. */
+export const someRows = (): StatsRows => {
+  const people = ["Ana Souza", "Bob Anders", "Alan Smith", "Deepa Iyer"].map((name, index) => ({
+    source: "pagerduty",
+    id: `P${index}`,
+    name,
+    email: `${name.split(" ")[0]?.toLowerCase()}@example.com`,
+    tz: "Europe/Berlin",
+  }));
+  const make = (count: number, day: string, prefix: string) =>
+    Array.from({ length: count }, (_, index) => ({
+      index,
+      key: `${prefix}${index}`,
+      atMs: Date.parse(day) + index * 20 * MIN,
+    }));
+  const all = [...make(24, "2026-11-17T08:00:00Z", "Q"), ...make(20, "2026-11-10T08:00:00Z", "B")];
+  const service = (index: number) => (index % 3 === 0 ? "payments" : "api");
+  const base = { source: "pagerduty", teams: [] };
+  const night = {
+    ...base,
+    kind: "notified",
+    personId: "P1",
+    channel: "phone",
+    incidentKey: "Q0",
+    service: "api",
+  } as const;
+  return {
+    people,
+    asOfMs: NOW - MIN,
+    incidents: all.map(({ index, key, atMs }) => ({
+      ...base,
+      key,
+      service: service(index),
+      openedAtMs: atMs,
+      ackedAtMs: key === "Q23" ? null : atMs + (key.startsWith("Q") ? 6 : 4) * MIN,
+      resolvedAtMs: key === "Q23" ? null : atMs + 72 * MIN,
+      ending: key === "Q23" ? null : index % 2 ? "human" : "auto",
+    })),
+    facts: [
+      ...all.flatMap(({ index, key, atMs }) => {
+        const one = { ...base, incidentKey: key, service: service(index), personId: `P${index % 3}` };
+        return [
+          { ...one, kind: "notified", channel: "push", atMs } as const,
+          { ...one, kind: "acked", atMs: atMs + 6 * MIN } as const,
+        ];
+      }),
+      { ...night, atMs: Date.parse("2026-11-16T23:30:00Z") },
+      { ...night, atMs: Date.parse("2026-11-18T02:30:00Z") },
+    ],
+  };
+};
+
+/** A context over made-up rows, and what the commands did to it. */
+export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {}) => {
+  const calls: string[] = [];
+  const context: CommandContext = {
+    nowMs: NOW,
+    asker: { id: "U1", name: "ana", email: "ana@example.com", tz: "Europe/Berlin", outsider: false },
+    weekStart: 1,
+    names: "shown",
+    stats: async (query) => computeStats(rows, query),
+    oncall: async () => [],
+    personalLink: async (graph, query) => `https://drm.example.com/p/${graph}?${query}`,
+    link: async (email) => {
+      calls.push(`link ${email}`);
+      if (email.startsWith("nobody")) throw new Failure("not_found", "nobody has this address");
+      return { name: "Ana Souza", email };
+    },
+    queue: async () => ({ lanes: [], inboxWaiting: 0, unreadable: [], dead: [] }),
+    retryQueue: async () => {
+      calls.push("retry");
+      return 3;
+    },
+    commands: (): readonly Command<ArgSpecs>[] => commands,
+    ...more,
+  };
+  const ask = async (text: string): Promise<Reply> => {
+    const { command, args } = parseWords(text, commands, {
+      nowMs: NOW,
+      tz: context.asker.tz,
+      weekStart: context.weekStart,
+    });
+    return command.run(context, args);
+  };
+  return { ask, calls };
+};
+
+/** A reply as lines of text. */
+export const linesOf = (reply: Reply): string =>
+  [
+    reply.title,
+    ...(reply.lines ?? []),
+    ...(reply.rows ?? []).map(({ label, value }) => `${label}: ${value}`),
+    ...(reply.footer ?? []),
+  ].join("\n");

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { parseArgs } from "../../src/core/args.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Names } from "../../src/core/stats.ts";
+import { computeStats, type StatsFact, type StatsRows } from "../../src/core/stats-compute.ts";
+import { bucketDays } from "../../src/graphs/day-buckets.ts";
+import { graphs } from "../../src/graphs/index.ts";
+import oncallStats from "../../src/graphs/oncall-stats.ts";
+import { NOW, someRows } from "./context.ts";
+
+const load = (rows: StatsRows, text = "this week", names: Names = "shown") =>
+  oncallStats.load(
+    { names, stats: async (query) => computeStats(rows, query) },
+    parseArgs(oncallStats.args, text, { nowMs: NOW, tz: "Europe/Berlin", weekStart: 1 }),
+  );
+
+const page: StatsFact = {
+  source: "pagerduty",
+  kind: "notified",
+  channel: "sms",
+  atMs: NOW - 60_000,
+  incidentKey: "Q",
+  service: "api",
+  teams: [],
+};
+
+describe("oncall-stats graph", () => {
+  it("draws pages per person and incidents per day, with everything that makes it honest", async () => {
+    const spec = await load(someRows());
+    assert.equal(spec.title, "On-call stats");
+    assert.equal(spec.subtitle, "Mon 16 Nov 00:00 – Wed 18 Nov 14:23 (Europe/Berlin)");
+    assert.deepEqual(
+      [spec.tz, spec.asOfMs, spec.read],
+      ["Europe/Berlin", NOW - 60_000, "read 44 incidents and 90 events"],
+    );
+    assert.equal(
+      spec.summary,
+      "26 pages to 3 people, 2 of them at night, and 24 incidents, Mon 16 Nov 00:00 – Wed 18 Nov 14:23 (Europe/Berlin). Most: Bob Anders with 10.",
+    );
+    const [people, services] = spec.panels;
+    assert.equal(people?.kind, "stacked-bars-horizontal");
+    assert.deepEqual(people?.categories, ["Bob Anders", "Alan Smith", "Ana Souza"]);
+    assert.deepEqual(
+      people?.series.map(({ tone, values }) => [tone, values]),
+      [
+        ["business", [8, 8, 8]],
+        ["off", [0, 0, 0]],
+        ["night", [2, 0, 0]],
+      ],
+    );
+    assert.deepEqual(services?.categories, ["Mon 16", "Tue 17", "Wed 18"]);
+    assert.deepEqual(
+      services?.series.map(({ name, values }) => [name, values]),
+      [
+        ["api", [0, 16, 0]],
+        ["payments", [0, 8, 0]],
+      ],
+    );
+  });
+
+  it("honours how names are shown", async () => {
+    const initials = await load(someRows(), "this week", "initials");
+    assert.deepEqual(initials.panels[0]?.categories, ["BA", "AS 2", "AS"]);
+    const totals = await load(someRows(), "this week", "totals");
+    assert.deepEqual(totals.panels[0]?.categories, ["Everybody"]);
+    assert.deepEqual(
+      totals.panels[0]?.series.map(({ values }) => values),
+      [[24], [0], [2]],
+    );
+    for (const spec of [initials, totals]) assert.doesNotMatch(JSON.stringify(spec), /Bob|Souza/);
+    await assert.rejects(
+      load(someRows(), "person:bob", "totals"),
+      (error) => error instanceof Failure && error.code === "forbidden",
+    );
+    assert.doesNotMatch(JSON.stringify(await load(someRows(), "person:bob", "initials")), /bob/i);
+  });
+
+  it("puts the many into others and loses none", async () => {
+    const facts = Array.from({ length: 30 }, (_, index) => ({ ...page, personId: `X${index}` }));
+    const incidents = Array.from({ length: 40 }, (_, index) => ({
+      source: "pagerduty",
+      key: `Q${index}`,
+      service: `service ${index % 10}`,
+      teams: [],
+      openedAtMs: NOW - 60_000,
+      ackedAtMs: null,
+      resolvedAtMs: null,
+      ending: null,
+    }));
+    const spec = await load({ facts, incidents, people: [], asOfMs: NOW });
+    const [people, services] = spec.panels;
+    const total = (series = spec.panels[0]?.series) =>
+      series?.flatMap(({ values }) => values).reduce((a, b) => (a ?? 0) + (b ?? 0), 0);
+    assert.equal(people?.categories.length, 13);
+    assert.equal(people?.categories.at(-1), "18 others");
+    assert.equal(total(people?.series), 30);
+    assert.equal(services?.series.length, 7);
+    assert.equal(services?.series.at(-1)?.name, "4 others");
+    assert.equal(total(services?.series), 40);
+  });
+
+  it("has nothing to draw, and says so, when nothing happened", async () => {
+    const spec = await load({ facts: [], incidents: [], people: [], asOfMs: null });
+    assert.deepEqual(
+      spec.panels.map(({ categories, empty }) => [categories.length, empty]),
+      [
+        [0, "Nobody was paged."],
+        [0, "No incidents."],
+      ],
+    );
+    assert.match(spec.summary, /^Nobody was paged; 0 incidents, Mon 16 Nov/);
+    assert.equal(spec.asOfMs, null);
+  });
+
+  it("tells of filters and of those that found nothing", async () => {
+    const spec = await load(someRows(), "team:nope");
+    assert.equal(spec.title, "On-call stats · team:nope");
+    assert.match(spec.subtitle, /No team like "nope" here\./);
+  });
+});
+
+describe("bucketDays", () => {
+  const days = (count: number) =>
+    Array.from({ length: count }, (_, index) => new Date(Date.UTC(2026, 9, 26 + index)).toISOString().slice(0, 10));
+
+  it("keeps days up to a month, then weeks, then months, and every value", () => {
+    for (const [count, every, first, buckets] of [
+      [1, "day", "Mon 26", 1],
+      [31, "day", "Mon 26", 31],
+      [32, "week", "26 Oct", 5],
+      [184, "week", "26 Oct", 27],
+      [185, "month", "Oct 2026", 7],
+      [731, "month", "Oct 2026", 25],
+    ] as const) {
+      const bucket = bucketDays(days(count));
+      assert.deepEqual([bucket.every, bucket.categories[0], bucket.categories.length], [every, first, buckets]);
+      const ones = new Array<number>(count).fill(1);
+      assert.equal(
+        bucket.sum([ones, ones]).reduce((a, b) => a + b, 0),
+        2 * count,
+      );
+      assert.equal(bucket.sum([ones]).length, buckets);
+    }
+  });
+});
+
+describe("graphs", () => {
+  it("have names of their own", () => {
+    assert.deepEqual(
+      graphs.map(({ name }) => name),
+      ["oncall-stats"],
+    );
+  });
+});

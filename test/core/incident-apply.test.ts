@@ -1,0 +1,117 @@
+import { strict as assert } from "node:assert";
+import { describe, it } from "node:test";
+import type { Alert } from "../../src/core/alert.ts";
+import type { Incident } from "../../src/core/incident.ts";
+import { applyAlert } from "../../src/core/incident-apply.ts";
+
+const alert = (state: Alert["state"], atMs: number, more: Partial<Alert> = {}): Alert => ({
+  source: "pagerduty",
+  key: "Q1",
+  eventId: `${state}-${atMs}`,
+  state,
+  severity: "error",
+  title: "Checkout is slow",
+  atMs,
+  labels: {},
+  details: [],
+  ...more,
+});
+
+const life = (alerts: readonly Alert[]): { incident: Incident; changes: string[] } => {
+  let incident: Incident | undefined;
+  const changes: string[] = [];
+  for (const one of alerts) {
+    const applied = applyAlert(incident, one);
+    incident = applied.incident;
+    changes.push(applied.change);
+  }
+  assert.ok(incident);
+  return { incident, changes };
+};
+
+describe("applyAlert", () => {
+  it("follows a whole life and says why at each step", () => {
+    const { incident, changes } = life([
+      alert("firing", 10),
+      alert("acked", 20, { by: "Ana" }),
+      alert("update", 25, { labels: { priority: "P1" } }),
+      alert("firing", 30),
+      alert("firing", 35),
+      alert("acked", 40, { by: "Bo" }),
+      alert("resolved", 50, { by: "Bo", ending: "human" }),
+      alert("resolved", 55),
+      alert("firing", 60),
+    ]);
+    assert.deepEqual(changes, [
+      "opened",
+      "acked",
+      "updated",
+      "unacked",
+      "repeated",
+      "acked",
+      "resolved",
+      "repeated",
+      "reopened",
+    ]);
+    assert.equal(incident.state, "firing");
+    assert.equal(incident.openedAtMs, 10);
+    assert.equal(incident.ackedAtMs, 20, "the first ack stays the first");
+    assert.equal(incident.ackedBy, "Bo");
+    assert.equal(incident.resolvedAtMs, undefined);
+    assert.equal(incident.labels.priority, "P1");
+    assert.equal(incident.version, 9);
+  });
+
+  it("an older alert changes no state but fills the gaps", () => {
+    const { incident, changes } = life([
+      alert("resolved", 50, { title: "", by: "Bo" }),
+      alert("firing", 10, { labels: { service: "shop" } }),
+      alert("acked", 20, { by: "Ana" }),
+    ]);
+    assert.deepEqual(changes, ["resolved", "late", "late"]);
+    assert.equal(incident.state, "resolved");
+    assert.equal(incident.title, "Checkout is slow");
+    assert.equal(incident.openedAtMs, 10);
+    assert.equal(incident.ackedAtMs, 20);
+    assert.equal(incident.resolvedAtMs, 50);
+    assert.equal(incident.labels.service, "shop");
+  });
+
+  it("at the same millisecond firing comes before acked before resolved, then the event id decides", () => {
+    const states = ["firing", "acked", "resolved"] as const;
+    for (const a of states)
+      for (const b of states)
+        for (const c of states) {
+          if (new Set([a, b, c]).size < 3) continue;
+          assert.equal(life([alert(a, 5), alert(b, 5), alert(c, 5)]).incident.state, "resolved");
+        }
+    assert.equal(life([alert("firing", 5, { eventId: "b" }), alert("firing", 5, { eventId: "a" })]).changes[1], "late");
+  });
+
+  it("ends in the same state in whatever order alerts arrive", () => {
+    const alerts = [alert("firing", 1), alert("acked", 2), alert("firing", 3), alert("acked", 4), alert("resolved", 5)];
+    const permute = (rest: readonly Alert[]): Alert[][] =>
+      rest.length < 2
+        ? [[...rest]]
+        : rest.flatMap((one, at) => permute(rest.toSpliced(at, 1)).map((others) => [one, ...others]));
+    for (const order of permute(alerts)) {
+      const { incident } = life(order);
+      assert.equal(incident.state, "resolved");
+      assert.equal(incident.openedAtMs, 1);
+      assert.equal(incident.resolvedAtMs, 5);
+      assert.equal(incident.history.length, 5);
+      assert.deepEqual(
+        incident.history.map(({ atMs }) => atMs),
+        [1, 2, 3, 4, 5],
+      );
+    }
+  });
+
+  it("an empty label takes a fact away", () => {
+    const { incident } = life([
+      alert("firing", 1, { labels: { assigned: "Ana", service: "shop" } }),
+      alert("resolved", 2, { labels: { assigned: "" } }),
+    ]);
+    assert.deepEqual(incident.labels, { service: "shop" });
+  });
+});
