@@ -7,6 +7,7 @@ import { createTally } from "./app-tally.ts";
 import { type Bot, createBot } from "./bot/index.ts";
 import type { Config } from "./config.ts";
 import type { Chat } from "./core/chat.ts";
+import { Failure, toFailure } from "./core/failure.ts";
 import type { Act, Delivered, HookRequest, ParsedAlert } from "./core/integration.ts";
 import { createActor } from "./flows/act.ts";
 import { createCollector } from "./flows/collect.ts";
@@ -29,6 +30,8 @@ export interface App {
   readonly url: string;
   readonly parts: Parts;
   readonly bot: Bot;
+  /** Polls every source now. */
+  poll(): void;
   /** Deletes what is past its retention. Answers rows deleted. */
   prune(): Promise<number>;
   /** Finishes what is in flight and closes, within 5 seconds. */
@@ -108,6 +111,9 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, { pace = SLA
     url: web.url,
     parts,
     bot,
+    poll: () => {
+      for (const [name, loop] of loops) if (name.startsWith("collect:")) loop.wake();
+    },
     prune: () => store.prune(clock(), config.keep),
     stop: () => stopAll(parts, bot, web, loops, inbound),
   };
@@ -165,10 +171,15 @@ const waiting = async ({ store }: Parts): Promise<Record<string, number>> => {
 
 /** Channels are configured by name; Slack wants ids for all but the first post. The bot remembers them. */
 const byName = (chat: Chat): Chat => {
-  const place = async <T extends { readonly channel: string }>(at: T): Promise<T> => ({
-    ...at,
-    channel: await chat.channelId(at.channel),
-  });
+  const place = async <T extends { readonly channel: string }>(at: T): Promise<T> => {
+    try {
+      return { ...at, channel: await chat.channelId(at.channel) };
+    } catch (error) {
+      const { code, message, tell } = toFailure(error);
+      if (code !== "not_found") throw error;
+      throw new Failure("channel", message, { cause: error, ...(tell ? { tell } : {}) });
+    }
+  };
   return {
     ...chat,
     post: async (to, message, id) => chat.post(await place(to), message, id),

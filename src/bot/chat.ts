@@ -41,45 +41,41 @@ export const withTextFallback = async <T>(
 
 const pieces = ({ text, blocks, attachments = [] }: Payload) => ({ text, blocks, attachments });
 
+type Sender = Pick<ChatParts, "calls" | "log">;
+
+const post = ({ calls, log }: Sender, to: Place, message: Message, id: string): Promise<MessageRef> =>
+  withTextFallback(formatMessage(message), log, async (payload) => {
+    const args = { channel: to.channel, ...pieces(payload), ...thread(to), ...QUIET, metadata: metadata(id) };
+    const sent = await calls.attempt("chat.postMessage", () => calls.web.chat.postMessage(args));
+    if (sent.ts === undefined) throw new Failure("upstream", "chat.postMessage: ok without a ts");
+    return { channel: sent.channel ?? to.channel, ts: sent.ts };
+  });
+
+const update = async ({ calls, log }: Sender, ref: MessageRef, message: Message, id: string): Promise<void> => {
+  // Slack shows "file not found" when an update brings a slack_file: https://github.com/slackapi/node-slack-sdk/issues/2100
+  if (message.kind === "picture") throw new Failure("rejected", "a picture cannot replace a message: post it anew");
+  await withTextFallback(formatMessage(message), log, (payload) => {
+    const args = { channel: ref.channel, ts: ref.ts, ...pieces(payload), parse: QUIET.parse, metadata: metadata(id) };
+    return calls.attempt("chat.update", () => calls.web.chat.update(args));
+  });
+};
+
+const whisper = async ({ calls, log }: Sender, to: Place, user: string, message: Message): Promise<void> => {
+  await withTextFallback(formatMessage(message), log, (payload) => {
+    const args = { channel: to.channel, user, ...pieces(payload), ...thread(to), parse: QUIET.parse };
+    return calls.attempt("chat.postEphemeral", () => calls.web.chat.postEphemeral(args));
+  });
+};
+
 /** The chat port over Slack's Web API: each call is one attempt, plus one with text alone when blocks are refused. */
-export const createChat = ({ calls, identity, directory, log }: ChatParts): Chat => {
-  const { web, attempt } = calls;
-  const post = (to: Place, message: Message, id: string): Promise<MessageRef> =>
-    withTextFallback(formatMessage(message), log, async (payload) => {
-      const args = { channel: to.channel, ...pieces(payload), ...thread(to), ...QUIET, metadata: metadata(id) };
-      const sent = await attempt("chat.postMessage", () => web.chat.postMessage(args));
-      if (sent.ts === undefined) throw new Failure("upstream", "chat.postMessage: ok without a ts");
-      return { channel: sent.channel ?? to.channel, ts: sent.ts };
-    });
-
-  const update = async (ref: MessageRef, message: Message, id: string): Promise<void> => {
-    // Slack shows "file not found" when an update brings a slack_file: https://github.com/slackapi/node-slack-sdk/issues/2100
-    if (message.kind === "picture") throw new Failure("rejected", "a picture cannot replace a message: post it anew");
-    await withTextFallback(formatMessage(message), log, (payload) => {
-      const args = {
-        channel: ref.channel,
-        ts: ref.ts,
-        ...pieces(payload),
-        parse: "none" as const,
-        metadata: metadata(id),
-      };
-      return attempt("chat.update", () => web.chat.update(args));
-    });
-  };
-
-  const whisper = async (to: Place, user: string, message: Message): Promise<void> => {
-    await withTextFallback(formatMessage(message), log, (payload) => {
-      const args = { channel: to.channel, user, ...pieces(payload), ...thread(to), parse: "none" as const };
-      return attempt("chat.postEphemeral", () => web.chat.postEphemeral(args));
-    });
-  };
-
+export const createChat = (parts: ChatParts): Chat => {
+  const { calls, identity, directory, log } = parts;
   return {
-    post,
-    update,
-    whisper,
+    post: (to, message, id) => post(parts, to, message, id),
+    update: (ref, message, id) => update(parts, ref, message, id),
+    whisper: (to, user, message) => whisper(parts, to, user, message),
     remove: async (ref) => {
-      await attempt("chat.delete", () => web.chat.delete({ channel: ref.channel, ts: ref.ts }));
+      await calls.attempt("chat.delete", () => calls.web.chat.delete({ channel: ref.channel, ts: ref.ts }));
     },
     find: createFinder(calls, identity, log),
     upload: createUpload(calls),

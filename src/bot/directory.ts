@@ -7,7 +7,7 @@ import type { WebCalls } from "./web-call.ts";
 export type Directory = Pick<Chat, "user" | "channelId">;
 
 const KEEP_MS = 10 * 60_000;
-const RELOAD_MS = 30_000;
+const RELOAD_MS = 5_000;
 const USERS = 2_000;
 const PAGE = 1_000;
 const PAGES = 50;
@@ -92,7 +92,7 @@ const createChannels = ({ web, attempt }: WebCalls, clock: Clock): Chat["channel
     const id = (await listing(KEEP_MS)).get(name) ?? (await listing(RELOAD_MS)).get(name);
     if (id !== undefined) return id;
     throw new Failure("not_found", `no channel named ${name} that the bot can see`, {
-      tell: `I see no channel named #${name}. If it is private, invite me first with /invite @drm.`,
+      tell: `I see no channel named #${name}. It may be archived; if it is private, invite me with /invite @drm.`,
     });
   };
 };

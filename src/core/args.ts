@@ -46,7 +46,8 @@ export const timeRange = (byDefault: string): Arg<TimeRange> => ({
   text: "rest",
   usage: "[range]",
   parse: (value, context) => parseTimeRange(value ?? byDefault, context),
-  fromQuery: (query, _name, context) => rangeFromQuery(query, context) ?? parseTimeRange(byDefault, context),
+  fromQuery: (query, _name, context) =>
+    rangeFromQuery(query, context) ?? parseTimeRange(byDefault, { ...context, tz: query.get("tz") ?? context.tz }),
   toQuery: (value, query) => rangeToQuery(value, query),
 });
 

@@ -5,11 +5,11 @@ import { makeRange, momentAt, type RangeContext, rangeFailure, type TimeRange } 
 
 const ABSOLUTE = /^\d{4}-\d{2}-\d{2}(?:t\d{2}:\d{2}.*)?$/;
 
-const readAbsolute = (value: string, name: string, context: RangeContext): Span => {
+const readAbsolute = (value: string, context: RangeContext): Span => {
   const text = value.trim().toLowerCase();
   const span = ABSOLUTE.test(text) ? readSpan(text, context) : undefined;
   if (span) return span;
-  throw rangeFailure(`${name}=${value.slice(0, 40)} is no time like 2026-11-16T00:00:00Z.`);
+  throw rangeFailure(`"${value.slice(0, 40)}" is no time like 2026-11-16T00:00:00Z.`);
 };
 
 /**
@@ -17,14 +17,13 @@ const readAbsolute = (value: string, name: string, context: RangeContext): Span 
  * `tz` (a bare end date is inclusive); `to=now` and no `to` follow the clock. Throws Failure("usage") for nonsense.
  */
 export const rangeFromQuery = (query: URLSearchParams, context: RangeContext): TimeRange | undefined => {
-  const [from, to] = [query.get("from"), query.get("to")];
-  const tz = query.get("tz") ?? context.tz;
+  const { from, to, tz = context.tz } = Object.fromEntries(query);
   const now = momentAt(context.nowMs, tz);
-  if (from === null && to === null) return undefined;
-  if (from === null) throw rangeFailure("A link with to= needs from= too.");
+  if (from === undefined && to === undefined) return undefined;
+  if (from === undefined) throw rangeFailure("A link with to= needs from= too.");
   const zoned = { ...context, tz: now.timeZoneId };
-  const start = readAbsolute(from, "from", zoned).from;
-  const end = to === null || to === "now" ? now : readAbsolute(to, "to", zoned).to;
+  const start = readAbsolute(from, zoned).from;
+  const end = to === undefined || to === "now" ? now : readAbsolute(to, zoned).to;
   const label = formatSpan(start.epochMilliseconds, end.epochMilliseconds, tz);
   return makeRange(start, end, label, zoned);
 };
@@ -32,7 +31,6 @@ export const rangeFromQuery = (query: URLSearchParams, context: RangeContext): T
 /** Range -> `from`, `to` (the end of the period) and `tz`. */
 export const rangeToQuery = (range: TimeRange, query: URLSearchParams): void => {
   const instant = (atMs: number): string => Temporal.Instant.fromEpochMilliseconds(atMs).toString();
-  query.append("from", instant(range.fromMs));
-  query.append("to", instant(range.endMs));
-  query.append("tz", range.tz);
+  const values = { from: instant(range.fromMs), to: instant(range.endMs), tz: range.tz };
+  for (const [name, value] of Object.entries(values)) query.append(name, value);
 };

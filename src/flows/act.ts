@@ -41,6 +41,8 @@ const AT_ONCE = 8;
 const IDLE_MS = 1_000;
 /** After this long nobody expects it to happen any more. */
 const GIVE_UP_MS = 15 * 60_000;
+/** An action older than this when it is worked on may have been done before a crash. */
+const DOUBT_MS = 2_000;
 
 /** Stores an action; on disk when it resolves. */
 export const storeAction = (store: Pick<Store, "inbox">, id: string, action: Action, nowMs: number): Promise<void> =>
@@ -91,16 +93,18 @@ const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Pro
   const retryAtMs = ports.clock() + Math.min(failure.retryAfterMs ?? 1_000 * 2 ** delivery.attempts, 60_000);
   if (failure.retry && retryAtMs - delivery.receivedAtMs < GIVE_UP_MS)
     return store.inbox.finish(lease, delivery.id, { retryAtMs, why: failure.message });
-  ports.log.error({ action: name, code: failure.code, err: failure }, "an action failed");
-  await tell(action, `That did not work: ${failure.tell ?? failure.message}`, ports);
+  ports.log.warn({ action: name, code: failure.code, err: failure }, "an action was not done");
+  const already = failure.code === "conflict" && failure.tell;
+  await tell(action, already || `That did not work: ${failure.tell ?? failure.message}`, ports);
   await store.inbox.finish(lease, delivery.id, { state: "failed", why: failure.message });
   tally.count("actions", { name, outcome: failure.code });
 };
 
 /** Tries it once; answers what went wrong. */
-const attempt = async (action: Action, { attempts }: Delivery, ports: ActPorts): Promise<Failure | undefined> => {
+const attempt = async (action: Action, delivery: Delivery, ports: ActPorts): Promise<Failure | undefined> => {
   try {
-    if (action.kind === "press") await press(action, attempts > 0, ports);
+    const again = delivery.attempts > 0 || ports.clock() - delivery.receivedAtMs > DOUBT_MS;
+    if (action.kind === "press") await press(action, again, ports);
     else await ports.words(action);
     return undefined;
   } catch (error) {
@@ -119,7 +123,7 @@ const press = async (action: Press, again: boolean, ports: ActPorts): Promise<vo
   try {
     await act[action.verb](incident.key, actor);
   } catch (error) {
-    // A try that timed out may have worked: "already so" is then what was wanted.
+    // A try before a time-out or a crash may have worked: "already so" is then what was wanted.
     if (!(again && error instanceof Failure && error.code === "conflict")) throw error;
   }
   ports.nudge(incident.source);

@@ -23,7 +23,8 @@ export interface CollectOptions {
 
 /** Each poll reads this much again: entries can appear late, and facts count once anyway. */
 const OVERLAP_MS = 10 * 60_000;
-const LEASE_MS = 60_000;
+/** Longer than the longest wait within one page: a rate limit of a minute. */
+const LEASE_MS = 150_000;
 
 /** How far the source was read: everything before `toMs`. */
 interface Cursor {

@@ -23,7 +23,10 @@ export const topOf = (heading: Heading): number =>
   LAYOUT.gap +
   LAYOUT.air;
 
-/** An opaque ground: a picture without it is unreadable in the other theme of its viewer. */
+/**
+ * An opaque ground: a picture without it is unreadable in the other theme of its viewer. Also has browsers shape whole
+ * lines, kerning over spaces included, as Skia does in Node.
+ */
 export const backgroundPlugin = (palette: Palette): Drawing => ({
   id: "background",
   shows: palette.background,

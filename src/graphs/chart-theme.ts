@@ -43,7 +43,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     text: "#f1f1f2",
     muted: "#b4b5b9",
     grid: "#34373c",
-    tones: { day: "#86bdf2", business: "#86bdf2", off: "#3f7fc9", night: "#ff8a4a" },
+    tones: { day: "#86bdf2", business: "#86bdf2", off: "#4788d4", night: "#ff8a4a" },
     series: ["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#5cb871", "#c6c650", "#a5a6ab"],
     marks: { bad: "#ff8787", warn: "#ffc069", good: "#69db9c", plain: "#b4b5b9" },
     onMark: "#1a1d21",

@@ -56,7 +56,7 @@ const servicesPanel = ({ days, services }: OncallStats): Panel => {
   return {
     title: `Incidents per ${every} by service`,
     kind: "stacked-bars",
-    x: { label: every === "day" ? "Day" : every === "week" ? "Week from" : "Month", unit: "" },
+    x: { label: every === "day" ? "Day" : every === "week" ? "Week of" : "Month", unit: "" },
     y: { label: "Incidents", unit: "incidents" },
     categories: series.length === 0 ? [] : categories,
     series,

@@ -1,4 +1,4 @@
-import { access, link, rm } from "node:fs/promises";
+import { access, link, rename, rm } from "node:fs/promises";
 import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import { createReader } from "./reader.ts";
@@ -18,6 +18,18 @@ const exists = async (file: string): Promise<boolean> => {
 const refuse = (file: string): Failure =>
   new Failure("usage", `${file} exists already`, { tell: "Give a new file name; a backup overwrites nothing." });
 
+/** By a hard link, which overwrites nothing; by renaming where the file system has none. */
+const giveName = async (part: string, file: string): Promise<void> => {
+  try {
+    await link(part, file);
+  } catch (error) {
+    if (await exists(file)) throw refuse(file);
+    await rename(part, file).catch((cause: unknown) => {
+      throw new Failure("unavailable", `the backup cannot get its name ${file}: ${String(error)}`, { cause });
+    });
+  }
+};
+
 /** Copies a live store by `VACUUM INTO` in a thread of its own; only a whole copy ever bears the name. */
 export const backup = async (source: ReaderSource, file: string, log: Log): Promise<void> => {
   if (await exists(file)) throw refuse(file);
@@ -26,9 +38,7 @@ export const backup = async (source: ReaderSource, file: string, log: Log): Prom
   try {
     if (source.kind === "sqlite") await rm(part, { force: true });
     await reader.ask({ do: "backup", file: part }, MOST_MS);
-    await link(part, file).catch((error: unknown) => {
-      throw new Failure("unavailable", `the backup cannot get its name ${file}`, { cause: error });
-    });
+    await giveName(part, file);
   } finally {
     await reader.close();
     await rm(part, { force: true });

@@ -95,7 +95,7 @@ const writeIncidents = async (
 ): Promise<{ readonly applied: readonly Applied[]; readonly written: number }> => {
   const newest = new Map(found.map((one) => [`${one.source}:${one.key}`, one]));
   const ids = [...newest.keys()];
-  const stored = await incidents.read(db, ids);
+  const stored = await incidents.readToChange(db, ids);
   const posted = live ? new Set<string>() : await idsWithPosts(db, ids);
   const changed: ChangedIncident[] = [];
   const applied: Applied[] = [];
@@ -114,7 +114,7 @@ const writeIncidents = async (
 /** `Store.collected`: several short transactions, each with the fence; the cursor is in the last. */
 export const createCollected = (engine: Engine, changes: Changes, clock: Clock) => {
   const { db } = engine;
-  const incidents = createIncidents(db);
+  const incidents = createIncidents(engine);
   const owe = createOwe(db);
   const writeFacts = createFactWriter(db);
   const writePeople = createPeopleWriter(db);

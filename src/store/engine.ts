@@ -12,6 +12,8 @@ export interface Engine {
   readonly db: Db;
   /** The database's clock as an SQL expression, epoch milliseconds. */
   nowMs(): RawBuilder<number>;
+  /** Whether other transactions run at the same time, so that rows to be changed are locked when they are read. */
+  readonly locksRows: boolean;
   /** How the reader worker opens a connection of its own. */
   readonly reader: ReaderSource;
   /** Tells other processes. */

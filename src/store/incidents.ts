@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Incident } from "../core/incident.ts";
 import { createBulk } from "./bulk.ts";
-import { Collision, type Db } from "./engine.ts";
+import { Collision, type Db, type Engine } from "./engine.ts";
 import type { IncidentTable } from "./schema.ts";
 
 /** An incident as it is to be stored, with the version that was read before (0: there was none). */
@@ -12,6 +12,8 @@ export interface ChangedIncident {
 
 export interface Incidents {
   read(db: Db, ids: readonly string[]): Promise<Map<string, Incident>>;
+  /** The same within a transaction that is going to change them. */
+  readToChange(db: Db, ids: readonly string[]): Promise<Map<string, Incident>>;
   /** Compare and set; throws Collision when another writer was faster. */
   write(db: Db, changed: readonly ChangedIncident[]): Promise<void>;
   /** Those that are neither resolved nor notices, newest first. */
@@ -90,21 +92,29 @@ const upsertOf = (db: Db) =>
       .returning("id"),
   );
 
+const readIncidents = async (db: Db, ids: readonly string[], lock: boolean): Promise<Map<string, Incident>> => {
+  const found = new Map<string, Incident>();
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return found;
+  const rows = await db
+    .selectFrom("incident")
+    .select("data")
+    .where("id", "in", wanted)
+    .$if(lock, (query) => query.orderBy("id").forUpdate())
+    .execute();
+  for (const row of rows) {
+    const incident = incidentOf(row);
+    found.set(incident.id, incident);
+  }
+  return found;
+};
+
 /** The incident table. */
-export const createIncidents = (root: Db): Incidents => {
+export const createIncidents = ({ db: root, locksRows }: Pick<Engine, "db" | "locksRows">): Incidents => {
   const upsert = upsertOf(root);
   return {
-    async read(db, ids) {
-      const found = new Map<string, Incident>();
-      const wanted = [...new Set(ids)];
-      if (wanted.length === 0) return found;
-      const rows = await db.selectFrom("incident").select("data").where("id", "in", wanted).execute();
-      for (const row of rows) {
-        const incident = incidentOf(row);
-        found.set(incident.id, incident);
-      }
-      return found;
-    },
+    read: (db, ids) => readIncidents(db, ids, false),
+    readToChange: (db, ids) => readIncidents(db, ids, locksRows),
     async write(db, changed) {
       // In one order everywhere, so that two writers on PostgreSQL wait for each other instead of locking up.
       const rows = changed.map(rowOf).sort((a, b) => (a.id < b.id ? -1 : 1));

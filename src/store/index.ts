@@ -44,7 +44,7 @@ const assemble = (engine: Engine, { clock, log }: StoreOptions): Store => {
   const { db } = engine;
   const changes = createChanges(engine, log);
   const inbox = createInbox(engine, changes, clock);
-  const incidents = createIncidents(db);
+  const incidents = createIncidents(engine);
   const reader = createReader(engine.reader, log);
   return {
     ...createSmallTables(engine, clock),

@@ -36,7 +36,7 @@ export const openPostgresEngine = async (url: string, clock: Clock, log: Log): P
     await sql`select pg_advisory_xact_lock(${MIGRATION_LOCK})`.execute(transaction);
   };
   try {
-    await migrate({ db, types: { bytes: "bytea" }, clock, lock });
+    await migrate({ db, types: { bytes: "bytea", factIndex: "at_ms" }, clock, lock });
   } catch (error) {
     await db.destroy();
     throw error;
@@ -46,6 +46,7 @@ export const openPostgresEngine = async (url: string, clock: Clock, log: Log): P
   let listener: { close(): Promise<void> } | undefined;
   return {
     db,
+    locksRows: true,
     nowMs: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     reader: { kind: "postgres", url },
     announce: announcer.announce,

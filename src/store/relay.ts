@@ -65,7 +65,7 @@ export const applyAll = (
 /** `Store.relay`. */
 export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
   const { db } = engine;
-  const incidents = createIncidents(db);
+  const incidents = createIncidents(engine);
   const owe = createOwe(db);
   const insertSeen = createBulk<Tables["seen"], { source: string; event_id: string }>(
     { source: "", event_id: "", at_ms: 0 },
@@ -92,7 +92,7 @@ export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
     transact(db, async (transaction) => {
       await requireLease(transaction, lease);
       const alerts = await keepNew(transaction, part.alerts);
-      const before = await incidents.read(
+      const before = await incidents.readToChange(
         transaction,
         alerts.map(({ source, key }) => `${source}:${key}`),
       );

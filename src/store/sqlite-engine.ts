@@ -4,7 +4,7 @@ import { CompiledQuery, Kysely, SqliteDialect, sql } from "kysely";
 import type { Clock } from "../core/log.ts";
 import type { Engine } from "./engine.ts";
 import { type Guard, guardDialect } from "./guarded-dialect.ts";
-import { migrate } from "./migrate.ts";
+import { type MigrationTypes, migrate } from "./migrate.ts";
 import type { Tables } from "./schema.ts";
 import { isBusy, sqliteFailure } from "./sql-failures.ts";
 import { adaptSqlite, openSqlite } from "./sqlite-database.ts";
@@ -14,13 +14,21 @@ import { createTurnstile } from "./turnstile.ts";
 const LOCKED_MS = 5_000;
 const WATCH_MS = 400;
 
+/** The index holds every column that statistics read: no look-ups in the table. */
+const TYPES: MigrationTypes = {
+  bytes: "blob",
+  factIndex: "at_ms, source, kind, person_id, incident_key, channel, service, teams",
+};
+
 /** Opens (and creates) the SQLite file. `clock` is this machine's, which is also the database's. */
 export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engine> => {
   const database = open(file);
-  const dialect = guardDialect(new SqliteDialect({ database: adaptSqlite(database) }), guardOf(database));
+  const turnstile = createTurnstile();
+  const guard = { ...turnstile, ...guardOf(database) };
+  const dialect = guardDialect(new SqliteDialect({ database: adaptSqlite(database) }), guard);
   const db = new Kysely<Tables>({ dialect });
   try {
-    await migrate({ db, types: { bytes: "blob" }, clock, lock: async () => {} });
+    await migrate({ db, types: TYPES, clock, lock: async () => {} });
   } catch (error) {
     await db.destroy();
     throw error;
@@ -28,6 +36,7 @@ export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engi
   let timer: NodeJS.Timeout | undefined;
   return {
     db,
+    locksRows: false,
     nowMs: () => sql<number>`cast(${Math.round(clock())} as bigint)`,
     reader: { kind: "sqlite", file },
     announce() {},
@@ -42,7 +51,9 @@ export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engi
     },
     async close() {
       clearInterval(timer);
+      await turnstile.enter();
       await db.destroy();
+      turnstile.leave();
     },
   };
 };
@@ -55,9 +66,8 @@ const open = (file: string): DatabaseSync => {
   }
 };
 
-/** One connection, one user at a time; writers take the lock at once and wait for it without holding the event loop. */
+/** Writers take the lock at once and wait for it without holding the event loop. */
 const guardOf = (database: DatabaseSync): Guard => ({
-  ...createTurnstile(),
   begin: CompiledQuery.raw("begin immediate"),
   async run(statement) {
     const startedMs = performance.now();

@@ -23,8 +23,7 @@ export const readBody = (request: IncomingMessage, limit: number): Promise<Buffe
       else reject(tooLarge(limit));
     });
     request.on("end", () => resolve(Buffer.concat(chunks, Math.min(size, limit))));
-    request.on("close", () => {
-      if (!request.complete) reject(new Failure("usage", "the sender hung up before the end of the body"));
+    request.on("error", (cause) => {
+      reject(new Failure("usage", "the sender hung up before the end of the body", { cause }));
     });
-    request.on("error", reject);
   });

@@ -154,8 +154,8 @@ test("a slash command that comes twice is answered once, an unknown one is acked
 test("Slack refreshes every connection at once: what is typed right after is answered", async (t) => {
   const { workspace, heard } = await setUp(t);
   workspace.rotateSockets();
-  await workspace.until(() => workspace.connections === 0);
-  await workspace.until(() => workspace.connections === 2, 1_500);
+  const opened = (): number => workspace.calls.filter(({ method }) => method === "apps.connections.open").length;
+  await workspace.until(() => opened() === 4 && workspace.connections === 2, 1_500);
   await workspace.type("ana", "ops", "/oncall stats");
   assert.equal(heard.words.length, 1);
   assert.deepEqual(workspace.timeouts, []);

@@ -147,9 +147,7 @@ describe("bucketDays", () => {
 
 describe("graphs", () => {
   it("have names of their own", () => {
-    assert.deepEqual(
-      graphs.map(({ name }) => name),
-      ["oncall-stats"],
-    );
+    assert.ok(graphs.length > 0);
+    assert.equal(new Set(graphs.map(({ name }) => name)).size, graphs.length);
   });
 });

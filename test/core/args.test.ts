@@ -98,6 +98,7 @@ describe("argsFromQuery", () => {
   it("uses the default where the link has none", () => {
     assert.equal(from("team=x").range.label, "this week");
     assert.equal(from("tz=UTC").team, undefined);
+    assert.equal(from("tz=UTC").range.fromMs, Date.parse("2026-11-16T00:00:00Z"));
   });
 
   it("refuses nonsense", () => {
@@ -108,6 +109,7 @@ describe("argsFromQuery", () => {
       "from=2024-01-01T00:00:00Z&to=2026-11-01T00:00:00Z",
       "from=2027-01-01T00:00:00Z&to=2027-01-02T00:00:00Z",
       "from=monday&to=now",
+      "tz=Mars/Olympus",
       "from=&to=",
       "from=now",
       "to=now",

@@ -58,7 +58,9 @@ let ajv: Ajv | undefined;
 const load = (): Ajv => {
   if (ajv !== undefined) return ajv;
   ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, validateSchema: false });
-  ajv.addSchema(convert(JSON.parse(readFileSync(FILE, "utf8"))) as object, "pd");
+  const description = convert(JSON.parse(readFileSync(FILE, "utf8")));
+  if (!isRecord(description)) throw new Error("the description is not an object");
+  ajv.addSchema(description, "pd");
   return ajv;
 };
 

@@ -114,6 +114,13 @@ describe("changing an incident", () => {
       pd.open().some((one) => one.id === ids[0]),
       "nothing was changed",
     );
+    const ended = pd.trigger({ service: "Billing", title: "Ended" });
+    pd.resolve(ended.id);
+    assertRefused(await change([...ids, ended.id]), 400, 1001);
+    assert.ok(
+      pd.open().some((one) => one.id === ids[0]),
+      "nothing was changed",
+    );
     const done = await change(ids);
     assert.deepEqual(
       done.body.incidents.map((one: { status: string }) => one.status),
@@ -176,6 +183,7 @@ describe("moving the account by hand", () => {
     pd.statusUpdate(one.id, "We look into it", ANA);
     pd.addResponder(one.id, BEN, "Please help", ANA);
     pd.ack(one.id, BEN);
+    assert.throws(() => pd.ack(one.id, ANA), { code: 1002 });
     pd.unack(one.id);
     pd.resolve(one.id);
     await pd.idle();

@@ -70,6 +70,8 @@ describe("pages", () => {
     assert.equal(first.body.log_entries.length, 25);
     assert.equal(first.body.total, pd.account.entries.length);
     assert.equal((await ask(pd, "/log_entries?limit=1000")).body.limit, 100);
+    assert.equal((await ask(pd, "/users?limit=11")).body.more, true);
+    assert.equal((await ask(pd, "/users?limit=12")).body.more, false);
     assertRefused(await ask(pd, "/log_entries?limit=100&offset=9901"), 400, 2001);
     assert.equal((await ask(pd, "/log_entries?limit=100&offset=9900")).status, 200);
     assertRefused(await ask(pd, "/log_entries?limit=x"), 400, 2001);

@@ -39,7 +39,9 @@ describe("what is sent", () => {
   });
 
   test("keeps the order of each incident while one waits for its retries", async (t) => {
-    const hook = await receiver(t, (index) => (index < 3 ? 500 : 202));
+    const hook = await receiver(t, (index, sent) =>
+      index < 3 && sent.event.event_type === "incident.triggered" ? 500 : 202,
+    );
     const pd = await start(t, { webhook: { url: hook.url, secrets: ["s"] }, retryBaseMs: 5 });
     const one = pd.trigger({ service: "Search", title: "One" });
     pd.ack(one.id, one.assignees[0] ?? "");

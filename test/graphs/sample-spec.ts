@@ -66,9 +66,10 @@ export const linesPanel: Panel = {
     { name: "api-gateway", values: wave(180, 24, 0) },
     {
       name: "payments",
-      values: wave(260, 30, 2).map((value, at) =>
-        at > 96 && at < 108 ? null : at > 84 && at <= 96 ? value + (at - 84) * 22 : at === 102 ? 300 : value,
-      ),
+      values: wave(260, 30, 2).map((value, at) => {
+        if (at > 96 && at < 108 && at !== 102) return null;
+        return at > 84 && at <= 96 ? value + (at - 84) * 22 : value;
+      }),
     },
     { name: "search", values: wave(110, 18, 4) },
   ],

@@ -71,6 +71,21 @@ export const describeCollected = (newPlace: NewPlace): void => {
       );
     });
 
+    test("history leaves an incident that has a card to the live polls", async (store) => {
+      const relay = await leaseOf(store, "relay");
+      const lease = await leaseOf(store, "collect");
+      await store.relay(relay, [outcome("d", alert({ atMs: MONDAY }))], toOps);
+      const lane = await laneOf(store);
+      await store.outbox.shown(lane, ["card:pagerduty:K1:ops"], "1.1", 1);
+      const ended = found({ state: "resolved", resolvedAtMs: MONDAY + 5_000, changedAtMs: MONDAY + 5_000 });
+      const batch = { incidents: [ended], facts: [], people: [] };
+      await store.collected(lease, batch, { source: "pagerduty" });
+      assert.equal((await store.incident("pagerduty:K1"))?.state, "firing");
+      await store.collected(lease, batch, { source: "pagerduty", plan: toOps });
+      assert.equal((await store.incident("pagerduty:K1"))?.state, "resolved");
+      assert.equal((await store.outbox.owed(lane, 10)).length, 1);
+    });
+
     test("a live poll repairs what webhooks missed, once", async (store) => {
       const relay = await leaseOf(store, "relay");
       const lease = await leaseOf(store, "collect");

@@ -161,6 +161,8 @@ export const describeOutbox = (newPlace: NewPlace): void => {
       assert.equal((await store.budgets.take("other", 20, 1)).waitMs, 0);
       await new Promise((resolve) => setTimeout(resolve, 40));
       assert.equal((await store.budgets.take("other", 20, 1)).waitMs, 0);
+      await store.budgets.hold("never used", 30_000);
+      assert.ok((await store.budgets.take("never used", 1, 1)).waitMs > 25_000);
       await store.budgets.hold("other", 30_000);
       await store.budgets.hold("other", 1_000);
       assert.ok((await store.budgets.take("other", 1, 1)).waitMs > 25_000);

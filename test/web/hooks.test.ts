@@ -149,5 +149,9 @@ describe("hooks", () => {
     await new Promise((resolve) => socket.resume().on("close", resolve));
     for (let wait = 0; wait < 100 && lines.length === 0; wait++) await new Promise((next) => setTimeout(next, 10));
     assert.equal(accepted.length, 0);
+    assert.deepEqual(
+      lines.map(({ level, facts }) => [level, facts.code]),
+      [["warn", "usage"]],
+    );
   });
 });

@@ -235,7 +235,48 @@ describe("streams", () => {
   });
 });
 
+describe("a browser that reads slowly", () => {
+  it("gets the newest when it reads on, not everything it missed", async (t) => {
+    const { graphs, url, web } = await start(t, { everyMs: 1, maxBuffered: 1e9 });
+    const { pathname, search } = new URL(url("/events"));
+    const socket: Socket = connect(web.port, "127.0.0.1");
+    t.after(() => socket.destroy());
+    socket.write(`GET ${pathname}${search} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await new Promise((first) => socket.once("data", first));
+    socket.pause();
+    const before = graphs.loads;
+    for (let change = 0; graphs.loads - before < 40; change++) {
+      assert.ok(change < 1000);
+      graphs.change(`${change} ${"x".repeat(1_000_000)}`);
+      await new Promise((next) => setTimeout(next, 5));
+    }
+    let [received, newest] = [0, ""];
+    socket.on("data", (chunk) => {
+      received += chunk.length;
+      newest = (newest + chunk.toString("latin1")).slice(-1_100_000);
+    });
+    socket.resume();
+    graphs.change("the newest");
+    await until(() => newest.includes("the newest"), "the newest");
+    assert.ok(received < 25_000_000, `${received} bytes`);
+  });
+});
+
 describe("the spec", () => {
+  it("is loaded anew when data changed while an earlier load was under way", async (t) => {
+    const { graphs, url } = await start(t);
+    const gate = Promise.withResolvers<void>();
+    graphs.delay = gate.promise;
+    const early = fetch(url("/spec"));
+    await until(() => graphs.loads === 1, "a load");
+    graphs.change("second");
+    const late = fetch(url("/spec"));
+    await until(() => graphs.loads === 2, "a second load");
+    gate.resolve();
+    assert.match(await (await early).text(), /"first"/);
+    assert.match(await (await late).text(), /"second"/);
+  });
+
   it("is the chart and whether it is open, without the token in the question", async (t) => {
     const { graphs, url } = await start(t);
     const answer = await fetch(url("/spec", "from=1&to=2"));

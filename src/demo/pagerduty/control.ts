@@ -76,8 +76,8 @@ const viewOf = (desk: Desk, incident: Incident): IncidentView => ({
   assignees: incident.assignments.map((mark) => desk.account.users.find((one) => one.id === mark.userId)?.email ?? ""),
 });
 
-/** The control of an account. */
-export const createControl = (desk: Desk, clock: () => number): Control => {
+/** What the controls share: who, when, and on which incident. */
+const createHands = (desk: Desk, clock: () => number) => {
   const { account } = desk;
   const userId = (email: string): string => {
     const found = account.users.find((one) => one.email.toLowerCase() === email.toLowerCase());
@@ -88,16 +88,65 @@ export const createControl = (desk: Desk, clock: () => number): Control => {
     const by: Agent = { kind: "user", id: userId(email) };
     return { by, via: "website", atMs: clock() };
   };
-  const itself = (incident: Incident, via: string): Act => ({ by: serviceAgent(incident), via, atMs: clock() });
-  const change = (id: string, apply: (incident: Incident) => unknown): IncidentView => {
-    const incident = account.incidentById.get(id);
-    if (incident === undefined) throw notFound();
-    apply(incident);
-    return viewOf(desk, incident);
-  };
-  const either = (incident: Incident, email: string | undefined, via: string): Act =>
-    email === undefined ? itself(incident, via) : person(email);
   return {
+    desk,
+    userId,
+    person,
+    /** A person, or the service on its own. */
+    either: (incident: Incident, email: string | undefined, via: string): Act =>
+      email === undefined ? { by: serviceAgent(incident), via, atMs: clock() } : person(email),
+    change: (id: string, apply: (incident: Incident) => unknown): IncidentView => {
+      const incident = account.incidentById.get(id);
+      if (incident === undefined) throw notFound();
+      apply(incident);
+      return viewOf(desk, incident);
+    },
+  };
+};
+
+type Hands = ReturnType<typeof createHands>;
+
+const statusControl = ({ desk, change, person, either }: Hands) => ({
+  ack: (id: string, email: string) => change(id, (one) => ack(desk, one, person(email))),
+  unack: (id: string, email?: string) => change(id, (one) => unack(desk, one, either(one, email, "timeout"))),
+  resolve: (id: string, email?: string) => change(id, (one) => resolve(desk, one, either(one, email, "auto"))),
+  reopen: (id: string, email: string) => change(id, (one) => reopen(desk, one, person(email))),
+  merge: (targetId: string, sourceIds: readonly string[], email: string) =>
+    change(targetId, (target) => {
+      const sources = sourceIds.map((id) => desk.account.incidentById.get(id)).filter((one) => one !== undefined);
+      if (sources.length < sourceIds.length) throw notFound();
+      merge(desk, target, sources, person(email));
+    }),
+});
+
+const assignmentControl = ({ desk, change, person, either, userId }: Hands) => ({
+  escalate: (id: string, email?: string) => change(id, (one) => escalate(desk, one, either(one, email, "timeout"))),
+  reassign: (id: string, toEmails: readonly string[], email: string) =>
+    change(id, (one) => reassign(desk, one, toEmails.map(userId), person(email))),
+  delegate: (id: string, policy: string, email: string) =>
+    change(id, (one) => delegate(desk, one, named(desk.account.policies, policy).id, person(email))),
+  addResponder: (id: string, responderEmail: string, message: string, email: string) =>
+    change(id, (one) => addResponder(desk, one, userId(responderEmail), message, person(email))),
+});
+
+const contentControl = ({ desk, change, person }: Hands) => ({
+  note: (id: string, content: string, email: string) => change(id, (one) => addNote(desk, one, content, person(email))),
+  setPriority: (id: string, priority: string | null, email: string) =>
+    change(id, (one) => setPriority(desk, one, priority, person(email))),
+  statusUpdate: (id: string, message: string, email: string) =>
+    change(id, (one) => publishStatus(desk, one, message, person(email))),
+  changeService: (id: string, service: string, email: string) =>
+    change(id, (one) => changeService(desk, one, named(desk.account.services, service).id, person(email))),
+});
+
+/** The control of an account. */
+export const createControl = (desk: Desk, clock: () => number): Control => {
+  const { account } = desk;
+  const hands = createHands(desk, clock);
+  return {
+    ...statusControl(hands),
+    ...assignmentControl(hands),
+    ...contentControl(hands),
     trigger: ({ service, title, urgency, priority, key }) => {
       const serviceId = named(account.services, service).id;
       const priorityId = priority === undefined ? null : named(account.priorities, priority).id;
@@ -105,27 +154,6 @@ export const createControl = (desk: Desk, clock: () => number): Control => {
       const by: Agent = { kind: "service", id: serviceId };
       return viewOf(desk, trigger(desk, wanted, { by, via: "api", atMs: clock() }));
     },
-    ack: (id, email) => change(id, (one) => ack(desk, one, person(email))),
-    unack: (id, email) => change(id, (one) => unack(desk, one, either(one, email, "timeout"))),
-    resolve: (id, email) => change(id, (one) => resolve(desk, one, either(one, email, "auto"))),
-    reopen: (id, email) => change(id, (one) => reopen(desk, one, person(email))),
-    escalate: (id, email) => change(id, (one) => escalate(desk, one, either(one, email, "timeout"))),
-    reassign: (id, toEmails, email) => change(id, (one) => reassign(desk, one, toEmails.map(userId), person(email))),
-    delegate: (id, policy, email) =>
-      change(id, (one) => delegate(desk, one, named(account.policies, policy).id, person(email))),
-    note: (id, content, email) => change(id, (one) => addNote(desk, one, content, person(email))),
-    setPriority: (id, priority, email) => change(id, (one) => setPriority(desk, one, priority, person(email))),
-    merge: (targetId, sourceIds, email) =>
-      change(targetId, (target) => {
-        const sources = sourceIds.map((id) => account.incidentById.get(id)).filter((one) => one !== undefined);
-        if (sources.length < sourceIds.length) throw notFound();
-        merge(desk, target, sources, person(email));
-      }),
-    statusUpdate: (id, message, email) => change(id, (one) => publishStatus(desk, one, message, person(email))),
-    addResponder: (id, responderEmail, message, email) =>
-      change(id, (one) => addResponder(desk, one, userId(responderEmail), message, person(email))),
-    changeService: (id, service, email) =>
-      change(id, (one) => changeService(desk, one, named(account.services, service).id, person(email))),
     open: () => account.incidents.filter((one) => one.status !== "resolved").map((one) => viewOf(desk, one)),
   };
 };

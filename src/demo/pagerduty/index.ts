@@ -1,12 +1,12 @@
 import type { AddressInfo } from "node:net";
-import type { Happening } from "./account/happening.ts";
+import type { FastifyInstance } from "fastify";
 import { seedHistory } from "./account/history.ts";
 import { liveDesk } from "./account/notify.ts";
 import { createAccount } from "./account/setup.ts";
 import { type Control, createControl } from "./control.ts";
 import { createLife } from "./life.ts";
 import type { Account } from "./model.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom } from "./random.ts";
 import { directoryRoutes } from "./rest/directory.ts";
 import { createFaults, type Faults } from "./rest/faults.ts";
 import { incidentChangeRoutes } from "./rest/incident-changes.ts";
@@ -14,9 +14,9 @@ import { incidentRoutes } from "./rest/incidents.ts";
 import { logEntryRoutes } from "./rest/log-entries.ts";
 import { oncallRoutes } from "./rest/oncalls.ts";
 import type { Rest } from "./rest/route.ts";
-import { type CallRecord, createServer } from "./rest/server.ts";
+import { type CallRecord, createServer, type ServerOptions } from "./rest/server.ts";
 import { subscriptionRoutes } from "./rest/subscriptions.ts";
-import { type Attempt, createDeliveries, type Deliveries, type Webhook } from "./webhooks/deliveries.ts";
+import { type Attempt, createDeliveries, type Webhook } from "./webhooks/deliveries.ts";
 import { showEvent, showPing } from "./webhooks/event.ts";
 
 export interface PagerDutyOptions {
@@ -75,16 +75,8 @@ export interface PagerDuty extends Control {
   close(): Promise<void>;
 }
 
-const teller =
-  (account: Account, random: Random, deliveries: Deliveries) =>
-  (happening: Happening): void => {
-    const eventId = random.id("01", 26);
-    const event = showEvent(account, happening, eventId);
-    deliveries.send(happening.incident.id, happening.type, eventId, event);
-  };
-
-/** Starts a seeded account; resolves when it listens. */
-export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerDuty> => {
+/** The account with everything that moves it, before anything listens. */
+const createParts = (options: PagerDutyOptions) => {
   const { clock, seed = 1, weeks = 8 } = options;
   const random = createRandom(seed);
   const token = random.id("y_", 20);
@@ -92,30 +84,32 @@ export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerD
   const webhookSecret = random.hex(64);
   const account = createAccount(random, clock());
   seedHistory(account, random, clock(), weeks);
-
   const deliveries = createDeliveries({
     clock,
     random,
     retryBaseMs: options.retryBaseMs ?? 1000,
     timeoutMs: options.webhookTimeoutMs ?? 5000,
   });
-  const setWebhook = (url: string | undefined, secrets?: readonly string[]): void =>
-    deliveries.setWebhook(url === undefined ? undefined : { url, secrets: secrets ?? [webhookSecret] });
-  if (options.webhook !== undefined) setWebhook(options.webhook.url, options.webhook.secrets);
-
-  const desk = liveDesk(account, random, teller(account, random, deliveries));
-  const control = createControl(desk, clock);
-  const life = createLife(control, random);
+  const desk = liveDesk(account, random, (happening) => {
+    const eventId = random.id("01", 26);
+    deliveries.send(happening.incident.id, happening.type, eventId, showEvent(account, happening, eventId));
+  });
   const ping = (): void => {
     const eventId = random.id("01", 26);
     deliveries.send("ping", "pagey.ping", eventId, showPing(eventId, account.users[0]?.id ?? "", clock()));
   };
+  const control = createControl(desk, clock);
+  const life = createLife(control, random);
+  return { clock, token, userToken, webhookSecret, account, deliveries, desk, ping, control, life };
+};
 
-  const rest: Rest = { desk, clock, deliveries, reopening: options.reopening ?? true };
-  const faults = createFaults();
-  const calls: CallRecord[] = [];
-  const state = { offline: false, perMinute: options.perMinute ?? 960 };
-  const server = createServer({
+type Parts = ReturnType<typeof createParts>;
+type Switches = Pick<ServerOptions, "faults" | "calls"> & { offline: boolean; perMinute: number };
+
+const serve = (parts: Parts, switches: Switches, reopening: boolean): FastifyInstance => {
+  const { desk, clock, deliveries, account } = parts;
+  const rest: Rest = { desk, clock, deliveries, reopening };
+  return createServer({
     rest,
     routes: [
       ...incidentRoutes(rest),
@@ -123,46 +117,55 @@ export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerD
       ...logEntryRoutes(rest),
       ...oncallRoutes(rest),
       ...directoryRoutes(rest),
-      ...subscriptionRoutes(rest, ping),
+      ...subscriptionRoutes(rest, parts.ping),
     ],
     tokens: new Map([
-      [token, undefined],
-      [userToken, account.users.find((user) => user.name === "Kim Alvarez")],
+      [parts.token, undefined],
+      [parts.userToken, account.users.find((user) => user.name === "Kim Alvarez")],
     ]),
-    faults,
-    perMinute: () => state.perMinute,
-    isOffline: () => state.offline,
-    calls,
+    faults: switches.faults,
+    calls: switches.calls,
+    perMinute: () => switches.perMinute,
+    isOffline: () => switches.offline,
   });
-  const host = options.host ?? "127.0.0.1";
-  await server.listen({ host, port: options.port ?? 0 });
+};
+
+const listen = async (server: FastifyInstance, host: string, port: number): Promise<string> => {
+  await server.listen({ host, port });
   const address: AddressInfo | string | null = server.server.address();
   if (address === null || typeof address === "string") throw new Error("the server has no port");
-  if (options.life === true) life.start();
+  return `http://${host}:${address.port}`;
+};
 
+/** Starts a seeded account; resolves when it listens. */
+export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerDuty> => {
+  const parts = createParts(options);
+  const { account, deliveries, life } = parts;
+  const switches: Switches = {
+    faults: createFaults(),
+    calls: [],
+    offline: false,
+    perMinute: options.perMinute ?? 960,
+  };
+  const setWebhook: PagerDuty["setWebhook"] = (url, secrets = [parts.webhookSecret]) =>
+    deliveries.setWebhook(url === undefined ? undefined : { url, secrets });
+  if (options.webhook !== undefined) setWebhook(options.webhook.url, options.webhook.secrets);
+  const server = serve(parts, switches, options.reopening ?? true);
+  const url = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
+  if (options.life === true) life.start();
   return {
-    ...control,
-    url: `http://${host}:${address.port}`,
-    token,
-    userToken,
-    webhookSecret,
-    faults,
-    calls,
-    webhookLog: deliveries.log,
-    people: account.users,
-    account,
-    setWebhook,
-    ping,
+    ...parts.control,
+    ...{ url, token: parts.token, userToken: parts.userToken, webhookSecret: parts.webhookSecret },
+    ...{ faults: switches.faults, calls: switches.calls, webhookLog: deliveries.log },
+    ...{ people: account.users, account, setWebhook, ping: parts.ping },
     offline: (on) => {
-      state.offline = on;
+      switches.offline = on;
       deliveries.setOffline(on);
     },
     setRateLimit: (perMinute) => {
-      state.perMinute = perMinute;
+      switches.perMinute = perMinute;
     },
-    startLife: life.start,
-    stopLife: life.stop,
-    liveOnce: life.step,
+    ...{ startLife: life.start, stopLife: life.stop, liveOnce: life.step },
     idle: () => deliveries.idle(),
     close: async () => {
       life.stop();

@@ -1,7 +1,7 @@
 import type { Migration } from "../migrate.ts";
 
 /** The first schema. Partial indexes hold what is still to be done, so that finding it costs nothing as history grows. */
-export const start: Migration = async (run, { bytes }) => {
+export const start: Migration = async (run, { bytes, factIndex }) => {
   const statements = [
     `create table inbox (id text primary key, action integer not null, source text not null, received_ms bigint not null,
       content_type text not null, body ${bytes} not null, state text not null, why text, attempts integer not null,
@@ -37,7 +37,7 @@ export const start: Migration = async (run, { bytes }) => {
     `create table fact (source text not null, id text not null, kind text not null, at_ms bigint not null,
       person_id text, incident_key text not null, channel text, service text not null, teams text not null,
       primary key (source, id))`,
-    "create index fact_at on fact (at_ms)",
+    `create index fact_at on fact (${factIndex})`,
     `create table person (source text not null, id text not null, name text not null, email text, tz text, url text,
       primary key (source, id))`,
     "create table cursor (source text primary key, value text not null, at_ms bigint not null)",

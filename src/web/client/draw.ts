@@ -30,7 +30,7 @@ export const loadFonts = async (spec: ChartSpec): Promise<void> => {
   await Promise.allSettled(wanted.map((one) => document.fonts.load(one, text)));
 };
 
-/** Numbers under the pointer; the picture itself stays the same. */
+/** Numbers under the pointer; the picture itself stays the same, so a click in the legend hides nothing. */
 const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
   const { options } = config;
   if (!options) return;
@@ -39,8 +39,17 @@ const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
   options.interaction = { mode: "index", intersect: false, axis: options.indexAxis ?? "x" };
   options.plugins = {
     ...options.plugins,
+    legend: { ...options.plugins?.legend, onClick: () => undefined },
     tooltip: {
-      ...{ enabled: true, animation: false, padding: 14, boxPadding: 8, caretSize: 8, cornerRadius: 8 },
+      ...{
+        enabled: true,
+        animation: false,
+        padding: 14,
+        boxPadding: 8,
+        caretSize: 8,
+        cornerRadius: 8,
+        backgroundColor: "#141517",
+      },
       ...{ titleFont: { ...font, weight: 700 }, bodyFont: font },
       callbacks:
         panel.kind === "lines" ? { title: ([item]) => (item ? formatMoment(Number(item.parsed.x), tz) : "") } : {},

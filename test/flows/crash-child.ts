@@ -1,0 +1,10 @@
+import { createApp } from "../../src/app.ts";
+import { createLog } from "../../src/app-log.ts";
+import { readConfig } from "../../src/config.ts";
+
+// The real bot in a process of its own, so that the test can kill it. Slack's limits are off in that test, and so is the pace.
+const config = readConfig();
+const pace = { postEveryMs: 1, updateEveryMs: 1, updateBurst: 1000 };
+const log = createLog(config.logLevel, process.stderr);
+const app = await createApp(config, { clock: Date.now, log, signal: new AbortController().signal }, { pace });
+process.send?.({ url: app.url });

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { describe, it } from "node:test";
+import type { Panel } from "../../src/core/chart.ts";
+import { axisTitle, chartConfig, subtitleOf } from "../../src/graphs/chart-config.ts";
+import { pictureSizes } from "../../src/graphs/chart-size.ts";
+import { estimateLines, fitText, wrapText } from "../../src/graphs/chart-text.ts";
+import { PALETTES, type Theme } from "../../src/graphs/chart-theme.ts";
+import { isEmpty, onColour, totalsOf } from "../../src/graphs/chart-values.ts";
+import { goldenText } from "./golden-text.ts";
+import { emptySpec, linesPanel, peoplePanel, servicesPanel, specOf, weekSpec } from "./sample-spec.ts";
+
+const measure = { measureText: (text: string) => ({ width: [...text].length * 10 }) as TextMetrics };
+const configOf = (panel: Panel, theme: Theme) => {
+  const spec = specOf([panel]);
+  const [size] = pictureSizes(spec, 1200);
+  assert.ok(size);
+  return chartConfig(panel, spec, theme, size);
+};
+
+describe("chart configurations", () => {
+  for (const [name, panel, theme] of [
+    ["people-light", peoplePanel, "light"],
+    ["services-dark", servicesPanel, "dark"],
+    ["lines-light", linesPanel, "light"],
+  ] as const) {
+    it(`are those of golden/chart-${name}.json`, () => {
+      assert.equal(
+        goldenText(configOf(panel, theme)),
+        readFileSync(new URL(`../golden/chart-${name}.json`, import.meta.url), "utf8"),
+      );
+    });
+  }
+
+  it("keep a gap a gap: null is never zero, and a lone value gets a dot", () => {
+    const { data } = configOf(linesPanel, "light");
+    const payments = JSON.parse(JSON.stringify(data.datasets[1]));
+    assert.deepEqual(payments.data[98], { x: linesPanel.timesMs?.[98], y: null });
+    assert.equal(payments.spanGaps, false);
+    assert.deepEqual(payments.pointRadius.slice(101, 104), [0, 5, 0]);
+    assert.deepEqual(totalsOf(servicesPanel), [11, 10, 11, 12, 15, 4, null]);
+  });
+
+  it("know when there is nothing to draw", () => {
+    for (const panel of emptySpec.panels) assert.equal(isEmpty(panel), true);
+    for (const panel of weekSpec.panels) assert.equal(isEmpty(panel), false);
+    assert.equal(isEmpty({ ...linesPanel, series: [{ name: "zero", values: [0, 0] }] }), false);
+  });
+
+  it("name the unit once and say how fresh the data is", () => {
+    assert.equal(axisTitle({ label: "response time", unit: "ms" }), "response time (ms)");
+    assert.equal(axisTitle({ label: "Pages", unit: "pages" }), "Pages");
+    assert.equal(subtitleOf(weekSpec), "16–22 Nov 2026, Europe/Berlin · platform · as of Sat 21 Nov 2026, 14:23");
+    assert.match(subtitleOf({ ...weekSpec, asOfMs: null }), / · no data yet$/);
+  });
+
+  it("grow with the people, and stay one shape otherwise", () => {
+    const many = { ...peoplePanel, categories: Array.from({ length: 40 }, (_, at) => `Person ${at}`) };
+    const height = (panel: Panel) => pictureSizes(specOf([panel]), 1200)[0]?.height ?? 0;
+    assert.ok(height(many) > 2 * height(peoplePanel) - 600);
+    assert.equal(height(servicesPanel), 630);
+    assert.equal(pictureSizes(specOf(Array(9).fill(many)), 1200)[0]?.pixelRatio, 1);
+  });
+
+  it("cut long words without splitting an emoji, and wrap", () => {
+    assert.equal(fitText(measure, "Fatima Zahra", 120), "Fatima Zahra");
+    assert.equal(fitText(measure, "Fatima Zahra", 80), "Fatima…");
+    assert.equal(fitText({ measureText: (t) => ({ width: t.length }) as TextMetrics }, "ab👩‍🚒cd", 6), "ab…");
+    assert.deepEqual(wrapText(measure, "one two three four", 90, 2), ["one two", "three fo…"]);
+    assert.equal(estimateLines("", 20, 1000, 4), 0);
+  });
+
+  it("have enough contrast: text 4.5, colours of data 2.2 and the night 3 on the ground", () => {
+    const channel = (hex: string, at: number) => {
+      const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+    };
+    const luminance = (hex: string) => 0.2126 * channel(hex, 1) + 0.7152 * channel(hex, 3) + 0.0722 * channel(hex, 5);
+    const contrast = (one: string, other: string) => {
+      const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+      return (high + 0.05) / (low + 0.05);
+    };
+    for (const { background, text, muted, tones, series, marks, onMark } of Object.values(PALETTES)) {
+      for (const colour of [text, muted]) assert.ok(contrast(colour, background) >= 4.5, colour);
+      for (const colour of Object.values(tones)) assert.ok(contrast(colour, background) >= 3, colour);
+      for (const colour of series) assert.ok(contrast(colour, background) >= 2.2, colour);
+      for (const colour of Object.values(marks)) assert.ok(contrast(colour, onMark) >= 4.5, colour);
+      for (const colour of Object.values(tones)) assert.ok(contrast(colour, onColour(colour)) >= 4.5, colour);
+    }
+  });
+});

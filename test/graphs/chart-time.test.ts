@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { formatCategory, formatMoment, formatTick, fromWall, timeTicks, toWall } from "../../src/graphs/chart-time.ts";
+import { followNow, isRange, rangeChoices, withRange } from "../../src/web/client/ranges.ts";
+
+const at = (text: string): number => Date.parse(text);
+const labels = (from: string, to: string, tz: string, count: number): string[] => {
+  const { atMs, stepMin } = timeTicks(at(from), at(to), tz, count);
+  return atMs.map((ms) => [formatTick(ms, tz, stepMin)].flat().join(" "));
+};
+
+describe("time ticks", () => {
+  it("are round hours of the zone, also where it is half an hour off", () => {
+    const hours = ["Sat 21 Nov", "06:00", "12:00", "18:00", "Sun 22 Nov"];
+    assert.deepEqual(labels("2026-11-20T23:00Z", "2026-11-21T23:00Z", "Europe/Berlin", 5), hours);
+    assert.deepEqual(labels("2026-11-20T18:30Z", "2026-11-21T18:30Z", "Asia/Kolkata", 5), hours);
+  });
+
+  it("stay on the wall's hours when clocks change", () => {
+    const spring = labels("2026-03-28T23:00Z", "2026-03-29T22:00Z", "Europe/Berlin", 10);
+    assert.deepEqual(spring, [
+      "Sun 29 Mar",
+      "03:00",
+      "06:00",
+      "09:00",
+      "12:00",
+      "15:00",
+      "18:00",
+      "21:00",
+      "Mon 30 Mar",
+    ]);
+    const autumn = timeTicks(at("2026-10-24T22:00Z"), at("2026-10-27T23:00Z"), "Europe/Berlin", 4);
+    assert.deepEqual(
+      autumn.atMs.map((ms) => toWall(ms, "Europe/Berlin").hour),
+      [0, 0, 0, 0],
+    );
+  });
+
+  it("are few for long ranges and one for an empty one", () => {
+    const year = timeTicks(at("2026-01-01T00:00Z"), at("2027-01-01T00:00Z"), "UTC", 8);
+    assert.ok(year.atMs.length > 2 && year.atMs.length <= 9, String(year.atMs.length));
+    assert.equal(timeTicks(0, 0, "UTC", 8).atMs.length, 1);
+  });
+
+  it("give the moment of a wall clock, the skipped hour after the jump", () => {
+    const wall = { year: 2026, month: 3, day: 29, hour: 2, minute: 30 };
+    assert.equal(fromWall(wall, "Europe/Berlin"), at("2026-03-29T01:30Z"));
+    assert.equal(fromWall({ ...wall, hour: 4 }, "Europe/Berlin"), at("2026-03-29T02:30Z"));
+  });
+
+  it("write moments and days", () => {
+    assert.equal(formatMoment(at("2026-11-21T13:23Z"), "Europe/Berlin"), "Sat 21 Nov 2026, 14:23");
+    assert.deepEqual(formatCategory("2026-11-16"), ["Mon", "16 Nov"]);
+    assert.equal(formatCategory("Ana Souza"), "Ana Souza");
+  });
+});
+
+describe("range chips", () => {
+  const tz = "America/New_York";
+  const nowMs = at("2026-11-23T03:00Z"); // still Sunday there
+
+  it("are weeks of the zone, Monday to Sunday", () => {
+    const [week, last, day] = rangeChoices(nowMs, tz);
+    assert.deepEqual([week?.from, week?.to], ["2026-11-16", "2026-11-22"]);
+    assert.deepEqual([last?.from, last?.to], ["2026-11-09", "2026-11-15"]);
+    assert.deepEqual([day?.from, day?.to], ["2026-11-22T03:00:00Z", "now"]);
+  });
+
+  it("keep the other filters, and know the range they show however it is written", () => {
+    const [week] = rangeChoices(nowMs, tz);
+    assert.ok(week);
+    const query = new URLSearchParams(withRange(new URLSearchParams("team=core&from=x"), week, tz));
+    assert.equal(query.get("team"), "core");
+    assert.equal(isRange(query, week, tz), true);
+    const instants = new URLSearchParams("from=2026-11-16T05:00:00Z&to=2026-11-23T05:00:00Z");
+    assert.equal(isRange(instants, week, tz), true);
+    instants.set("to", "2026-11-23T06:00:00Z");
+    assert.equal(isRange(instants, week, tz), false);
+  });
+
+  it("follow now with a range as long as the one that is over", () => {
+    const over = new URLSearchParams("from=2026-11-02&to=2026-11-08");
+    assert.deepEqual(followNow(over, nowMs, tz), { words: "Follow now", from: "2026-11-16T03:00:00Z", to: "now" });
+    assert.equal(followNow(new URLSearchParams(), nowMs, tz).from, "2026-11-16T03:00:00Z");
+  });
+});
