@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { blockedWatch, readiness } from "./app-health.ts";
-import { createInbound } from "./app-inbound.ts";
-import { liveGraphs } from "./app-live.ts";
-import { openParts, type Parts, type Ports } from "./app-parts.ts";
-import { createTally } from "./app-tally.ts";
+import { blockedWatch, readiness } from "./app/health.ts";
+import { createInbound } from "./app/inbound.ts";
+import { liveGraphs } from "./app/live.ts";
+import { openParts, type Parts, type Ports } from "./app/parts.ts";
+import { createTally } from "./app/tally.ts";
 import { type Bot, createBot } from "./bot/index.ts";
 import type { Config } from "./config.ts";
 import type { Chat } from "./core/chat.ts";

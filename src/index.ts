@@ -4,7 +4,7 @@ import { enableCompileCache } from "node:module";
 enableCompileCache();
 const [{ readConfig }, { createLog }, { createApp }, { Failure }, cron] = await Promise.all([
   import("./config.ts"),
-  import("./app-log.ts"),
+  import("./app/log.ts"),
   import("./app.ts"),
   import("./core/failure.ts"),
   import("node-cron"),

@@ -27,27 +27,31 @@ export const respondPrivately = async (respond: RespondFn, payload: Payload, log
   }
 };
 
+/** Answers so that only the asker sees it: in the direct message itself, by the response_url, or ephemeral. */
+const createWhisper = (asked: Asked, chat: Chat, log: Log, answerId: () => string): Inbound["whisper"] => {
+  const place = { channel: asked.channel, thread: asked.thread };
+  return async (message) => {
+    if (asked.how === "direct") {
+      await chat.post(place, message, answerId());
+      return;
+    }
+    if (asked.respond === undefined) return chat.whisper(place, asked.userId, message);
+    try {
+      await respondPrivately(asked.respond, formatMessage(message), log);
+    } catch (error) {
+      log.warn({ why: toFailure(error).message }, "a response_url failed: trying an ephemeral message");
+      await chat.whisper(place, asked.userId, message);
+    }
+  };
+};
+
 /** A question as the flows see it: `say` answers where it was asked, or to the asker alone where we may not post. */
 export const createInbound = (asked: Asked, chat: Chat, log: Log): Inbound => {
   const { respond, ...facts } = asked;
   const place = { channel: asked.channel, thread: asked.thread };
   let answers = 0;
   const answerId = (): string => `answer:${asked.id}:${++answers}`;
-
-  const whisper = async (message: Message): Promise<void> => {
-    if (asked.how === "direct") {
-      await chat.post(place, message, answerId());
-      return;
-    }
-    if (respond === undefined) return chat.whisper(place, asked.userId, message);
-    try {
-      await respondPrivately(respond, formatMessage(message), log);
-    } catch (error) {
-      log.warn({ why: toFailure(error).message }, "a response_url failed: trying an ephemeral message");
-      await chat.whisper(place, asked.userId, message);
-    }
-  };
-
+  const whisper = createWhisper(asked, chat, log, answerId);
   return {
     ...facts,
     whisper,

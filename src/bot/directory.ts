@@ -55,7 +55,7 @@ const createUsers = ({ web, attempt }: WebCalls, identity: Identity, clock: Cloc
   };
 };
 
-/** Channel ids by name, from one listing kept for ten minutes; a name it lacks makes a new one at most every 30 s. */
+/** Channel ids by name, from one listing kept for ten minutes; a name it lacks makes a new one at most every 5 s. */
 const createChannels = ({ web, attempt }: WebCalls, clock: Clock): Chat["channelId"] => {
   let listed: { readonly atMs: number; readonly ids: Promise<ReadonlyMap<string, string>> } | undefined;
   const load = async (): Promise<ReadonlyMap<string, string>> => {

@@ -1,5 +1,5 @@
-import { createLog } from "../app-log.ts";
-import { openParts } from "../app-parts.ts";
+import { createLog } from "../app/log.ts";
+import { openParts } from "../app/parts.ts";
 import { readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
 

@@ -45,8 +45,8 @@ export const freshReadme = (readme: string): string =>
   Object.entries({ settings: settingsTable(), commands: commandsTable() }).reduce(
     (text, [name, table]) =>
       text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(\n<!-- /${name} -->)`),
-        (_all, start, end) => start + table + end,
+        new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),
+        (_all, start, end) => `${start}${table}\n${end}`,
       ),
     readme,
   );

@@ -23,6 +23,7 @@ export interface Leases {
 /** What arrived from outside and must not be lost: webhooks, button presses, commands that change something. */
 export interface NewDelivery {
   readonly id: string;
+  /** Integration name; "action" for what a person asked to change. */
   readonly source: string;
   readonly receivedAtMs: number;
   readonly contentType: string;
@@ -131,9 +132,9 @@ export interface Outbox {
   gone(lane: Lane, postId: string): Promise<void>;
   /** This one can never be taken: dead letter, with why. */
   dead(lane: Lane, postId: string, why: string): Promise<void>;
-  /** Nothing in this lane before `untilMs`. `blocked` says why when a person has to do something. */
+  /** Ends the hold; nothing in this lane before `untilMs`. `blocked` says why when a person has to do something. */
   pause(lane: Lane, untilMs: number, blocked?: string): Promise<void>;
-  /** Ends the hold; the lane is due again at `nextAtMs`. */
+  /** Ends the hold; the lane is due again at `nextAtMs`, or when a pause that was asked for ends. */
   leave(lane: Lane, nextAtMs: number): Promise<void>;
   /** When the next lane with work is due; null when nothing is owed. */
   nextDueMs(): Promise<number | null>;

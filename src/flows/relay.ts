@@ -1,5 +1,5 @@
 import type { Alert } from "../core/alert.ts";
-import { toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Delivered, ParsedAlert } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Delivery, Outcome, Plan, Store } from "../core/store.ts";
@@ -22,6 +22,8 @@ export interface RelayPorts {
 const LEASE_MS = 5_000;
 const BATCH = 64;
 const IDLE_MS = 1_000;
+/** Longer ids do not fit an index of PostgreSQL; no sender's are. */
+const MAX_ID = 600;
 
 /**
  * Webhook -> message, second half: what is stored is parsed, deduplicated, applied to its incident, and the cards it
@@ -65,6 +67,8 @@ export const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayP
     if (!parse) throw new Error(`no integration is named ${source}`);
     const delivered = { deliveryId: id, ...delivery };
     const alerts = parse(delivered).map((alert): Alert => ({ ...alert, source }));
+    if (alerts.some(({ key, eventId }) => Math.max(key.length, eventId.length) > MAX_ID))
+      throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters`);
     tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
     return { deliveryId: id, state: "done", alerts };
   } catch (error) {

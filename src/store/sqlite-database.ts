@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
 
@@ -18,6 +20,7 @@ const toInput = (value: unknown): SQLInputValue => {
 
 /** Opens the file: WAL, each commit synced; waits 5 ms at most for a lock, since the wait holds the event loop. */
 export const openSqlite = (file: string): DatabaseSync => {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const db = new DatabaseSync(file, { timeout: 5, enableForeignKeyConstraints: true });
   try {
     db.exec("pragma journal_mode = wal; pragma synchronous = full; pragma temp_store = memory");

@@ -63,8 +63,18 @@ describe("response_url and trigger_id", () => {
       workspace.ephemerals("ana").map((one) => [one.message.text, one.message.blocks.length]),
       [["replaced", 0]],
     );
+    await answer({ text: "beside", replace_original: false });
+    assert.equal(workspace.ephemerals("ana").length, 2);
+    await answer({ text: "replaced by default" });
+    assert.deepEqual(
+      workspace.ephemerals("ana").map((one) => one.message.text),
+      ["replaced by default", "beside"],
+    );
     await answer({ delete_original: true });
-    assert.equal(workspace.ephemerals("ana").length, 0);
+    assert.deepEqual(
+      workspace.ephemerals("ana").map((one) => one.message.text),
+      ["beside"],
+    );
   });
 
   it("opens nothing after three seconds", async () => {

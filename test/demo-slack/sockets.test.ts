@@ -188,6 +188,24 @@ describe("Socket Mode on the wire", () => {
     await own.close();
   });
 
+  it("tells of mentions only where the bot is, never of its own, never in direct messages", async () => {
+    const line = await connect();
+    const mention = `<@${workspace.ids.botUser}> hello`;
+    await workspace.type("ana", "#general", mention);
+    await clientOf(workspace).chat.postMessage({ channel: "ops", text: mention });
+    await workspace.type("ana", workspace.dm("ana").id, mention);
+    const events = () => line.heard.slice(1).filter((one) => one.retry_attempt === 0);
+    await workspace.until(() => events().length >= 2);
+    const told = events().map((one) => (one.payload as { event: { type: string; channel_type: string } }).event);
+    assert.deepEqual(
+      told.map((one) => [one.type, one.channel_type]),
+      [
+        ["message", "channel"],
+        ["message", "im"],
+      ],
+    );
+  });
+
   it("goes away and comes back", async () => {
     const line = await connect();
     const client = clientOf(workspace);

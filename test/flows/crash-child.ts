@@ -1,5 +1,5 @@
+import { createLog } from "../../src/app/log.ts";
 import { createApp } from "../../src/app.ts";
-import { createLog } from "../../src/app-log.ts";
 import { readConfig } from "../../src/config.ts";
 
 // The real bot in a process of its own, so that the test can kill it. Slack's limits are off in that test, and so is the pace.

@@ -148,7 +148,10 @@ describe("trouble", () => {
     assert.equal(workspace.rateLimited, 0);
     const posts = workspace.calls.filter(({ method }) => method === "chat.postMessage");
     const tookMs = (posts.at(-1)?.atMs ?? 0) - (posts[0]?.atMs ?? 0);
-    assert.ok(tookMs >= (posts.length - 1) * 1_000 - 500, `${posts.length} posts in ${tookMs} ms: one a second at most`);
+    assert.ok(
+      tookMs >= (posts.length - 1) * 1_000 - 500,
+      `${posts.length} posts in ${tookMs} ms: one a second at most`,
+    );
     assert.equal(posts.length, ids.length, "what happened before a card went out needs no update");
   });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
+import { createReader } from "../../src/store/reader.ts";
 import { sqliteFailure } from "../../src/store/sql-failures.ts";
 import { openSqlite } from "../../src/store/sqlite-database.ts";
 import { conformance } from "./conformance.ts";
@@ -47,6 +48,20 @@ describe("store on SQLite alone", () => {
     );
     db.exec("pragma max_page_count = 4000; insert into t values (zeroblob(100000))");
     db.close();
+  });
+
+  it("the reader's failures keep their code, and one that takes too long is replaced", async () => {
+    const place = await sqlitePlace();
+    await (await place.open()).inbox.add(delivery("d1"));
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const reader = createReader({ kind: "sqlite", file: join(place.dir, "drm.db") }, log);
+    const ask = (file: string, timeoutMs: number) =>
+      reader.ask({ do: "backup", file: join(place.dir, file) }, timeoutMs);
+    await assert.rejects(ask("slow", 0), { code: "timeout" });
+    await ask("copy", 10_000);
+    await assert.rejects(ask("no/such/folder", 10_000), { code: "unavailable" });
+    await reader.close();
+    await place.clean();
   });
 
   it("a file that is no database is refused with what to do", async () => {

@@ -70,6 +70,11 @@ export class Workspace {
     return [...this.#state.manifest.commands.values()];
   }
 
+  /** Whether the app has a home tab. */
+  get homeTab(): boolean {
+    return this.#state.manifest.homeTab;
+  }
+
   /** Every Web API call so far, oldest first. */
   get calls(): readonly ApiCall[] {
     return this.#state.calls;

@@ -11,5 +11,5 @@ export interface RenderRequest {
 
 /** What the worker answers: a PNG whose memory is handed over, or why there is none. */
 export type RenderReply =
-  | { readonly id: number; readonly png: Uint8Array }
+  | { readonly id: number; readonly png: Uint8Array<ArrayBuffer> }
   | { readonly id: number; readonly error: string };

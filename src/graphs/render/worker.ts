@@ -8,7 +8,7 @@ if (!port) throw new Error("render/worker.ts runs as a worker thread only");
 const answer = async ({ id, spec, theme, width }: RenderRequest): Promise<void> => {
   try {
     const png = await drawPng(spec, theme, width);
-    port.postMessage({ id, png } satisfies RenderReply, png.buffer instanceof ArrayBuffer ? [png.buffer] : []);
+    port.postMessage({ id, png } satisfies RenderReply, [png.buffer]);
   } catch (error) {
     const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
     port.postMessage({ id, error: words } satisfies RenderReply);

@@ -78,7 +78,7 @@ const typeCommand = async (
     user: person.id,
     channel: channel.id,
   });
-  if (!ack.ok) say(`${command} failed with the error "${ack.error}"`);
+  if (!ack.ok) say(`${command} failed because the app did not respond (${ack.error}).`);
   else answerInline(parts, person, channel, ack.body, say, command);
   return { kind: "command", ack };
 };

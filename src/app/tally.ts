@@ -1,5 +1,5 @@
-import type { Tally } from "./core/tally.ts";
-import type { Metrics } from "./web/index.ts";
+import type { Tally } from "../core/tally.ts";
+import type { Metrics } from "../web/index.ts";
 
 /** What the flows count, onto the metrics of /metrics. A name nobody declared is a mistake of ours and throws. */
 export const createTally = (metrics: Metrics): Tally => ({

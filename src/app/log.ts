@@ -1,11 +1,11 @@
 import pino from "pino";
-import type { Log } from "./core/log.ts";
+import type { Log } from "../core/log.ts";
 
 /** Fields that can carry a secret, at any of the first levels of what is logged. */
 const SECRET_FIELDS = ["token", "secret", "password", "authorization", "cookie", "apiKey", "routing_key", "signature"];
 
 /** JSON lines; readable ones on a terminal. Secrets are redacted by name, and tokens wherever a text carries one. */
-export const createLog = (level: string, stream: NodeJS.WriteStream = process.stdout): Log => {
+export const createLog = (level: string, stream: NodeJS.WritableStream & { isTTY?: boolean } = process.stdout): Log => {
   const redact = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   const options: pino.LoggerOptions = {
     level,

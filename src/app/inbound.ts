@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Parts, Ports } from "./app-parts.ts";
-import { commands } from "./commands/index.ts";
-import type { Config } from "./config.ts";
-import type { Chat } from "./core/chat.ts";
-import type { Inbound, InboundHandlers } from "./core/inbound.ts";
-import type { Tally } from "./core/tally.ts";
-import { type ActPorts, storeAction } from "./flows/act.ts";
-import { type AnswerPorts, answer, changesSomething } from "./flows/answer.ts";
+import { commands } from "../commands/index.ts";
+import type { Config } from "../config.ts";
+import type { Chat } from "../core/chat.ts";
+import type { Inbound, InboundHandlers } from "../core/inbound.ts";
+import type { Tally } from "../core/tally.ts";
+import { type ActPorts, storeAction } from "../flows/act.ts";
+import { type AnswerPorts, answer, changesSomething } from "../flows/answer.ts";
+import type { Parts, Ports } from "./parts.ts";
 
 interface InboundParts {
   readonly config: Config;

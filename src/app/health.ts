@@ -1,8 +1,8 @@
-import type { Bot } from "./bot/index.ts";
-import { toFailure } from "./core/failure.ts";
-import type { Log } from "./core/log.ts";
-import type { Store } from "./core/store.ts";
-import type { Trouble } from "./flows/tell-admin.ts";
+import type { Bot } from "../bot/index.ts";
+import { toFailure } from "../core/failure.ts";
+import type { Log } from "../core/log.ts";
+import type { Store } from "../core/store.ts";
+import type { Trouble } from "../flows/tell-admin.ts";
 
 /** Channels that refuse us at this moment, and the word about them. */
 export interface BlockedWatch {

@@ -1,12 +1,12 @@
-import type { Parts, Ports } from "./app-parts.ts";
-import { commands } from "./commands/index.ts";
-import type { Config } from "./config.ts";
-import type { ChatUser } from "./core/chat.ts";
-import { toFailure } from "./core/failure.ts";
-import type { Reply } from "./core/message.ts";
-import { parseWords } from "./core/words.ts";
-import { collectOnce } from "./flows/collect.ts";
-import { createPlan } from "./flows/plan.ts";
+import { commands } from "../commands/index.ts";
+import type { Config } from "../config.ts";
+import type { ChatUser } from "../core/chat.ts";
+import { toFailure } from "../core/failure.ts";
+import type { Reply } from "../core/message.ts";
+import { parseWords } from "../core/words.ts";
+import { collectOnce } from "../flows/collect.ts";
+import { createPlan } from "../flows/plan.ts";
+import type { Parts, Ports } from "./parts.ts";
 
 /** What a terminal shows for one question. */
 export interface Asked {

@@ -1,8 +1,8 @@
-import type { Parts } from "./app-parts.ts";
-import { argsFromQuery } from "./core/args.ts";
-import type { Clock } from "./core/log.ts";
-import { loadSpec, requireGraph } from "./flows/snapshot.ts";
-import type { LiveGraphs } from "./web/index.ts";
+import { argsFromQuery } from "../core/args.ts";
+import type { Clock } from "../core/log.ts";
+import { loadSpec, requireGraph } from "../flows/snapshot.ts";
+import type { LiveGraphs } from "../web/index.ts";
+import type { Parts } from "./parts.ts";
 
 const runsUntil = (value: unknown): number =>
   typeof value === "object" && value !== null && "endMs" in value && typeof value.endMs === "number" ? value.endMs : 0;

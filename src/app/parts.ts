@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { commands } from "./commands/index.ts";
-import type { Config } from "./config.ts";
-import type { ChatUser } from "./core/chat.ts";
-import type { CommandContext } from "./core/command.ts";
-import { Failure } from "./core/failure.ts";
-import type { Capabilities } from "./core/integration.ts";
-import type { Clock, Log } from "./core/log.ts";
-import type { GraphData } from "./core/stats.ts";
-import type { Snapshot, Store } from "./core/store.ts";
-import { type SnapshotPorts, takeSnapshot } from "./flows/snapshot.ts";
-import { graphs } from "./graphs/index.ts";
-import { createRenderer } from "./graphs/render/renderer.ts";
-import { integrations } from "./integrations/index.ts";
-import { openStore } from "./store/index.ts";
-import { createLinks, type Links } from "./web/links.ts";
+import { commands } from "../commands/index.ts";
+import type { Config } from "../config.ts";
+import type { ChatUser } from "../core/chat.ts";
+import type { CommandContext } from "../core/command.ts";
+import { Failure } from "../core/failure.ts";
+import type { Capabilities } from "../core/integration.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { GraphData } from "../core/stats.ts";
+import type { Snapshot, Store } from "../core/store.ts";
+import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
+import { graphs } from "../graphs/index.ts";
+import { createRenderer } from "../graphs/render/renderer.ts";
+import { integrations } from "../integrations/index.ts";
+import { openStore } from "../store/index.ts";
+import { createLinks, type Links } from "../web/links.ts";
 
 /** What the outside gives: the only clock, the log, and the end of everything. */
 export interface Ports {

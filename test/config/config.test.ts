@@ -1,0 +1,87 @@
+import { strict as assert } from "node:assert";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { readConfig } from "../../src/config.ts";
+import { Failure } from "../../src/core/failure.ts";
+
+const GOOD = { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" };
+
+const problems = (env: Readonly<Record<string, string>>): readonly string[] => {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof Failure && error.code === "config", String(error));
+    for (const problem of error.problems) assert.ok(error.message.includes(problem), "the one message has them all");
+    return error.problems;
+  }
+};
+
+describe("readConfig", () => {
+  it("needs little, and has defaults for the rest", () => {
+    const config = readConfig(GOOD);
+    assert.equal(config.opsChannel, "ops");
+    assert.equal(config.adminChannel, "ops");
+    assert.equal(config.publicUrl, "http://127.0.0.1:8080");
+    assert.equal(config.weekStart, 1);
+    assert.equal(config.historyMs, 56 * 86_400_000);
+  });
+
+  it("names everything that is missing, wrong or contradictory at once, each with what to do", () => {
+    const said = problems({
+      SLACK_MODE: "http",
+      SLACK_APP_TOKEN: "xapp-1",
+      PORT: "eighty",
+      TEAM_TZ: "Mars/Olympus",
+      WEEK_START: "someday",
+      PUBLIC_URL: "drm.example.com",
+      DATABASE_URL: "mysql://db",
+      LINK_SECRETS: "short",
+      PAGERDUTY_REGION: "moon",
+      KEEP_INBOX_DAYS: "-1",
+    });
+    const expected = [
+      "SLACK_BOT_TOKEN",
+      "SLACK_SIGNING_SECRET",
+      "SLACK_APP_TOKEN",
+      "PORT",
+      "TEAM_TZ",
+      "WEEK_START",
+      "PUBLIC_URL",
+      "DATABASE_URL",
+      "LINK_SECRETS",
+      "PAGERDUTY_REGION",
+      "KEEP_INBOX_DAYS",
+    ];
+    for (const name of expected)
+      assert.ok(
+        said.some((problem) => problem.includes(name)),
+        `${name} is not named in ${said.join("\n")}`,
+      );
+    for (const problem of said) assert.ok(problem.length > 40, `"${problem}" does not say what to do`);
+    assert.ok(!said.join().includes("mysql://db"), "no values that can hold a secret");
+  });
+
+  it("reads a YAML file; the environment wins; strangers and bad lines are named", () => {
+    const folder = mkdtempSync(join(tmpdir(), "drm-config-"));
+    const file = join(folder, "drm.yaml");
+    try {
+      writeFileSync(file, "OPS_CHANNEL: sre\nTEAM_TZ: Europe/Berlin\nPORT: 9000\n");
+      const config = readConfig({ ...GOOD, DRM_CONFIG: file, PORT: "9001" });
+      assert.deepEqual([config.opsChannel, config.tz, config.port], ["sre", "Europe/Berlin", 9001]);
+      writeFileSync(file, "OPS_CHANEL: sre\n");
+      assert.match(problems({ ...GOOD, DRM_CONFIG: file }).join(), /OPS_CHANEL, which is no setting/);
+      writeFileSync(file, "a: [1\n");
+      assert.match(problems({ ...GOOD, DRM_CONFIG: file }).join(), /is not YAML/);
+      assert.match(problems({ ...GOOD, DRM_CONFIG: `${file}.gone` }).join(), /no such file/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("an empty setting is one that is not set", () => {
+    assert.deepEqual(problems({ ...GOOD, DATABASE_URL: "", LINK_SECRETS: " " }), []);
+  });
+});
