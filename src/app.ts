@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { blockedWatch, readiness } from "./app/health.ts";
+import { holderName, isGone } from "./app/holder.ts";
 import { createInbound } from "./app/inbound.ts";
 import { liveGraphs } from "./app/live.ts";
 import { openParts, type Parts, type Ports } from "./app/parts.ts";
@@ -9,6 +9,7 @@ import type { Config } from "./config.ts";
 import type { Chat } from "./core/chat.ts";
 import { Failure, toFailure } from "./core/failure.ts";
 import type { Act, Delivered, HookRequest, ParsedAlert } from "./core/integration.ts";
+import type { Plan } from "./core/store.ts";
 import { createActor } from "./flows/act.ts";
 import { createCollector } from "./flows/collect.ts";
 import { createDeliver, type Pace, SLACK_PACE } from "./flows/deliver.ts";
@@ -22,6 +23,8 @@ import { createMetrics, createWeb, type Web } from "./web/index.ts";
 /** What a test or a benchmark may turn. */
 export interface Tuning {
   readonly pace?: Pace;
+  /** Where changes are said, instead of the ops channel. */
+  readonly plan?: Plan;
 }
 
 /** The whole bot, listening. */
@@ -49,10 +52,13 @@ export const createApp = async (config: Config, ports: Ports, tuning: Tuning = {
   }
 };
 
-const startApp = async (config: Config, ports: Ports, parts: Parts, { pace = SLACK_PACE }: Tuning): Promise<App> => {
+const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuning): Promise<App> => {
+  const { pace = SLACK_PACE, plan = createPlan({ ops: config.opsChannel, admin: config.adminChannel }) } = tuning;
   const { clock, log } = ports;
   const { store, connections } = parts;
-  const holder = randomUUID();
+  const holder = holderName();
+  const freed = await store.leases.reclaim(isGone);
+  if (freed > 0) log.warn({ freed }, "took over what a process of this machine held when it ended");
   const metrics = createMetrics({ waiting: () => waiting(parts), log });
   const tally = createTally(metrics);
   const loops = new Map<string, Loop>();
@@ -70,7 +76,6 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, { pace = SLA
     clock,
   });
   const chat = byName(bot.chat);
-  const plan = createPlan({ ops: config.opsChannel, admin: config.adminChannel });
   const blocked = blockedWatch(createTellAdmin(store.inbox, clock), config.adminChannel, log);
   const acts = new Map([...connections].flatMap(([name, { act }]): [string, Act][] => (act ? [[name, act]] : [])));
   const common = { store, plan, holder, log, clock, tally };

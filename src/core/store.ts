@@ -18,6 +18,8 @@ export interface Leases {
   /** Renews; false when it was lost. */
   renew(lease: Lease, forMs: number): Promise<boolean>;
   release(lease: Lease): Promise<void>;
+  /** Frees what holders hold that certainly run no more, lanes included. Answers how many were freed. */
+  reclaim(isGone: (holder: string) => boolean): Promise<number>;
 }
 
 /** What arrived from outside and must not be lost: webhooks, button presses, commands that change something. */
@@ -199,8 +201,6 @@ export interface Store {
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }>;
   cursor(source: string): Promise<string | undefined>;
   incident(id: string): Promise<Incident | undefined>;
-  /** Incident whose card is this message. */
-  incidentOfCard(channel: string, ts: string): Promise<Incident | undefined>;
   openIncidents(limit: number): Promise<readonly Incident[]>;
   people(source: string): Promise<readonly Person[]>;
   /** Chat user <-> e-mail at the pager. */

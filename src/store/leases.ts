@@ -5,7 +5,28 @@ import type { Engine } from "./engine.ts";
 import type { Tables } from "./schema.ts";
 
 /** Leases by compare and set on the database's clock; taking one raises its fence. */
-export const createLeases = ({ db, nowMs }: Engine): Leases => ({
+export const createLeases = (engine: Engine): Leases => ({
+  ...timedLeases(engine),
+  reclaim: (isGone) => reclaim(engine, isGone),
+});
+
+const reclaim = async ({ db, nowMs }: Engine, isGone: (holder: string) => boolean): Promise<number> => {
+  let freed = 0;
+  for (const table of ["lease", "lane"] as const) {
+    const rows = await db.selectFrom(table).select("holder").distinct().where("until_ms", ">", nowMs()).execute();
+    const gone = rows.map(({ holder }) => holder).filter((holder) => holder !== "" && isGone(holder));
+    if (gone.length === 0) continue;
+    const result = await db
+      .updateTable(table)
+      .set(({ eb }) => ({ until_ms: 0, holder: "", fence: eb("fence", "+", 1) }))
+      .where("holder", "in", gone)
+      .executeTakeFirst();
+    freed += Number(result.numUpdatedRows);
+  }
+  return freed;
+};
+
+const timedLeases = ({ db, nowMs }: Engine): Omit<Leases, "reclaim"> => ({
   async take(name, holder, forMs) {
     const now = nowMs();
     const row = await db

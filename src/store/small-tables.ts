@@ -1,12 +1,8 @@
 import type { Clock } from "../core/log.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Engine } from "./engine.ts";
-import { incidentOf } from "./incidents.ts";
 
-type Small = Pick<
-  Store,
-  "cursor" | "people" | "linkedEmail" | "linkEmail" | "firstTime" | "keepOnce" | "snapshots" | "incidentOfCard"
->;
+type Small = Pick<Store, "cursor" | "people" | "linkedEmail" | "linkEmail" | "firstTime" | "keepOnce" | "snapshots">;
 
 /** Reads and writes of one row each. */
 export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
@@ -53,17 +49,6 @@ export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
       .execute();
     const { value } = await db.selectFrom("kept").select("value").where("name", "=", name).executeTakeFirstOrThrow();
     return value;
-  },
-  async incidentOfCard(channel, ts) {
-    const row = await db
-      .selectFrom("outbox")
-      .innerJoin("incident", "incident.id", "outbox.incident_id")
-      .select("incident.data")
-      .where("outbox.channel", "=", channel)
-      .where("outbox.ts", "=", ts)
-      .where("outbox.note", "=", 0)
-      .executeTakeFirst();
-    return row && incidentOf(row);
   },
   snapshots: createSnapshots(db),
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { performance } from "node:perf_hooks";
 import { after, describe, it } from "node:test";
 import sharp from "sharp";
 import { Failure } from "../../src/core/failure.ts";

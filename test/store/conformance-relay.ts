@@ -92,6 +92,22 @@ export const describeRelay = (newPlace: NewPlace): void => {
       await assert.rejects(store.relay(lease, [], toOps), conflict);
     });
 
+    test("what a process held that runs no more is free at once, and its fence is old", async (store, place) => {
+      const second = await place.open();
+      const lease = await leaseOf(store, "relay", "dead");
+      await leaseOf(store, "poll", "alive");
+      await store.relay(lease, [outcome("d1", alert())], toOps);
+      const lane = await store.outbox.takeLane("dead", 60_000);
+      assert.ok(lane);
+      assert.equal(await second.leases.reclaim((holder) => holder === "dead"), 2);
+      assert.equal(await second.leases.take("poll", "heir", 1_000), undefined);
+      assert.ok(await second.leases.take("relay", "heir", 1_000));
+      assert.ok(await second.outbox.takeLane("heir", 1_000));
+      await assert.rejects(store.relay(lease, [], toOps), conflict);
+      await assert.rejects(store.outbox.trying(lane, "card:pagerduty:K1:ops", 1), conflict);
+      assert.equal(await second.leases.reclaim((holder) => holder === "dead"), 0);
+    });
+
     test("two stores that write the same incident lose no change", async (store, place) => {
       const second = await place.open();
       const relay = await leaseOf(store, "relay");

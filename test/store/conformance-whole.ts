@@ -87,7 +87,6 @@ const describeSmallThings = (test: ReturnType<typeof withStore>): void => {
     assert.equal(await store.inbox.read("more7"), undefined);
     assert.equal((await store.inbox.read("waiting"))?.state, "new");
     assert.equal(await store.snapshots.read("s1"), undefined);
-    assert.equal((await store.incidentOfCard("ops", "1.1"))?.key, "open");
     assert.deepEqual(
       (await store.outbox.owed(lane, 10)).map(({ incidentId }) => incidentId),
       ["pagerduty:owed"],

@@ -24,7 +24,6 @@ export const start: Migration = async (run, { bytes, factIndex }) => {
       tried_ms bigint, attempts integer not null, created_ms bigint not null, owed_ms bigint not null, dead text)`,
     "create index outbox_owed on outbox (channel, note, owed_ms, id) where wanted > shown and dead is null",
     "create index outbox_dead on outbox (channel) where dead is not null",
-    "create index outbox_message on outbox (channel, ts) where ts is not null",
     "create index outbox_incident on outbox (incident_id)",
     "create index outbox_age on outbox (created_ms)",
     `create table recheck (post_id text primary key, channel text not null, at_ms bigint not null,

@@ -1,0 +1,80 @@
+import { enableCompileCache } from "node:module";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Answers, Ask, ChildOptions } from "./messages.ts";
+
+// The bot in a process of its own, loaded as src/index.ts loads it, so that memory and the event loop are the bot's alone.
+enableCompileCache();
+const [{ readConfig }, { createLog }, { createApp }, { createPlan }, { barsSpec, statsSpec }] = await Promise.all([
+  import("../../src/config.ts"),
+  import("../../src/app-log.ts"),
+  import("../../src/app.ts"),
+  import("../../src/flows/plan.ts"),
+  import("./pictures.ts"),
+  import("node-cron"),
+]);
+
+const options: ChildOptions = JSON.parse(process.argv[2] ?? "{}");
+const { channels, clockOffsetMs, fast } = options;
+const config = readConfig();
+const channelOf = (key: string): string => channels[Number(key.slice(1)) % channels.length] ?? config.opsChannel;
+const plain = createPlan({ ops: config.opsChannel, admin: config.adminChannel });
+
+const clock = clockOffsetMs === 0 ? Date.now : () => Date.now() + clockOffsetMs;
+const app = await createApp(
+  config,
+  { clock, log: createLog(config.logLevel), signal: new AbortController().signal },
+  {
+    ...(fast ? { pace: { postEveryMs: 1, updateEveryMs: 1, updateBurst: 1_000 } } : {}),
+    plan: (incident, change, alert) =>
+      plain(incident, change, alert).map((say) => ({ ...say, channel: channelOf(incident.key) })),
+  },
+);
+
+const gaps = monitorEventLoopDelay({ resolution: 1 });
+const MB = 1024 * 1024;
+
+const answers: { [Name in Ask["do"]]: (ask: Extract<Ask, { do: Name }>) => Answers[Name] | Promise<Answers[Name]> } = {
+  memory() {
+    const { rss, heapUsed } = process.memoryUsage();
+    return { rssMb: rss / MB, heapMb: heapUsed / MB };
+  },
+  watch() {
+    gaps.reset();
+    gaps.enable();
+    return true;
+  },
+  gaps() {
+    gaps.disable();
+    return { p50Ms: gaps.percentile(50) / 1e6, p99Ms: gaps.percentile(99) / 1e6, maxMs: gaps.max / 1e6 };
+  },
+  async draw({ picture, times }) {
+    const spec = picture === "bars" ? barsSpec : statsSpec;
+    const tookMs: number[] = [];
+    let bytes = 0;
+    for (let at = 0; at < times; at++) {
+      const startMs = performance.now();
+      bytes = (await app.parts.snapshots.render(spec)).length;
+      tookMs.push(performance.now() - startMs);
+    }
+    return { tookMs, bytes };
+  },
+  async stop() {
+    await app.stop();
+    return true;
+  },
+};
+
+const answer = (ask: Ask): unknown => {
+  switch (ask.do) {
+    case "draw":
+      return answers.draw(ask);
+    default:
+      return answers[ask.do](ask as never);
+  }
+};
+
+process.on("message", async (ask: Ask) => {
+  process.send?.({ answer: await answer(ask) });
+  if (ask.do === "stop") process.disconnect();
+});
+process.send?.({ url: app.url });
