@@ -15,6 +15,7 @@ import { createCollector } from "./flows/collect.ts";
 import { createDeliver, type Pace, SLACK_PACE } from "./flows/deliver.ts";
 import type { Loop } from "./flows/loop.ts";
 import { createPlan, SELF } from "./flows/plan.ts";
+import { createPressure } from "./flows/pressure.ts";
 import { createRelay } from "./flows/relay.ts";
 import { createTellAdmin, parseSelf } from "./flows/tell-admin.ts";
 import { integrations } from "./integrations/index.ts";
@@ -78,12 +79,13 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
   const chat = byName(bot.chat);
   const blocked = blockedWatch(createTellAdmin(store.inbox, clock), config.adminChannel, log);
   const acts = new Map([...connections].flatMap(([name, { act }]): [string, Act][] => (act ? [[name, act]] : [])));
+  const pressure = createPressure(clock);
   const common = { store, plan, holder, log, clock, tally };
 
-  loops.set("relay", createRelay({ ...common, parsers: parsers() }));
+  loops.set("relay", createRelay({ ...common, pressure, parsers: parsers() }));
   loops.set(
     "deliver",
-    createDeliver({ ...common, chat, pace, canAct: (source) => acts.has(source), blocked: blocked.said }),
+    createDeliver({ ...common, pressure, chat, pace, canAct: (source) => acts.has(source), blocked: blocked.said }),
   );
   const nudge = (source: string): void => void setTimeout(() => loops.get(`collect:${source}`)?.wake(), 3_000).unref();
   loops.set("actions", createActor({ ...common, chat, acts, words: inbound.runStored, nudge }));
@@ -99,7 +101,7 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
     port: config.port,
     publicUrl: config.publicUrl,
     hooks: hooks(config),
-    accept: (delivery) => store.inbox.add(delivery),
+    accept: (delivery) => pressure.during(() => store.inbox.add(delivery)),
     slackEvents: bot.requestListener,
     links: parts.links,
     graphs: liveGraphs(parts, clock),

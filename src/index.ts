@@ -45,7 +45,7 @@ const start = async (): Promise<void> => {
 try {
   await start();
 } catch (error) {
-  const lines = error instanceof Failure && error.code === "config" ? error.message : (error as Error).stack;
+  const lines = error instanceof Failure ? (error.tell ?? error.message) : (error as Error).stack;
   process.stderr.write(`${lines}\n`);
   process.exit(1);
 }

@@ -40,6 +40,18 @@ export interface Parts {
 
 const shortId = (): string => randomUUID().replaceAll("-", "").slice(0, 16);
 
+/** Only its owner may look inside. Throws Failure("config") with what to do. */
+const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Failure("config", `DATA_DIR cannot be made (${why}). Name a folder that this user may write to.`, {
+      cause: error,
+    });
+  }
+};
+
 const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilities> => {
   const connections = new Map<string, Capabilities>();
   for (const { name, connect } of integrations) {
@@ -51,7 +63,7 @@ const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilit
 
 /** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
 export const openParts = async (config: Config, ports: Ports): Promise<Parts> => {
-  if (!config.databaseUrl) mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  if (!config.databaseUrl) makeFolder(config.dataDir);
   const store = await openStore({
     ...(config.databaseUrl ? { url: config.databaseUrl } : { file: join(config.dataDir, "drm.sqlite") }),
     clock: ports.clock,

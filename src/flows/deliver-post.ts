@@ -32,6 +32,7 @@ export const deliverPost = async (
 ): Promise<void> => {
   const posts = post.kind === "note" ? notesTogether(post, owed) : [post];
   for (const one of posts) spent.handled.add(one.id);
+  await ports.pressure.yield();
   try {
     if (!(await spend(post, spent, ports))) return;
     if (post.kind === "note") await sendNotes(posts, ports);

@@ -4,6 +4,7 @@ import type { Lane, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { type DeliverPorts, deliverPost, type Spent } from "./deliver-post.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import type { Pressure } from "./pressure.ts";
 import { settleDoubles } from "./settle-doubles.ts";
 
 /** How fast the chat may be spoken to. Slack: 1 post a second a channel; chat.update is tier 3, 50 a minute. */
@@ -21,6 +22,7 @@ export interface DeliverOptions {
   readonly holder: string;
   readonly canAct: (source: string) => boolean;
   readonly pace: Pace;
+  readonly pressure: Pick<Pressure, "yield">;
   readonly log: Log;
   readonly clock: Clock;
   readonly tally: Tally;

@@ -7,12 +7,14 @@ import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { SELF } from "./plan.ts";
+import type { Pressure } from "./pressure.ts";
 
 export interface RelayPorts {
   readonly store: Store;
   /** Integration name -> its pure `parse`. */
   readonly parsers: ReadonlyMap<string, (delivered: Delivered) => readonly ParsedAlert[]>;
   readonly plan: Plan;
+  readonly pressure: Pick<Pressure, "yield">;
   readonly holder: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -33,6 +35,7 @@ export const createRelay = (ports: RelayPorts): Loop => {
   const { store, log, tally } = ports;
   const held = createHeld(store.leases, ports.clock, "relay", ports.holder, LEASE_MS);
   const turn = async (): Promise<number> => {
+    await ports.pressure.yield();
     const lease = await held.get();
     if (!lease) return IDLE_MS;
     const batch = await store.inbox.take("hooks", BATCH);

@@ -37,6 +37,8 @@ export const wrapText = (ctx: Measure, text: string, maxPx: number, maxLines: nu
 export const estimateLines = (text: string, sizePx: number, widthPx: number, maxLines: number): number =>
   text === "" ? 0 : Math.min(maxLines, Math.ceil((text.length * sizePx * 0.53) / widthPx));
 
-/** "1,234" or "12.5": at most one digit behind the point. */
-export const formatNumber = (value: number): string =>
-  value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) < 10 ? 2 : 1 });
+const SMALL = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
+
+/** "1,234" or "12.5": at most one digit behind the point, two below ten. */
+export const formatNumber = (value: number): string => (Math.abs(value) < 10 ? SMALL : LARGE).format(value);

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { HookRequest } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { NewDelivery } from "../core/store.ts";
+import { createArrivalIds } from "../lib/arrival-id.ts";
 import { answerFailure } from "./answers.ts";
 import { readBody } from "./body.ts";
 import type { Metrics } from "./metrics.ts";
@@ -57,6 +57,8 @@ const hookRequest = (request: FastifyRequest, origin: string, token: string | un
   };
 };
 
+const nextId = createArrivalIds();
+
 const OUTCOMES: Readonly<Record<string, string>> = {
   too_large: "too_large",
   unavailable: "failed",
@@ -78,7 +80,7 @@ const deliver = async (
   await hook.verify(hookRequest(request, options.publicUrl, token, body));
   const contentType = request.raw.headers["content-type"] ?? "";
   try {
-    await options.accept({ id: randomUUID(), source: name, receivedAtMs, contentType, body });
+    await options.accept({ id: nextId(receivedAtMs), source: name, receivedAtMs, contentType, body });
   } catch (error) {
     throw new Failure("unavailable", "a delivery could not be stored", {
       tell: "The delivery could not be stored. Please send it again.",

@@ -4,14 +4,15 @@ import type { Answers, Ask, ChildOptions } from "./messages.ts";
 
 // The bot in a process of its own, loaded as src/index.ts loads it, so that memory and the event loop are the bot's alone.
 enableCompileCache();
-const [{ readConfig }, { createLog }, { createApp }, { createPlan }, { barsSpec, statsSpec }] = await Promise.all([
-  import("../../src/config.ts"),
-  import("../../src/app-log.ts"),
-  import("../../src/app.ts"),
-  import("../../src/flows/plan.ts"),
-  import("./pictures.ts"),
-  import("node-cron"),
-]);
+const [{ readConfig }, { createLog }, { createApp }, { createPlan }, { servicesPanel, specOf, weekSpec }] =
+  await Promise.all([
+    import("../../src/config.ts"),
+    import("../../src/app/log.ts"),
+    import("../../src/app.ts"),
+    import("../../src/flows/plan.ts"),
+    import("../graphs/sample-spec.ts"),
+    import("node-cron"),
+  ]);
 
 const options: ChildOptions = JSON.parse(process.argv[2] ?? "{}");
 const { channels, clockOffsetMs, fast } = options;
@@ -33,44 +34,35 @@ const app = await createApp(
 const gaps = monitorEventLoopDelay({ resolution: 1 });
 const MB = 1024 * 1024;
 
-const answers: { [Name in Ask["do"]]: (ask: Extract<Ask, { do: Name }>) => Answers[Name] | Promise<Answers[Name]> } = {
-  memory() {
+const draw = async (picture: "bars" | "stats", times: number): Promise<Answers["draw"]> => {
+  const spec = picture === "bars" ? specOf([servicesPanel]) : weekSpec;
+  const tookMs: number[] = [];
+  let bytes = 0;
+  for (let at = 0; at < times; at++) {
+    const startMs = performance.now();
+    bytes = (await app.parts.snapshots.render(spec)).length;
+    tookMs.push(performance.now() - startMs);
+  }
+  return { tookMs, bytes };
+};
+
+const answer = async (ask: Ask): Promise<Answers[Ask["do"]]> => {
+  if (ask.do === "draw") return draw(ask.picture, ask.times);
+  if (ask.do === "memory") {
     const { rss, heapUsed } = process.memoryUsage();
     return { rssMb: rss / MB, heapMb: heapUsed / MB };
-  },
-  watch() {
+  }
+  if (ask.do === "watch") {
     gaps.reset();
     gaps.enable();
     return true;
-  },
-  gaps() {
+  }
+  if (ask.do === "gaps") {
     gaps.disable();
     return { p50Ms: gaps.percentile(50) / 1e6, p99Ms: gaps.percentile(99) / 1e6, maxMs: gaps.max / 1e6 };
-  },
-  async draw({ picture, times }) {
-    const spec = picture === "bars" ? barsSpec : statsSpec;
-    const tookMs: number[] = [];
-    let bytes = 0;
-    for (let at = 0; at < times; at++) {
-      const startMs = performance.now();
-      bytes = (await app.parts.snapshots.render(spec)).length;
-      tookMs.push(performance.now() - startMs);
-    }
-    return { tookMs, bytes };
-  },
-  async stop() {
-    await app.stop();
-    return true;
-  },
-};
-
-const answer = (ask: Ask): unknown => {
-  switch (ask.do) {
-    case "draw":
-      return answers.draw(ask);
-    default:
-      return answers[ask.do](ask as never);
   }
+  await app.stop();
+  return true;
 };
 
 process.on("message", async (ask: Ask) => {

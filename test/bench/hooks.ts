@@ -36,7 +36,9 @@ const bodyOf = (key: string, turn: number, last: boolean, atMs: number): string 
     resolve_reason: null,
   };
   const agent = reference("PUSER00", "user", "Ana Kovac");
-  const event = { id: randomUUID(), event_type: type, resource_type: "incident", occurred_at: new Date(atMs + turn) };
+  // PagerDuty's ids sort by time.
+  const id = `01${(atMs + turn).toString(36).toUpperCase()}${randomUUID().slice(0, 14).toUpperCase()}`;
+  const event = { id, event_type: type, resource_type: "incident", occurred_at: new Date(atMs + turn) };
   return JSON.stringify({ event: { ...event, agent, client: null, data: incident } });
 };
 

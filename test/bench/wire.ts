@@ -14,7 +14,7 @@ const END = Buffer.from("\r\n\r\n");
 const answerIn = (bytes: Buffer): { readonly status: number; readonly length: number } | undefined => {
   const end = bytes.indexOf(END);
   if (end < 0) return undefined;
-  const head = bytes.latin1Slice(0, end);
+  const head = bytes.toString("latin1", 0, end);
   const length = end + END.length + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
   return bytes.length < length ? undefined : { status: Number(head.slice(9, 12)), length };
 };
@@ -23,7 +23,7 @@ const answerIn = (bytes: Buffer): { readonly status: number; readonly length: nu
 export const openWire = async (port: number): Promise<Wire> => {
   const socket: Socket = connect({ port, host: "127.0.0.1", noDelay: true });
   await once(socket, "connect");
-  let rest = Buffer.alloc(0);
+  let rest: Buffer = Buffer.alloc(0);
   let waiting: { resolve(status: number): void; reject(error: Error): void } | undefined;
   socket.on("data", (chunk: Buffer) => {
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

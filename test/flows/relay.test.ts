@@ -91,6 +91,28 @@ describe("relay", () => {
     account.setWebhook(`${app.url}/hooks/pagerduty`);
   });
 
+  it("polls that find nothing new repaint nothing", async () => {
+    const { account, workspace } = house;
+    const service = account.account.services[3]?.name ?? "";
+    const { id } = account.trigger({ service, title: "Polled twice", urgency: "low", priority: "P3" });
+    await shows(id, /^🔴/);
+    account.ack(id, ANA);
+    await shows(id, /^🟠/);
+    account.note(id, "looking", ANA);
+    await account.idle();
+    await new Promise((resolve) => setTimeout(resolve, 1_100)); // the API's times are whole seconds
+    const updates = () => workspace.calls.filter(({ method }) => method === "chat.update").length;
+    const polls = () => account.calls.filter(({ path }) => path.includes("/log_entries")).length;
+    for (let round = 0; round < 3; round++) {
+      const before = polls();
+      const painted = updates();
+      app.poll();
+      await workspace.until(() => polls() > before, 5_000);
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      if (round > 0) assert.equal(updates(), painted, "the second poll knows nothing more than the first");
+    }
+  });
+
   it("a genuine body that cannot be read is kept, answered 2xx and shown", async () => {
     const { account, workspace } = house;
     const { createHmac } = await import("node:crypto");

@@ -21,16 +21,16 @@ const NO_ANSWER = "The app did not respond. Wait a moment and try again.";
 const outcomeOf = (ack: Ack | undefined): Outcome =>
   ack === undefined || ack.ok ? DONE : { ok: false, tell: NO_ANSWER };
 
-const valueOf = (value: unknown): Value | undefined =>
+const chosenOf = (value: unknown): Value | undefined =>
   typeof value === "string" ? value : Array.isArray(value) ? list(value).map(text) : undefined;
 
 const withValue = (value: unknown): { readonly value?: Value } => {
-  const found = valueOf(value);
+  const found = chosenOf(value);
   return found === undefined ? {} : { value: found };
 };
 
 const valuesOf = (values: unknown): Readonly<Record<string, Value>> =>
-  Object.fromEntries(Object.entries(isJson(values) ? values : {}).map(([name, one]) => [name, valueOf(one) ?? ""]));
+  Object.fromEntries(Object.entries(isJson(values) ? values : {}).map(([name, one]) => [name, chosenOf(one) ?? ""]));
 
 /** One alert after the other, from every service in turn. */
 const createAlarm = (account: PagerDuty): (() => void) => {

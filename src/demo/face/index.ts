@@ -3,7 +3,7 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import { isJson } from "../slack/json.ts";
 import { readAssets } from "./assets.ts";
 import { Changes } from "./changes.ts";
-import { createDoings, type FaceParts } from "./doings.ts";
+import { createDoings, type Doing, type FaceParts } from "./doings.ts";
 import { showScene } from "./scene.ts";
 import { openStream } from "./stream.ts";
 
@@ -47,12 +47,40 @@ const addPictures = (face: FastifyInstance, { workspace }: FaceParts): void => {
 
 type As = { Querystring: { as?: string; after?: string } };
 
+/** The first page that opens does not wait long for the first alert. */
+const FIRST_ALERT_MS = 2_500;
+
+const addScene = (face: FastifyInstance, { workspace }: FaceParts, changes: Changes, opened: () => void): void => {
+  const personOf = (as: string | undefined) => workspace.person(as || (workspace.people[0]?.id ?? ""));
+  face.get<As>("/face/scene", (request, reply) => {
+    reply.headers({ ...PAGE_HEADERS, "cache-control": "no-store" });
+    return reply.send(showScene(workspace, personOf(request.query.as), () => changes.seq));
+  });
+  face.get<As>("/face/news", (request, reply) => {
+    const after = request.headers["last-event-id"];
+    const { id } = personOf(request.query.as);
+    opened();
+    openStream(reply, changes, id, (typeof after === "string" ? after : request.query.after) ?? "");
+  });
+};
+
+const addDoings = (face: FastifyInstance, doings: ReadonlyMap<string, Doing>): void => {
+  face.post<{ Params: { name: string } }>("/face/do/:name", (request) => {
+    const doing = doings.get(request.params.name);
+    if (doing === undefined || !isJson(request.body)) throw new Failure("usage", "not something people do here");
+    return doing(request.body);
+  });
+};
+
 /** Adds the chat page to the workspace's own server: "/" and everything below "/face/", for this machine alone. */
 export const addFace = (server: FastifyInstance, parts: FaceParts): void => {
-  const { workspace } = parts;
-  const changes = new Changes(workspace);
+  const changes = new Changes(parts.workspace);
   const doings = createDoings(parts, changes);
-  const personOf = (as: string | undefined) => workspace.person(as || (workspace.people[0]?.id ?? ""));
+  let first: NodeJS.Timeout | undefined;
+  const opened = (): void => {
+    first ??= setTimeout(() => void doings.get("alert")?.({}), FIRST_ALERT_MS);
+  };
+  server.addHook("onClose", async () => clearTimeout(first));
   server.register(async (face) => {
     face.removeContentTypeParser("text/plain");
     face.addHook("onRequest", async (request) => requireLoopback(request.headers.host));
@@ -62,19 +90,7 @@ export const addFace = (server: FastifyInstance, parts: FaceParts): void => {
     });
     await addPage(face);
     addPictures(face, parts);
-    face.get<As>("/face/scene", (request, reply) => {
-      reply.headers({ ...PAGE_HEADERS, "cache-control": "no-store" });
-      return reply.send(showScene(workspace, personOf(request.query.as), () => changes.seq));
-    });
-    face.get<As>("/face/news", (request, reply) => {
-      const after = request.headers["last-event-id"];
-      const { id } = personOf(request.query.as);
-      openStream(reply, changes, id, (typeof after === "string" ? after : request.query.after) ?? "");
-    });
-    face.post<{ Params: { name: string } }>("/face/do/:name", (request) => {
-      const doing = doings.get(request.params.name);
-      if (doing === undefined || !isJson(request.body)) throw new Failure("usage", "not something people do here");
-      return doing(request.body);
-    });
+    addScene(face, parts, changes, opened);
+    addDoings(face, doings);
   });
 };

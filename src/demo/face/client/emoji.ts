@@ -20,3 +20,7 @@ const EMOJI: ReadonlyMap<string, string> = new Map(
 
 /** "tada" -> 🎉; undefined for names nobody here knows. */
 export const emojiOf = (name: string): string | undefined => EMOJI.get(name);
+
+/** ":tada: done" -> "🎉 done". */
+export const withEmoji = (words: string): string =>
+  words.replaceAll(/:([a-z0-9_+-]+):/g, (all, name: string) => EMOJI.get(name) ?? all);

@@ -28,6 +28,7 @@ export class Feed {
     this.#stop();
     try {
       const response = await fetch(`/face/scene?as=${encodeURIComponent(as)}`);
+      if (response.status === 404 && as !== "") return void this.start("");
       const scene: unknown = await response.json();
       if (!isScene(scene)) throw new Error("no scene");
       if (as !== this.#as) return;

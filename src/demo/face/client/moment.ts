@@ -81,5 +81,5 @@ export const formatMoment = (form: string, atMs: number, tz: string, nowMs: numb
   const tokens = [...form.matchAll(/\{([a-z_]+)\}/g)].map(([, name = ""]) => name);
   if (tokens.length === 0 || tokens.some((name) => TOKENS[name] === undefined)) return undefined;
   const words = form.replaceAll(/\{([a-z_]+)\}/g, (_all, name: string) => TOKENS[name]?.(atMs, tz, nowMs) ?? "");
-  return capital(words);
+  return form.startsWith("{date") ? capital(words) : words;
 };

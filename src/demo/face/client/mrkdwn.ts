@@ -9,7 +9,13 @@ export type Inline =
   | { readonly t: "user"; readonly id: string }
   | { readonly t: "room"; readonly id: string; readonly label: string }
   | { readonly t: "call"; readonly who: string }
-  | { readonly t: "date"; readonly atMs: number; readonly format: string; readonly href: string; readonly fallback: string };
+  | {
+      readonly t: "date";
+      readonly atMs: number;
+      readonly format: string;
+      readonly href: string;
+      readonly fallback: string;
+    };
 
 /** A part of a text that stands on lines of its own. */
 export type Part =
@@ -63,21 +69,24 @@ const angle = (content: string, depth: number): Inline => {
 const isWord = (char: string | undefined): boolean => char !== undefined && /[\p{L}\p{N}]/u.test(char);
 const isGap = (char: string | undefined): boolean => char === undefined || /[\s\u200b]/.test(char);
 
+const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+};
+
+/** Links and code are whole: no style ends inside them. */
+const skipWhole = (text: string, at: number): number => matchAt(/<[^<>\n]+>|`[^`\n]+`/y, text, at)?.[0].length ?? 1;
+
 const styled = (text: string, at: number, depth: number): Hit | undefined => {
   const sign = text.charAt(at);
   const style = STYLES[sign];
   if (style === undefined || depth >= DEPTH || isWord(text[at - 1]) || isGap(text[at + 1])) return undefined;
   const limit = Math.min(text.length, at + REACH);
-  for (let end = text.indexOf(sign, at + 2); end > 0 && end < limit; end = text.indexOf(sign, end + 1)) {
-    if (isGap(text[end - 1]) || isWord(text[end + 1])) continue;
-    return { node: { t: style, c: readInline(text.slice(at + 1, end), depth + 1) }, end: end + 1 };
+  for (let end = at + 1; end < limit; end += skipWhole(text, end)) {
+    const closes = text[end] === sign && end > at + 1 && !isGap(text[end - 1]) && !isWord(text[end + 1]);
+    if (closes) return { node: { t: style, c: readInline(text.slice(at + 1, end), depth + 1) }, end: end + 1 };
   }
   return undefined;
-};
-
-const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | null => {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 };
 
 const tokenAt = (text: string, at: number, depth: number): Hit | undefined => {
@@ -88,7 +97,9 @@ const tokenAt = (text: string, at: number, depth: number): Hit | undefined => {
   }
   if (char === "`") {
     const found = matchAt(/`([^`\n]+)`/y, text, at);
-    return found === null ? undefined : { node: { t: "code", s: plainWords(found[1] ?? "") }, end: at + found[0].length };
+    return found === null
+      ? undefined
+      : { node: { t: "code", s: plainWords(found[1] ?? "") }, end: at + found[0].length };
   }
   if (char === ":") {
     const found = matchAt(/:([a-z0-9_+-]+):/y, text, at);
@@ -102,7 +113,9 @@ const tokenAt = (text: string, at: number, depth: number): Hit | undefined => {
 
 /** In code, links and mentions are words. */
 const plainWords = (text: string): string =>
-  unescapeText(text.replaceAll(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_all, target: string, label?: string) => label || target));
+  unescapeText(
+    text.replaceAll(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_all, target: string, label?: string) => label || target),
+  );
 
 /** One line of mrkdwn (https://docs.slack.dev/messaging/formatting-message-text). */
 export const readInline = (text: string, depth = 0): readonly Inline[] => {

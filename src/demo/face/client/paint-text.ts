@@ -1,7 +1,8 @@
 import { isJson, text } from "../../slack/json.ts";
 import { h, nowMs } from "./dom.ts";
+import { withEmoji } from "./emoji.ts";
 import { formatMoment, wholeMoment } from "./moment.ts";
-import { type Inline, type Part, readInline, readMrkdwn } from "./mrkdwn.ts";
+import { type Inline, type Part, readMrkdwn } from "./mrkdwn.ts";
 import type { Face } from "./wire.ts";
 
 /** Who reads, and whom the words may name. */
@@ -72,12 +73,6 @@ const paintPart = (part: Part, reader: Reader): HTMLElement => {
 /** A mrkdwn text as elements. */
 export const paintMrkdwn = (words: string, reader: Reader): HTMLElement[] =>
   readMrkdwn(words).map((part) => paintPart(part, reader));
-
-const withEmoji = (words: string): string =>
-  readInline(words.replaceAll(/[*_~`<&]/g, (sign) => `\u{e000}${sign.codePointAt(0)};`))
-    .map((one) => (one.t === "text" ? one.s : ""))
-    .join("")
-    .replaceAll(/\u{e000}(\d+);/gu, (_all, code: string) => String.fromCodePoint(Number(code)));
 
 /** The words of a text object that is not mrkdwn: emoji names are read, nothing else is. */
 export const plainOf = (value: unknown): string => (isJson(value) ? withEmoji(text(value.text)) : "");
