@@ -108,6 +108,7 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
     snapshots: store.snapshots,
     ready: () => readiness({ store, bot, blocked }),
     metrics,
+    weekStart: config.weekStart,
     log,
     clock,
   });

@@ -26,7 +26,11 @@ export type Message =
   | { readonly kind: "card"; readonly incident: Incident; readonly canAct: boolean }
   /** Goes below a card, in its thread. */
   | { readonly kind: "note"; readonly lines: readonly string[] }
-  | { readonly kind: "reply"; readonly reply: Reply; readonly askedBy?: string | undefined }
+  | {
+      readonly kind: "reply";
+      readonly reply: Reply /** By name: nobody is pinged. */;
+      readonly askedBy?: string | undefined;
+    }
   | {
       readonly kind: "picture";
       readonly title: string;

@@ -63,7 +63,7 @@ export const answer = async (text: string, userId: string, to: Answerer, ports: 
 };
 
 const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
-  const message: Message = { kind: "reply", reply, askedBy: asker.id };
+  const message: Message = { kind: "reply", reply, askedBy: asker.name };
   if (reply.private) await to.whisper(message);
   else await patiently(() => to.say(message), to, ports);
   if (!reply.picture) return;
@@ -81,7 +81,7 @@ const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPo
       title: spec.title,
       alt: spec.summary,
       fileId,
-      footer: reply.footer ?? [],
+      footer: [],
       links: ports.links(snapshot),
     };
     await patiently(() => to.say(picture), to, ports);

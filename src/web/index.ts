@@ -42,6 +42,8 @@ export interface WebOptions {
   readonly snapshots: { read(id: string): Promise<Snapshot | undefined> };
   ready(): Promise<Readiness>;
   readonly metrics: Metrics;
+  /** First day of the week, 1 is Monday; Monday by default. */
+  readonly weekStart?: number;
   /** Bytes of one webhook; 1 MiB by default. */
   readonly bodyLimit?: number;
   readonly streams?: StreamLimits;
@@ -93,7 +95,7 @@ export const createWeb = async (given: WebOptions): Promise<Web> => {
   const options = { ...given, publicUrl: requireOrigin(given.publicUrl) };
   const { host, clock, log, graphs, metrics } = options;
   const src = options.src ?? new URL("../", import.meta.url);
-  const [assets, shell] = await Promise.all([readAssets(src), readShell(src)]);
+  const [assets, shell] = await Promise.all([readAssets(src), readShell(src, options.weekStart)]);
   const loads = createSpecLoads(graphs);
   const streams = new Streams({ ...options.streams, graphs, loads, clock, log, count: metrics.streams });
   const app = createServer(log);

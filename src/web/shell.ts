@@ -13,10 +13,12 @@ export interface Shell {
 
 /**
  * Reads web/client/live.html below `src` and puts our import map before its first script, in place of one that may
- * already be there. Throws Failure("config") when the page has no script.
+ * already be there, and says which day (1 is Monday) weeks begin with. Throws Failure("config") when the page has no script.
  */
-export const readShell = async (src: URL): Promise<Shell> => {
-  const page = (await readFile(new URL("web/client/live.html", src), "utf8")).replace(IMPORT_MAP, "");
+export const readShell = async (src: URL, weekStart = 1): Promise<Shell> => {
+  const page = (await readFile(new URL("web/client/live.html", src), "utf8"))
+    .replace(IMPORT_MAP, "")
+    .replace("<html ", `<html data-week-start="${weekStart}" `);
   const at = page.indexOf("<script");
   if (at < 0) throw new Failure("config", "src/web/client/live.html has no script");
   const map = JSON.stringify({ imports: IMPORTS });

@@ -66,6 +66,13 @@ describe("range chips", () => {
     assert.deepEqual([day?.from, day?.to], ["2026-11-22T03:00:00Z", "now"]);
   });
 
+  it("weeks begin with the configured day", () => {
+    const tz = "Europe/Berlin";
+    const sunday = Date.UTC(2026, 10, 22, 12);
+    const firstDays = [1, 6, 7].map((weekStart) => rangeChoices(sunday, tz, weekStart)[0]?.from);
+    assert.deepEqual(firstDays, ["2026-11-16", "2026-11-21", "2026-11-22"]);
+  });
+
   it("keep the other filters, and know the range they show however it is written", () => {
     const [week] = rangeChoices(nowMs, tz);
     assert.ok(week);

@@ -36,8 +36,8 @@ it("E19 stats: webhook+poll = import", async (t) => {
   await sleep(1200); account.reopen(ids[1]!, ANA); account.merge(ids[3]!, [ids[4]!], ANA);
   await account.idle(); await sleep(2200);
   app.poll(); await sleep(4000);
-  const { parseRange } = await import("../../src/core/time-range.ts");
-  const range = parseRange("last 24h", { nowMs: Date.now() + 60_000, tz: "Europe/Berlin", weekStart: 1 }) as never;
+  const { parseTimeRange } = await import("../../src/core/time-range.ts");
+  const range = parseTimeRange("last 24h", { nowMs: Date.now() + 60_000, tz: "Europe/Berlin", weekStart: 1 }) as never;
   const one = await app.parts.store.stats({ range } as never);
   const dir = mkdtempSync("/tmp/drm-rev-");
   const app2 = await startBot(house, { DATA_DIR: dir }, FAST);

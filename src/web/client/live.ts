@@ -52,7 +52,7 @@ const showTables = (): void => {
 };
 
 const showRanges = (tz: string, open: boolean): void => {
-  const chips = rangeChoices(nowMs(), tz).map((range) => {
+  const chips = rangeChoices(nowMs(), tz, Number(document.documentElement.dataset.weekStart ?? 1)).map((range) => {
     const chip = createElement("a", range.words);
     chip.href = withRange(query, range, tz);
     if (isRange(query, range, tz)) chip.setAttribute("aria-current", "true");

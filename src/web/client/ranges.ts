@@ -20,11 +20,14 @@ export const dayOf = (nowMs: number, tz: string, plusDays = 0): string => {
   return isoDay({ ...wall, day: wall.day + plusDays });
 };
 
-/** This week, last week (Monday to Sunday) and the last 24 hours, in a zone; `to` days are inclusive, "now" follows the clock. */
-export const rangeChoices = (nowMs: number, tz: string): readonly RangeChoice[] => {
+/**
+ * This week, last week and the last 24 hours, in a zone; `to` days are inclusive, "now" follows the clock. `weekStart`:
+ * 1 is Monday, 7 is Sunday.
+ */
+export const rangeChoices = (nowMs: number, tz: string, weekStart = 1): readonly RangeChoice[] => {
   const wall = toWall(nowMs, tz);
-  const monday = -((new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay() + 6) % 7);
-  const day = (plus: number): string => dayOf(nowMs, tz, monday + plus);
+  const first = -((new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay() + 7 - (weekStart % 7)) % 7);
+  const day = (plus: number): string => dayOf(nowMs, tz, first + plus);
   return [
     { words: "This week", from: day(0), to: day(6) },
     { words: "Last week", from: day(-7), to: day(-1) },

@@ -44,8 +44,7 @@ export const stats = async (): Promise<readonly Figure[]> => {
   let read = "";
   try {
     for (let at = 0; at < ASKED; at++) asked.push(await ask(at));
-    read =
-      /[\d,]+ incidents and [\d,]+ log entries/.exec(JSON.stringify(house.workspace.messages("room-0")))?.[0] ?? "";
+    read = /[\d,]+ incidents and [\d,]+ events/.exec(JSON.stringify(house.workspace.messages("room-0")))?.[0] ?? "";
   } finally {
     await bot.stop();
     await house.close();
