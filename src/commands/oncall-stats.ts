@@ -4,7 +4,7 @@ import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
 import type { Durations, Names, OncallStats } from "../core/stats.ts";
 import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
 import { asOfWords, filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats-words.ts";
-import { formatRange } from "../core/time-range.ts";
+import { formatMoment, formatRange } from "../core/time-range.ts";
 
 type Row = { readonly label: string; readonly value: string };
 
@@ -12,31 +12,41 @@ type Row = { readonly label: string; readonly value: string };
 const FEW = 20;
 const MOST_PEOPLE = 20;
 
-const hasPast = ({ previous }: OncallStats): boolean => previous.incidents + previous.pages + previous.acks > 0;
+/** Whether the range before was read whole: a comparison with half of it would mislead. */
+const hasPast = ({ previous, previousRange, sinceMs }: OncallStats): boolean =>
+  sinceMs === null ? previous.incidents + previous.pages + previous.acks > 0 : previousRange.fromMs >= sinceMs;
 
 const signed = (now: number, before: number): string => {
   const change = now - before;
   return change === 0 ? "±0" : `${change > 0 ? "+" : "−"}${formatCount(Math.abs(change))}`;
 };
 
-const trend = (now: Durations, before: Durations): string => {
-  if (now.meanMs === null || before.meanMs === null) return "";
+const trend = (now: Durations, before: Durations | undefined): string => {
+  if (!before || now.meanMs === null || before.meanMs === null) return "";
   if (now.n < FEW || before.n < FEW) return ` · n=${Math.min(now.n, before.n)}, too few for a trend`;
   const change = now.meanMs - before.meanMs;
   if (Math.abs(change) < 1000) return " · as before";
   return ` ${change > 0 ? "▲" : "▼"} ${formatDuration(Math.abs(change))}`;
 };
 
-const times = (now: Durations, before: Durations, none: string): string => {
+const times = (now: Durations, before: Durations | undefined, none: string): string => {
   if (now.meanMs === null || now.p50Ms === null || now.p95Ms === null) return none;
   const spread = `n ${formatCount(now.n)}, p50 ${formatDuration(now.p50Ms)}, p95 ${formatDuration(now.p95Ms)}`;
   return `${formatDuration(now.meanMs)} (${spread})${trend(now, before)}`;
 };
 
-const incidentRows = ({ totals, previous }: OncallStats): readonly Row[] => [
-  { label: "MTTA", value: times(totals.mtta, previous.mtta, "nothing acked") },
-  { label: "MTTR by people", value: times(totals.mttrHuman, previous.mttrHuman, "nothing resolved by people") },
-  { label: "MTTR by itself", value: times(totals.mttrAuto, previous.mttrAuto, "nothing resolved by itself") },
+const timeRows = ({ totals }: OncallStats, before: OncallStats["previous"] | undefined): readonly Row[] => [
+  { label: "MTTA", value: times(totals.mtta, before?.mtta, "nothing acked") },
+  { label: "MTTR by people", value: times(totals.mttrHuman, before?.mttrHuman, "nothing resolved by people") },
+  { label: "MTTR by itself", value: times(totals.mttrAuto, before?.mttrAuto, "nothing resolved by itself") },
+];
+
+const incidentRows = (stats: OncallStats): readonly Row[] => [
+  ...timeRows(stats, hasPast(stats) ? stats.previous : undefined),
+  ...openRows(stats),
+];
+
+const openRows = ({ totals }: OncallStats): readonly Row[] => [
   { label: "Still open", value: `${formatCount(totals.open)} (${formatCount(totals.openUnacked)} not acked)` },
   { label: "Ended without an ack", value: formatCount(totals.neverAcked) },
 ];
@@ -68,16 +78,21 @@ const personRows = ({ people }: OncallStats, names: Names): readonly Row[] => {
 };
 
 const sentences = (stats: OncallStats, names: Names): readonly string[] => {
-  const { totals, notes, asOfMs, previousRange } = stats;
+  const { totals, notes, asOfMs, previousRange, range, sinceMs } = stats;
   const told = notes.map((note) => noteWords(note, names));
   if (asOfMs === null) return [...told, "Nothing has been collected yet, so these zeros mean nothing: ask again soon."];
   if (notes.some(({ found }) => found.length === 0)) return told;
-  if (totals.pages === 0)
+  const whole = sinceMs === null || sinceMs <= range.fromMs;
+  if (totals.pages === 0 && whole)
     told.push(
       totals.incidents === 0 ? "Nobody was paged and nothing broke: a quiet time." : "Nobody was paged: sleep well.",
     );
+  const begins = sinceMs === null ? "" : formatMoment(sinceMs, range.tz);
+  if (!whole) told.push(`What I know begins ${begins}: before that is no data, not zero.`);
   told.push(
-    hasPast(stats) ? `In brackets: against ${previousRange.label}.` : `Nothing is known of ${previousRange.label}.`,
+    hasPast(stats)
+      ? `In brackets: against ${previousRange.label}.`
+      : `No comparison: ${begins ? `what I know begins ${begins}` : `nothing is known of ${previousRange.label}`}.`,
   );
   return told;
 };

@@ -52,6 +52,14 @@ const seriesOf = (created: readonly StatsIncident[], range: TimeRange): Pick<Onc
   };
 };
 
+/** Days at the beginning of the range that ended before anything was read. */
+const unknownDays = (range: TimeRange, sinceMs: number | null): number => {
+  if (sinceMs === null || sinceMs <= range.fromMs) return 0;
+  const clock = createZoneClock(range.tz, range.fromMs, range.toMs);
+  const first = dayOfWall(clock.wallMs(range.fromMs));
+  return dayOfWall(clock.wallMs(Math.min(sinceMs, range.toMs - 1))) - first + (sinceMs >= range.toMs ? 1 : 0);
+};
+
 /**
  * On-call statistics of a range and the one before it. An interruption ("page") is a push, SMS or phone notification to
  * one person; those within 60 s of the last counted one are the same; e-mail never counts
@@ -72,6 +80,8 @@ export const computeStats = (rows: StatsRows, query: StatsQuery): OncallStats =>
     people,
     ...seriesOf(created, range),
     asOfMs: rows.asOfMs,
+    sinceMs: rows.sinceMs ?? null,
+    unknownDays: unknownDays(range, rows.sinceMs ?? null),
     notes,
     read: { incidents: rows.incidents.length, facts: rows.facts.length },
   };

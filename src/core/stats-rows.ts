@@ -29,4 +29,6 @@ export interface StatsRows {
   readonly people: readonly Person[];
   /** Newest data the store has seen at all; null when it has none. */
   readonly asOfMs: number | null;
+  /** Nothing older than this was ever read; null or absent when that is not known. */
+  readonly sinceMs?: number | null | undefined;
 }

@@ -75,6 +75,10 @@ export interface OncallStats {
   readonly days: readonly string[];
   readonly services: readonly { readonly name: string; readonly perDay: readonly number[] }[];
   readonly asOfMs: number | null;
+  /** Before this moment there is no data, which is not zero; null when that is not known. */
+  readonly sinceMs: number | null;
+  /** How many of `days`, from the first on, lie wholly before it. */
+  readonly unknownDays: number;
   /** What to know about the filters: a name that matches nobody, or several. */
   readonly notes: readonly FilterNote[];
   /** Rows read to make it. */

@@ -197,7 +197,12 @@ export interface Store {
   collected(
     lease: Lease,
     batch: Collected,
-    options: { readonly source: string; readonly cursor?: string | undefined; readonly plan?: Plan | undefined },
+    options: {
+      readonly source: string;
+      readonly cursor?: string | undefined /** With the first cursor: nothing older was read. */;
+      readonly sinceMs?: number | undefined;
+      readonly plan?: Plan | undefined;
+    },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }>;
   cursor(source: string): Promise<string | undefined>;
   incident(id: string): Promise<Incident | undefined>;

@@ -88,7 +88,7 @@ export const collectOnce = async (
       options.log.info({ source, key: alert.key, change }, "the poll found what no webhook told");
   }
   const done = JSON.stringify({ toMs: startMs } satisfies Cursor);
-  await store.collected(lease, { incidents: [], facts: [], people: [] }, { source, cursor: done });
+  await store.collected(lease, { incidents: [], facts: [], people: [] }, { source, cursor: done, sinceMs: fromMs });
   tally.time("collect", clock() - startMs, { source });
   if (!cursor) options.log.info({ source, facts, tookMs: clock() - startMs }, "history is in the store");
 };

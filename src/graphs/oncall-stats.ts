@@ -46,8 +46,11 @@ const peoplePanel = (bars: readonly Bar[]): Panel => ({
   empty: "Nobody was paged.",
 });
 
-const servicesPanel = ({ days, services }: OncallStats): Panel => {
-  const { every, categories, sum } = bucketDays(days);
+const servicesPanel = ({ days, services, unknownDays }: OncallStats): Panel => {
+  const { every, categories, sum: sumAll } = bucketDays(days);
+  const known = sumAll([days.map((_, day) => (day < unknownDays ? 0 : 1))]);
+  const sum = (rows: readonly (readonly number[])[]): readonly (number | null)[] =>
+    sumAll(rows).map((value, bucket) => (known[bucket] === 0 ? null : value));
   const few = services.length <= TOP_SERVICES + 1;
   const top = few ? services : services.slice(0, TOP_SERVICES);
   const rest = few ? [] : services.slice(TOP_SERVICES);
@@ -64,7 +67,13 @@ const servicesPanel = ({ days, services }: OncallStats): Panel => {
   };
 };
 
-const summaryOf = ({ totals, people }: OncallStats, bars: readonly Bar[], names: Names, when: string): string => {
+const summaryOf = (
+  { totals, people, sinceMs, range }: OncallStats,
+  bars: readonly Bar[],
+  names: Names,
+  when: string,
+): string => {
+  if (sinceMs !== null && sinceMs >= range.toMs) return `No data was read for ${when}.`;
   const paged = people.filter(({ pages }) => pages > 0).length;
   const incidents = countOf(totals.incidents, "incident");
   if (paged === 0) return `Nobody was paged; ${incidents}, ${when}.`;

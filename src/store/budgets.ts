@@ -1,41 +1,16 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Budgets } from "../core/store.ts";
-import type { Engine } from "./engine.ts";
+import type { Db, Engine } from "./engine.ts";
 
 /**
  * GCRA: a budget is one time, the moment by which everything taken so far is paid for; taking is refused while that is
  * more than the burst ahead (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm).
  */
-export const createBudgets = ({ db, nowMs }: Engine): Budgets => ({
-  async take(name, everyMs, burst) {
-    const now = nowMs();
-    const every = Math.ceil(everyMs);
-    const ahead = Math.round((Math.max(burst, 1) - 1) * every);
-    const paidFor = sql<number>`case when budget.tat_ms > ${now} then budget.tat_ms else ${now} end`;
-    const taken = await db
-      .insertInto("budget")
-      .values(({ eb }) => ({ name, tat_ms: eb(now, "+", every), hold_ms: 0 }))
-      .onConflict((conflict) =>
-        conflict
-          .column("name")
-          .doUpdateSet({ tat_ms: sql<number>`${paidFor} + cast(${every} as bigint)` })
-          .where("budget.hold_ms", "<=", now)
-          .where(({ eb }) => eb("budget.tat_ms", "<=", eb(now, "+", ahead))),
-      )
-      .returning("name")
-      .executeTakeFirst();
-    if (taken) return { waitMs: 0 };
-    const row = await db
-      .selectFrom("budget")
-      .select(["tat_ms", "hold_ms", now.as("now")])
-      .where("name", "=", name)
-      .executeTakeFirst();
-    const waitMs = row ? Math.max(row.tat_ms - ahead, row.hold_ms) - row.now : 0;
-    return { waitMs: Math.max(1, waitMs) };
-  },
+export const createBudgets = ({ db: root, nowMs, relaxed }: Engine): Budgets => ({
+  take: (name, everyMs, burst) => relaxed((db) => take(db, nowMs(), name, everyMs, burst)),
   async hold(name, forMs) {
     const now = nowMs();
-    await db
+    await root
       .insertInto("budget")
       .values(({ eb }) => ({ name, tat_ms: 0, hold_ms: eb(now, "+", Math.ceil(forMs)) }))
       .onConflict((conflict) =>
@@ -47,3 +22,35 @@ export const createBudgets = ({ db, nowMs }: Engine): Budgets => ({
       .execute();
   },
 });
+
+const take = async (
+  db: Db,
+  now: RawBuilder<number>,
+  name: string,
+  everyMs: number,
+  burst: number,
+): Promise<{ readonly waitMs: number }> => {
+  const every = Math.ceil(everyMs);
+  const ahead = Math.round((Math.max(burst, 1) - 1) * every);
+  const paidFor = sql<number>`case when budget.tat_ms > ${now} then budget.tat_ms else ${now} end`;
+  const taken = await db
+    .insertInto("budget")
+    .values(({ eb }) => ({ name, tat_ms: eb(now, "+", every), hold_ms: 0 }))
+    .onConflict((conflict) =>
+      conflict
+        .column("name")
+        .doUpdateSet({ tat_ms: sql<number>`${paidFor} + cast(${every} as bigint)` })
+        .where("budget.hold_ms", "<=", now)
+        .where(({ eb }) => eb("budget.tat_ms", "<=", eb(now, "+", ahead))),
+    )
+    .returning("name")
+    .executeTakeFirst();
+  if (taken) return { waitMs: 0 };
+  const row = await db
+    .selectFrom("budget")
+    .select(["tat_ms", "hold_ms", now.as("now")])
+    .where("name", "=", name)
+    .executeTakeFirst();
+  const waitMs = row ? Math.max(row.tat_ms - ahead, row.hold_ms) - row.now : 0;
+  return { waitMs: Math.max(1, waitMs) };
+};

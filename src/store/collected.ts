@@ -132,7 +132,12 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
   return async (
     lease: Lease,
     batch: Collected,
-    options: { readonly source: string; readonly cursor?: string | undefined; readonly plan?: Plan | undefined },
+    options: {
+      readonly source: string;
+      readonly cursor?: string | undefined;
+      readonly sinceMs?: number | undefined;
+      readonly plan?: Plan | undefined;
+    },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }> => {
     const facts: Fact[] = [];
     const applied: Applied[] = [];
@@ -146,17 +151,22 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
     }
     for (const page of chunks(batch.facts, FACTS))
       facts.push(...(await held(lease, (transaction) => writeFacts(transaction, page))));
-    const { source, cursor } = options;
-    if (cursor !== undefined) await held(lease, (transaction) => writeCursor(transaction, source, cursor, clock()));
+    const { source, cursor, sinceMs = null } = options;
+    if (cursor !== undefined) {
+      const row = { source, value: cursor, at_ms: clock(), since_ms: sinceMs };
+      await held(lease, (transaction) => writeCursor(transaction, row));
+    }
     if (facts.length + written > 0 || cursor !== undefined) changes.tell("data");
     return { facts, applied };
   };
 };
 
-const writeCursor = async (db: Db, source: string, value: string, atMs: number): Promise<void> => {
+/** How far back the source was read stays as the first run wrote it. */
+const writeCursor = async (db: Db, row: Tables["cursor"]): Promise<void> => {
+  const { value, at_ms } = row;
   await db
     .insertInto("cursor")
-    .values({ source, value, at_ms: atMs })
-    .onConflict((conflict) => conflict.column("source").doUpdateSet({ value, at_ms: atMs }))
+    .values(row)
+    .onConflict((conflict) => conflict.column("source").doUpdateSet({ value, at_ms }))
     .execute();
 };

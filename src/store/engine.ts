@@ -12,6 +12,12 @@ export interface Engine {
   readonly db: Db;
   /** The database's clock as an SQL expression, epoch milliseconds. */
   nowMs(): RawBuilder<number>;
+  /**
+   * Runs writes that a power cut may take back, without waiting for the disk: who holds a lane, what a budget paid, what
+   * the chat shows (a durable `trying` before it says "look first"). They survive a crash of the process, and the next
+   * durable commit carries them. On PostgreSQL they are as durable as all others.
+   */
+  relaxed<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Whether other transactions run at the same time, so that rows to be changed are locked when they are read. */
   readonly locksRows: boolean;
   /** How the reader worker opens a connection of its own. */

@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Lane, Outbox } from "../core/store.ts";
 import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
@@ -18,19 +18,18 @@ type Lanes = Pick<Outbox, "takeLane" | "pause" | "leave" | "nextDueMs">;
 
 /** Lanes: who works on which channel, and from when on it may be worked on. */
 export const createLanes = (engine: Engine): Lanes => ({
-  takeLane: (holder, forMs) => takeLane(engine, holder, forMs),
+  takeLane: (holder, forMs) => engine.relaxed((db) => takeLane(db, engine.nowMs(), holder, forMs)),
   async pause(lane, untilMs, blocked) {
-    await leave(engine.db, lane, untilMs, blocked ?? null);
+    await engine.relaxed((db) => leave(db, lane, untilMs, blocked ?? null));
   },
   async leave(lane, nextAtMs) {
-    await leave(engine.db, lane, nextAtMs, undefined);
+    await engine.relaxed((db) => leave(db, lane, nextAtMs, undefined));
   },
   nextDueMs: () => nextDueMs(engine.db),
 });
 
 /** The outer conditions are checked again under the row's lock on PostgreSQL, so one holder wins. */
-const takeLane = async ({ db, nowMs }: Engine, holder: string, forMs: number): Promise<Lane | undefined> => {
-  const now = nowMs();
+const takeLane = async (db: Db, now: RawBuilder<number>, holder: string, forMs: number): Promise<Lane | undefined> => {
   const row = await db
     .updateTable("lane")
     .set(({ eb }) => ({ holder, until_ms: eb(now, "+", forMs), fence: eb("fence", "+", 1) }))

@@ -61,8 +61,12 @@ const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">
 /** The outbox: one row a card and channel, one a note; every write of a lane's holder carries its fence. */
 export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
   const { db } = engine;
-  const write = (lane: Lane, work: (transaction: Transaction<Tables>) => Promise<unknown>): Promise<void> =>
-    transact(db, async (transaction) => {
+  const write = (
+    lane: Lane,
+    work: (transaction: Transaction<Tables>) => Promise<unknown>,
+    on: Db = db,
+  ): Promise<void> =>
+    transact(on, async (transaction) => {
       await requireLane(transaction, lane);
       await work(transaction);
     });
@@ -87,32 +91,40 @@ export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
       ),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),
     shown: (lane, postIds, ts, shown) =>
-      write(lane, async (transaction) => {
-        await transaction
-          .updateTable("outbox")
-          .set(({ eb }) => ({
-            ...forgetDoubt,
-            ts,
-            attempts: 0,
-            shown: eb
-              .case()
-              .when("note", "=", 1)
-              .then(eb.ref("wanted"))
-              .else(eb.cast<number>(eb.val(shown), "bigint"))
-              .end(),
-          }))
-          .where("id", "in", postIds)
-          .execute();
-        await transaction
-          .updateTable("lane")
-          .set({ blocked: null })
-          .where("channel", "=", lane.channel)
-          .where("blocked", "is not", null)
-          .execute();
-      }),
+      engine.relaxed((held) => write(lane, (transaction) => markShown(transaction, lane, postIds, ts, shown), held)),
     gone: (lane, postId) => update(lane, [postId], { ...forgetDoubt, ts: null, shown: 0 }),
     dead: (lane, postId, why) => update(lane, [postId], { ...forgetDoubt, dead: why }),
     report: () => reportQueue(db),
     retry: () => retryAll(engine, changes),
   };
+};
+
+const markShown = async (
+  transaction: Transaction<Tables>,
+  lane: Lane,
+  postIds: readonly string[],
+  ts: string,
+  shown: number,
+): Promise<void> => {
+  await transaction
+    .updateTable("outbox")
+    .set(({ eb }) => ({
+      ...forgetDoubt,
+      ts,
+      attempts: 0,
+      shown: eb
+        .case()
+        .when("note", "=", 1)
+        .then(eb.ref("wanted"))
+        .else(eb.cast<number>(eb.val(shown), "bigint"))
+        .end(),
+    }))
+    .where("id", "in", postIds)
+    .execute();
+  await transaction
+    .updateTable("lane")
+    .set({ blocked: null })
+    .where("channel", "=", lane.channel)
+    .where("blocked", "is not", null)
+    .execute();
 };

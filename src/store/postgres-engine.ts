@@ -46,6 +46,7 @@ export const openPostgresEngine = async (url: string, clock: Clock, log: Log): P
   let listener: { close(): Promise<void> } | undefined;
   return {
     db,
+    relaxed: (work) => work(db),
     locksRows: true,
     nowMs: () => sql<number>`cast(extract(epoch from clock_timestamp()) * 1000 as bigint)`,
     reader: { kind: "postgres", url },

@@ -15,6 +15,7 @@ export interface StatsStatements {
   readonly facts: Statement;
   readonly people: Statement;
   readonly asOf: Statement;
+  readonly since: Statement;
 }
 
 export type ReaderRequest =

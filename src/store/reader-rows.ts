@@ -63,5 +63,12 @@ export const readStatsRows = async (read: ReadArrays, statements: StatsStatement
     url: textOrNone(row[5]),
   }));
   const times = (await read(statements.asOf)).flat().filter((cell) => typeof cell === "number");
-  return { incidents, facts, people, asOfMs: times.length > 0 ? Math.max(...times) : null };
+  const [[since] = []] = await read(statements.since);
+  return {
+    incidents,
+    facts,
+    people,
+    sinceMs: wholeOrNull(since),
+    asOfMs: times.length > 0 ? Math.max(...times) : null,
+  };
 };

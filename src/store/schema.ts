@@ -10,7 +10,7 @@ export interface Tables {
   budget: { name: string; tat_ms: number; hold_ms: number };
   fact: FactTable;
   person: { source: string; id: string; name: string; email: string | null; tz: string | null; url: string | null };
-  cursor: { source: string; value: string; at_ms: number };
+  cursor: { source: string; value: string; at_ms: number; since_ms: number | null };
   link: { user_id: string; email: string };
   kept: { name: string; value: string };
   snapshot: SnapshotTable;

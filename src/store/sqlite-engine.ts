@@ -36,6 +36,7 @@ export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engi
   let timer: NodeJS.Timeout | undefined;
   return {
     db,
+    relaxed: relaxing(db, database),
     locksRows: false,
     nowMs: () => sql<number>`cast(${Math.round(clock())} as bigint)`,
     reader: { kind: "sqlite", file },
@@ -56,6 +57,21 @@ export const openSqliteEngine = async (file: string, clock: Clock): Promise<Engi
       turnstile.leave();
     },
   };
+};
+
+/** In WAL mode a commit under "normal" is written but not synced: https://www.sqlite.org/pragma.html#pragma_synchronous */
+const relaxing = (db: Kysely<Tables>, database: DatabaseSync): Engine["relaxed"] => {
+  const normal = database.prepare("pragma synchronous = normal");
+  const full = database.prepare("pragma synchronous = full");
+  return (work) =>
+    db.connection().execute(async (held) => {
+      normal.run();
+      try {
+        return await work(held);
+      } finally {
+        full.run();
+      }
+    });
 };
 
 const open = (file: string): DatabaseSync => {

@@ -45,5 +45,12 @@ export const statsStatements = (db: Db, query: StatsQuery): StatsStatements => {
       compile: () => db.selectFrom("person").select(["source", "id", "name", "email", "tz", "url"]).compile(),
     }),
     asOf: statementOf({ compile: () => asOf.compile() }),
+    since: statementOf({
+      compile: () =>
+        db
+          .selectFrom("cursor")
+          .select(({ fn }) => fn.min("since_ms").as("since"))
+          .compile(),
+    }),
   };
 };

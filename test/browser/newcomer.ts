@@ -231,6 +231,7 @@ const walk = async (browser: Browser, demo: Demo): Promise<void> => {
   const openedMs = performance.now() - startedMs;
   assert.ok(openedMs < OPEN_WITHIN_MS, `the page was ready after ${openedMs} ms`);
   await seesAnAlert(page);
+  demo.account.stopLife();
   await acknowledges(page);
   const answer = await asksForNumbers(page);
   await enlarges(page, answer);

@@ -72,7 +72,7 @@ describe("oncall stats", () => {
     const nothing = linesOf(await createContext(quiet).ask("stats today"));
     assert.match(
       nothing,
-      /Nobody was paged and nothing broke: a quiet time\.\nNothing is known of Tue 17 Nov 00:00 – 14:23\./,
+      /Nobody was paged and nothing broke: a quiet time\.\nNo comparison: nothing is known of Tue 17 Nov 00:00 – 14:23\./,
     );
     assert.match(nothing, /\nIncidents: 0\nPages: 0\n/);
     assert.doesNotMatch(nothing, /MTT|0 min/);
@@ -83,6 +83,19 @@ describe("oncall stats", () => {
     const wrong = linesOf(await createContext(someRows()).ask("stats service:nope"));
     assert.match(wrong, /No service like "nope" here\. There is api, payments\./);
     assert.doesNotMatch(wrong, /quiet|sleep well/);
+  });
+
+  it("does not compare with, nor call quiet, what was never read", async () => {
+    const half = linesOf(await createContext({ ...someRows(), sinceMs: NOW - 5 * 86_400_000 }).ask("stats this week"));
+    assert.match(half, /No comparison: what I know begins Fri 13 Nov 14:23\./);
+    assert.doesNotMatch(half, /[+−±]\d|too few|▲|▼/);
+    const unread = linesOf(await createContext({ ...quiet, sinceMs: NOW - 3_600_000 }).ask("stats yesterday"));
+    assert.match(unread, /What I know begins Wed 18 Nov 13:23: before that is no data, not zero\./);
+    assert.doesNotMatch(unread, /quiet|sleep well/);
+    const known = linesOf(
+      await createContext({ ...someRows(), sinceMs: NOW - 60 * 86_400_000 }).ask("stats this week"),
+    );
+    assert.match(known, /In brackets: against/);
   });
 
   it("keeps a long list of people short", async () => {

@@ -113,6 +113,15 @@ describe("oncall-stats graph", () => {
     assert.equal(spec.asOfMs, null);
   });
 
+  it("draws days that were never read as no data, not as zero", async () => {
+    const spec = await load({ ...someRows(), sinceMs: Date.UTC(2026, 10, 17, 12) });
+    const values = spec.panels[1]?.series.map((one) => one.values[0]);
+    assert.ok(values?.length && values.every((value) => value === null), JSON.stringify(values));
+    assert.ok(spec.panels[1]?.series.every((one) => one.values[1] !== null));
+    const nothing = await load({ facts: [], incidents: [], people: [], asOfMs: NOW, sinceMs: NOW });
+    assert.match(nothing.summary, /^No data was read for /);
+  });
+
   it("tells of filters and of those that found nothing", async () => {
     const spec = await load(someRows(), "team:nope");
     assert.equal(spec.title, "On-call stats · team:nope");

@@ -168,8 +168,18 @@ export const describeCollected = (newPlace: NewPlace): void => {
         fact("ack", { kind: "acked", atMs: MONDAY + 60_000 }),
         fact("long ago", { atMs: MONDAY - 30 * DAY_MS }),
       ];
-      await store.collected(lease, { incidents, facts, people: [person] }, { source: "pagerduty", cursor: "c" });
+      await store.collected(
+        lease,
+        { incidents, facts, people: [person] },
+        { source: "pagerduty", cursor: "c", sinceMs: MONDAY + 1 },
+      );
+      await store.collected(
+        lease,
+        { incidents: [], facts: [], people: [] },
+        { source: "pagerduty", cursor: "d", sinceMs: 5 },
+      );
       const stats = await store.stats(WEEK);
+      assert.equal(stats.sinceMs, MONDAY + 1, "a later poll does not say that less is known");
       assert.deepEqual(stats.read, { incidents: 1, facts: 2 });
       assert.equal(stats.totals.incidents, 1);
       assert.equal(stats.totals.mtta.meanMs, 60_000);

@@ -39,7 +39,7 @@ export const start: Migration = async (run, { bytes, factIndex }) => {
     `create index fact_at on fact (${factIndex})`,
     `create table person (source text not null, id text not null, name text not null, email text, tz text, url text,
       primary key (source, id))`,
-    "create table cursor (source text primary key, value text not null, at_ms bigint not null)",
+    "create table cursor (source text primary key, value text not null, at_ms bigint not null, since_ms bigint)",
     "create table link (user_id text primary key, email text not null)",
     "create table kept (name text primary key, value text not null)",
     `create table snapshot (id text primary key, graph text not null, query text not null, spec text not null,

@@ -154,7 +154,7 @@ const partsOf = (text: string): readonly Part[] => {
 
 /** A mrkdwn text -> its parts, top to bottom. */
 export const readMrkdwn = (text: string): readonly Part[] =>
-  text.split(/```\n?([\s\S]+?)\n?```\n?/).flatMap((piece, place): readonly Part[] => {
+  text.split(/\n?```\n?([\s\S]+?)\n?```\n?/).flatMap((piece, place): readonly Part[] => {
     if (place % 2 === 1) return [{ t: "pre", s: plainWords(piece) }];
     return piece === "" ? [] : partsOf(piece);
   });
