@@ -198,6 +198,17 @@ const repliesInThread = async (page: Page): Promise<void> => {
   await shoot(page, "12-answer-dark");
 };
 
+/** Somebody who reads older messages stays where they are, and is told that there is something new. */
+const readsOlderMessages = async (page: Page): Promise<void> => {
+  const timeline = page.locator("#timeline");
+  await timeline.evaluate((box) => box.scrollTo(0, 0));
+  await page.getByRole("button", { name: "Trigger an alert now" }).click();
+  await page.getByRole("button", { name: /New messages/ }).click();
+  await said(page, "Replication lag").waitFor();
+  const left = await timeline.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+  assert.ok(left < 5, `the newest message is ${left} px below the window`);
+};
+
 const fitsPhone = async (page: Page): Promise<void> => {
   const { scrollWidth, innerWidth } = await page.evaluate(() => ({
     scrollWidth: document.documentElement.scrollWidth,
@@ -245,6 +256,7 @@ const walk = async (browser: Browser, demo: Demo): Promise<void> => {
   await cutsSlackOff(page);
   faults.unshift(...quiet);
   await repliesInThread(page);
+  await readsOlderMessages(page);
   await onPhone(browser, demo, link);
   assert.deepEqual(faults, [], "no page had an error");
 };

@@ -31,7 +31,7 @@ export const showMessage = (workspace: Workspace, message: Message): Said => ({
   blocks: message.blocks,
   attachments: message.attachments,
   threadTs: message.threadTs,
-  edited: message.edited !== undefined && !message.byApp,
+  edited: message.edited !== undefined && message.blocks.length === 0,
   files: message.files.map((id) => showFile(workspace, id)),
   reactions: message.reactions,
   onlyYou: message.onlyFor !== undefined,

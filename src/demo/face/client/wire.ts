@@ -26,6 +26,7 @@ export interface Said {
   readonly blocks: readonly Json[];
   readonly attachments: readonly Json[];
   readonly threadTs?: string | undefined;
+  /** Shown for words alone: a card that is kept up to date says so itself. */
   readonly edited: boolean;
   readonly files: readonly SharedFile[];
   readonly reactions: readonly { readonly name: string; readonly users: readonly string[] }[];

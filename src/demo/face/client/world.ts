@@ -6,6 +6,9 @@ export interface LiveRoom extends Omit<Room, "messages"> {
   messages: Said[];
 }
 
+/** A conversation keeps this many messages on the page; the oldest go first. */
+const KEPT = 400;
+
 const NOBODY: Face = { id: "", name: "", realName: "", title: "", tz: "UTC", bot: false };
 const SLACKBOT: Face = { ...NOBODY, id: "USLACKBOT", name: "slackbot", realName: "Slackbot" };
 
@@ -126,6 +129,7 @@ export class World implements Reader {
     }
     const after = messages.findIndex((one) => one.ts > message.ts);
     messages.splice(after < 0 ? messages.length : after, 0, message);
+    if (messages.length > KEPT) messages.shift();
     return true;
   }
 
