@@ -12,6 +12,7 @@ export const escapeText = (text: string): string =>
     .replaceAll("`", "\u02cb")
     .replace(/^(\s*)>/gm, `$1${ZERO_WIDTH}>`)
     .replace(/(^|[\s([{"'.,;:!?|/-])([*_~])(?=\S)/gm, `$1$2${ZERO_WIDTH}`)
+    .replace(/([*_~])(?=$|[\s)\]}"'.,;:!?|/-])/gm, `$1${ZERO_WIDTH}`)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");

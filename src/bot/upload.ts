@@ -39,7 +39,8 @@ export const createUpload = ({ web, attempt }: WebCalls): Chat["upload"] => {
     return Boolean(info.file?.mimetype);
   };
   return async (png, { filename, title, alt }) => {
-    const args = { filename, length: png.byteLength, alt_text: truncate(alt, LIMITS.altText) };
+    // Slack's own name is alt_txt; the SDK's type says alt_text, which Slack does not know.
+    const args = { filename, length: png.byteLength, alt_txt: truncate(alt, LIMITS.altText) };
     const target = await attempt("files.getUploadURLExternal", () => web.files.getUploadURLExternal(args));
     const { upload_url: url, file_id: id } = target;
     if (url === undefined || id === undefined)

@@ -27,7 +27,10 @@ export interface AnswerPorts {
 }
 
 /** Where an answer goes: the three ways of `Inbound`, or their like for a stored command. */
-export type Answerer = Pick<Inbound, "say" | "whisper" | "working" | "channel">;
+export type Answerer = Pick<Inbound, "say" | "whisper" | "working" | "channel"> & {
+  /** A slash command is not seen by others: its answer says who asked. */
+  readonly how?: Inbound["how"];
+};
 
 const WORKING_AFTER_MS = 1_000;
 /** People may be answered in a short burst, which Slack allows beside its 1 post a second. */
@@ -63,7 +66,7 @@ export const answer = async (text: string, userId: string, to: Answerer, ports: 
 };
 
 const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
-  const message: Message = { kind: "reply", reply, askedBy: asker.name };
+  const message: Message = { kind: "reply", reply, askedBy: to.how === "slash" ? asker.name : undefined };
   if (reply.private) await to.whisper(message);
   else await patiently(() => to.say(message), to, ports);
   if (!reply.picture) return;
