@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { blockedWatch, readiness } from "./app/health.ts";
 import { holderName, isGone } from "./app/holder.ts";
 import { createInbound } from "./app/inbound.ts";
@@ -17,7 +18,7 @@ import type { Loop } from "./flows/loop.ts";
 import { createPlan, SELF } from "./flows/plan.ts";
 import { createPressure } from "./flows/pressure.ts";
 import { createRelay } from "./flows/relay.ts";
-import { createTellAdmin, parseSelf } from "./flows/tell-admin.ts";
+import { createTellAdmin, parseSelf, tellRefused } from "./flows/tell-admin.ts";
 import { integrations } from "./integrations/index.ts";
 import { createMetrics, createWeb, type Web } from "./web/index.ts";
 
@@ -58,7 +59,8 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
   const { clock, log } = ports;
   const { store, connections } = parts;
   const holder = holderName();
-  const freed = await store.leases.reclaim(isGone);
+  // Process ids say nothing about other machines and containers, which share only a PostgreSQL.
+  const freed = config.databaseUrl ? 0 : await store.leases.reclaim(isGone);
   if (freed > 0) log.warn({ freed }, "took over what a process of this machine held when it ended");
   const metrics = createMetrics({ waiting: () => waiting(parts), log });
   const tally = createTally(metrics);
@@ -77,7 +79,8 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
     clock,
   });
   const chat = byName(bot.chat);
-  const blocked = blockedWatch(createTellAdmin(store.inbox, clock), config.adminChannel, log);
+  const tellAdmin = createTellAdmin(store.inbox, clock);
+  const blocked = blockedWatch(tellAdmin, config.adminChannel, log);
   const acts = new Map([...connections].flatMap(([name, { act }]): [string, Act][] => (act ? [[name, act]] : [])));
   const pressure = createPressure(clock);
   const common = { store, plan, holder, log, clock, tally };
@@ -85,7 +88,15 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
   loops.set("relay", createRelay({ ...common, pressure, parsers: parsers() }));
   loops.set(
     "deliver",
-    createDeliver({ ...common, pressure, chat, pace, canAct: (source) => acts.has(source), blocked: blocked.said }),
+    createDeliver({
+      ...common,
+      pressure,
+      chat,
+      pace,
+      canAct: (source) => acts.has(source),
+      blocked: blocked.said,
+      refused: tellRefused(tellAdmin),
+    }),
   );
   const nudge = (source: string): void => void setTimeout(() => loops.get(`collect:${source}`)?.wake(), 3_000).unref();
   loops.set("actions", createActor({ ...common, chat, acts, words: inbound.runStored, nudge }));
@@ -127,6 +138,9 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
   };
 };
 
+/** Time for what is in flight; what hangs longer is on disk and is found again at the next start. */
+const FINISH_MS = 4_000;
+
 /** The parts stop in the order that nothing new comes in while what came is finished. */
 const stopAll = async (
   parts: Parts,
@@ -135,9 +149,15 @@ const stopAll = async (
   loops: ReadonlyMap<string, Loop>,
   inbound: { drain(): Promise<void> },
 ): Promise<void> => {
-  await Promise.all([web.stop(), bot.stop()]);
-  await inbound.drain();
-  await Promise.all([...loops.values()].map((loop) => loop.stop()));
+  const finished = (async () => {
+    const loopsDone = Promise.all([...loops.values()].map((loop) => loop.stop()));
+    await Promise.all([web.stop(), bot.stop()]);
+    await Promise.all([inbound.drain(), loopsDone]);
+  })();
+  const cut = new AbortController();
+  await Promise.race([finished, pause(FINISH_MS, undefined, { signal: cut.signal }).catch(() => undefined)]);
+  cut.abort();
+  finished.catch(() => undefined);
   await parts.close();
 };
 
@@ -179,17 +199,22 @@ const waiting = async ({ store }: Parts): Promise<Record<string, number>> => {
 
 /** Channels are configured by name; Slack wants ids for all but the first post. The bot remembers them. */
 const byName = (chat: Chat): Chat => {
-  const place = async <T extends { readonly channel: string }>(at: T): Promise<T> => {
+  const channelId = async (name: string): Promise<string> => {
     try {
-      return { ...at, channel: await chat.channelId(at.channel) };
+      return await chat.channelId(name);
     } catch (error) {
       const { code, message, tell } = toFailure(error);
       if (code !== "not_found") throw error;
       throw new Failure("channel", message, { cause: error, ...(tell ? { tell } : {}) });
     }
   };
+  const place = async <T extends { readonly channel: string }>(at: T): Promise<T> => ({
+    ...at,
+    channel: await channelId(at.channel),
+  });
   return {
     ...chat,
+    channelId,
     post: async (to, message, id) => chat.post(await place(to), message, id),
     update: async (ref, message, id) => chat.update(await place(ref), message, id),
     remove: async (ref) => chat.remove(await place(ref)),

@@ -24,6 +24,18 @@ const ended = (incident: Incident, atMs: number): string => {
   return `Resolved${who}${after(incident, atMs)}`;
 };
 
+/** The newest ack and when what it answers began to fire: the opening, or the last time that an ack or an end was taken back. */
+const latestAck = ({ history, ...incident }: Incident): { ack: Moment | undefined; firingAtMs: number | undefined } => {
+  const ack = history.findLast(({ state }) => state === "acked");
+  if (ack === undefined) return { ack, firingAtMs: undefined };
+  const before = history.slice(0, history.lastIndexOf(ack));
+  const fired = before.findLastIndex(({ state }) => state === "firing");
+  const settled = before.slice(0, Math.max(fired, 0)).findLastIndex(({ state }) => state && state !== "firing");
+  const first = before.slice(settled + 1).find(({ state }) => state === "firing");
+  const opened = settled < 0 ? incident.openedAtMs : undefined;
+  return { ack, firingAtMs: opened ?? first?.atMs };
+};
+
 /** What happened last, who did it and after how long: "Acknowledged by Ana after 2 min". Plain text; "" when nothing did. */
 export const lastLine = (incident: Incident): string => {
   if (incident.state === "resolved" && incident.resolvedAtMs !== undefined)

@@ -22,7 +22,12 @@ const MEANING: readonly (readonly [FailureCode, ReadonlySet<string>])[] = [
       "invalid_auth not_authed token_revoked token_expired account_inactive missing_scope not_allowed_token_type org_login_required team_access_not_granted user_removed_from_team team_disabled two_factor_setup_required enterprise_is_restricted",
     ),
   ],
-  ["message_gone", set("message_not_found cant_update_message cant_delete_message edit_window_closed")],
+  [
+    "message_gone",
+    set(
+      "cannot_reply_to_message thread_not_found message_not_found cant_update_message cant_delete_message edit_window_closed",
+    ),
+  ],
   ["not_found", set("user_not_found user_not_visible users_not_found file_not_found file_deleted")],
 ];
 

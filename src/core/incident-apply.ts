@@ -1,5 +1,5 @@
 import type { Alert } from "./alert.ts";
-import type { Change, Incident } from "./incident.ts";
+import type { Change, Incident, Moment } from "./incident.ts";
 
 const RANK = { update: 0, notice: 0, firing: 1, acked: 2, resolved: 3 } as const;
 const KEPT = 20;
@@ -37,9 +37,16 @@ const times = (alert: Alert): Partial<Incident> => {
   return {};
 };
 
+const momentOf = ({ atMs, what, by, state }: Alert): Moment => ({
+  atMs,
+  what: what ?? state,
+  by,
+  ...(state === "update" || state === "notice" ? {} : { state }),
+});
+
 const remember = (incident: Incident, alert: Alert): Incident => ({
   ...incident,
-  history: [...incident.history, { atMs: alert.atMs, what: alert.what ?? alert.state, by: alert.by }]
+  history: [...incident.history, momentOf(alert)]
     .sort((a, b) => a.atMs - b.atMs)
     .slice(-KEPT),
 });
@@ -63,6 +70,8 @@ const applyLate = (before: Incident, alert: Alert): Incident =>
     alert,
   );
 
+const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined };
+
 const transition = (before: Incident, alert: Alert): { readonly change: Change; readonly facts: Partial<Incident> } => {
   switch (alert.state) {
     case "update":
@@ -70,19 +79,14 @@ const transition = (before: Incident, alert: Alert): { readonly change: Change; 
     case "notice":
       return { change: "noticed", facts: { state: before.state === "notice" ? "notice" : before.state } };
     case "firing":
-      if (before.state === "resolved") {
-        const fresh = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined };
-        return { change: "reopened", facts: { state: "firing", ...fresh } };
-      }
+      if (before.state === "resolved") return { change: "reopened", facts: { state: "firing", ...NOT_ENDED } };
       return { change: before.state === "acked" ? "unacked" : "repeated", facts: { state: "firing" } };
-    case "acked": {
+    case "acked":
       if (before.state === "acked") return { change: "repeated", facts: {} };
-      const first = before.ackedAtMs === undefined ? { ackedAtMs: alert.atMs } : {};
       return {
         change: "acked",
-        facts: { state: "acked", ackedBy: alert.by, resolvedAtMs: undefined, resolvedBy: undefined, ...first },
+        facts: { state: "acked", ...NOT_ENDED, ...(before.ackedAtMs === undefined ? times(alert) : {}) },
       };
-    }
     case "resolved":
       if (before.state === "resolved") return { change: "repeated", facts: {} };
       return { change: "resolved", facts: { state: "resolved", ...times(alert) } };

@@ -19,6 +19,8 @@ export interface Moment {
   readonly atMs: number;
   readonly what: string;
   readonly by?: string | undefined;
+  /** The state that it brought or confirmed; absent for what tells other facts. */
+  readonly state?: "firing" | "acked" | "resolved" | undefined;
 }
 
 /** The life of one problem. Times are epoch milliseconds, texts plain. */
@@ -38,7 +40,7 @@ export interface Incident {
   /** Names, when the source lists them one by one; else `labels.teams` holds them, separated by commas. */
   readonly teams?: readonly string[] | undefined;
   readonly openedAtMs: number;
-  /** First explicit ack. */
+  /** First explicit ack, and by whom; later acks are in the history. */
   readonly ackedAtMs?: number | undefined;
   readonly ackedBy?: string | undefined;
   readonly resolvedAtMs?: number | undefined;

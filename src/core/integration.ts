@@ -27,11 +27,14 @@ export interface HookRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly body: Uint8Array;
+  /** For checks of freshness; absent where nobody received it just now. */
+  readonly receivedAtMs?: number | undefined;
 }
 
 /** A stored delivery on its way to `parse`. */
 export interface Delivered {
   readonly deliveryId: string;
+  /** As sent; `?as=<word>` of the address is kept in it as a parameter: "application/json; as=zabbix". */
   readonly contentType: string;
   readonly body: Uint8Array;
   readonly receivedAtMs: number;
@@ -41,10 +44,15 @@ export interface Delivered {
 export type ParsedAlert = Omit<Alert, "source">;
 
 export interface Relay<S extends SettingSpecs> {
+  /** How the sender delivers, when not by POST alone. */
+  readonly methods?: readonly ("POST" | "PUT")[];
   /** Throws Failure("forbidden"/"unauthorized"/"usage") unless the sender proved itself. */
   verify(request: HookRequest, settings: SettingValues<S>): Promise<void>;
-  /** Pure and repeatable; [] for events that say nothing. Throws Failure("unreadable"). */
-  parse(delivered: Delivered): readonly ParsedAlert[];
+  /**
+   * Pure and repeatable; [] for events that say nothing. Throws Failure("unreadable"). `settings` are for those that
+   * read a body as they were told to, or link to a page of yours.
+   */
+  parse(delivered: Delivered, settings?: SettingValues<S>): readonly ParsedAlert[];
 }
 
 /** Who acts: their e-mail at the source. */

@@ -37,6 +37,8 @@ export interface Delivery extends NewDelivery {
 /** What became of a delivery. */
 export interface Outcome {
   readonly deliveryId: string;
+  /** Who sent it. */
+  readonly source: string;
   readonly state: "done" | "unreadable" | "failed";
   /** Why, for "unreadable" and "failed". */
   readonly why?: string | undefined;
@@ -122,7 +124,7 @@ export interface QueueReport {
 export interface Outbox {
   /** Takes one lane that has work, is due and nobody else holds. */
   takeLane(holder: string, forMs: number): Promise<Lane | undefined>;
-  /** What is owed in it: cards before their notes, oldest first. */
+  /** What is owed in it: new cards, notes whose card is posted, then updates, each oldest first; `limit` of posts and of updates. */
   owed(lane: Lane, limit: number): Promise<readonly Post[]>;
   /** Durable "I am about to post this". */
   trying(lane: Lane, postId: string, nowMs: number): Promise<void>;
@@ -130,6 +132,8 @@ export interface Outbox {
   notTried(lane: Lane, postId: string): Promise<void>;
   /** Posted or updated: `shown` is the incident version that was drawn. Clears the doubt and the lane's failures. */
   shown(lane: Lane, postIds: readonly string[], ts: string, shown: number): Promise<void>;
+  /** It failed and may succeed later: it goes behind everything else that is owed there. */
+  behind(lane: Lane, postId: string, nowMs: number): Promise<void>;
   /** The message is gone: forget its `ts`, so that it is posted again. */
   gone(lane: Lane, postId: string): Promise<void>;
   /** This one can never be taken: dead letter, with why. */

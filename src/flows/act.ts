@@ -24,8 +24,8 @@ export interface ActPorts {
   readonly chat: Pick<Chat, "user" | "whisper">;
   /** Source -> what can be done there. */
   readonly acts: ReadonlyMap<string, Act>;
-  /** Runs a stored command. */
-  readonly words: (action: Extract<Action, { kind: "words" }>) => Promise<void>;
+  /** Runs a stored command; `id` is that of its delivery. */
+  readonly words: (action: Extract<Action, { kind: "words" }>, id: string) => Promise<void>;
   /** Asks for a poll soon, in case the source's webhook gets lost. */
   readonly nudge: (source: string) => void;
   readonly holder: string;
@@ -44,46 +44,66 @@ const GIVE_UP_MS = 15 * 60_000;
 /** An action older than this when it is worked on may have been done before a crash. */
 const DOUBT_MS = 2_000;
 
+/** Id of the delivery that an action is stored as. */
+export const actionId = (id: string): string => `${ACTION}:${id}`;
+
 /** Stores an action; on disk when it resolves. */
 export const storeAction = (store: Pick<Store, "inbox">, id: string, action: Action, nowMs: number): Promise<void> =>
   store.inbox.add({
-    id: `${ACTION}:${id}`,
+    id: actionId(id),
     source: ACTION,
     receivedAtMs: nowMs,
     contentType: "application/json",
     body: new TextEncoder().encode(JSON.stringify(action)),
   });
 
-/** Works the stored actions off, eight at a time. */
+/** Works the stored actions off, eight side by side: one that hangs holds up no other. */
 export const createActor = (ports: ActPorts): Loop => {
   const { store, log } = ports;
   const held = createHeld(store.leases, ports.clock, "actions", ports.holder, LEASE_MS);
+  const active = new Map<string, Promise<void>>();
+  const begin = (delivery: Delivery, lease: Lease): void => {
+    const work = runAction(delivery, lease, ports)
+      .catch((error: unknown) => {
+        if (isLost(error)) held.lost();
+        log.error({ delivery: delivery.id, err: error }, "an action could not be ended; it will be tried again");
+      })
+      .finally(() => {
+        active.delete(delivery.id);
+        loop.wake();
+      });
+    active.set(delivery.id, work);
+  };
   const turn = async (): Promise<number> => {
     const lease = await held.get();
-    if (!lease) return IDLE_MS;
-    const batch = await store.inbox.take("actions", AT_ONCE);
-    if (batch.length === 0) return IDLE_MS;
-    try {
-      await Promise.all(batch.map((delivery) => runAction(delivery, lease, ports)));
-    } catch (error) {
-      if (!isLost(error)) throw error;
-      held.lost();
-    }
-    return 0;
+    if (!lease || active.size >= AT_ONCE) return IDLE_MS;
+    const due = await store.inbox.take("actions", AT_ONCE + active.size);
+    for (const delivery of due) if (!active.has(delivery.id) && active.size < AT_ONCE) begin(delivery, lease);
+    return IDLE_MS;
   };
   const loop = createLoop("actions", log, turn);
   return {
     ...loop,
     async stop() {
       await loop.stop();
+      await Promise.all(active.values());
       await held.release();
     },
   };
 };
 
+const readAction = (delivery: Delivery): Action => JSON.parse(new TextDecoder().decode(delivery.body));
+
 const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Promise<void> => {
   const { store, tally } = ports;
-  const action: Action = JSON.parse(new TextDecoder().decode(delivery.body));
+  let action: Action;
+  try {
+    action = readAction(delivery);
+  } catch (error) {
+    const why = `not an action: ${toFailure(error).message}`;
+    ports.log.error({ delivery: delivery.id, why }, "a stored action cannot be read");
+    return store.inbox.finish(lease, delivery.id, { state: "failed", why });
+  }
   const name = action.kind === "press" ? action.verb : "words";
   const failure = await attempt(action, delivery, ports);
   if (!failure) {
@@ -105,7 +125,7 @@ const attempt = async (action: Action, delivery: Delivery, ports: ActPorts): Pro
   try {
     const again = delivery.attempts > 0 || ports.clock() - delivery.receivedAtMs > DOUBT_MS;
     if (action.kind === "press") await press(action, again, ports);
-    else await ports.words(action);
+    else await ports.words(action, delivery.id);
     return undefined;
   } catch (error) {
     return toFailure(error);

@@ -9,6 +9,7 @@ import type { Snapshot, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import type { WeekStart } from "../core/time-range.ts";
 import { matchCommand, parseWords } from "../core/words.ts";
+import { postBudget } from "./deliver-post.ts";
 
 /** Everything about an asker that commands may use, made fresh for each. */
 export type ContextFor = (asker: ChatUser) => CommandContext;
@@ -97,9 +98,10 @@ const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPo
 };
 
 /** Spends the channel's budget first; when Slack asks to wait, waits, a few times. */
-const patiently = async <T>(say: () => Promise<T>, to: Answerer, ports: AnswerPorts): Promise<T> => {
-  for (let attempt = 0; ; attempt++) {
-    const { waitMs } = await ports.store.budgets.take(`post:${to.channel}`, 1_000, BURST);
+const patiently = async <T>(say: () => Promise<T>, to: Answerer, { store }: AnswerPorts): Promise<T> => {
+  const budget = postBudget(to.channel);
+  for (let refusals = 0; ; ) {
+    const { waitMs } = await store.budgets.take(budget, 1_000, BURST);
     if (waitMs > 0) {
       await sleep(Math.min(waitMs, 5_000));
       continue;
@@ -108,8 +110,9 @@ const patiently = async <T>(say: () => Promise<T>, to: Answerer, ports: AnswerPo
       return await say();
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.code !== "rate_limited" || attempt >= 5) throw failure;
-      await sleep(Math.min(failure.retryAfterMs ?? 1_000, 30_000));
+      refusals += 1;
+      if (failure.code !== "rate_limited" || refusals > 5) throw failure;
+      await store.budgets.hold(budget, Math.min(failure.retryAfterMs ?? 1_000, 30_000));
     }
   }
 };

@@ -3,10 +3,12 @@ import { toFailure } from "../core/failure.ts";
 import type { Message, MessageRef } from "../core/message.ts";
 import type { Lane, Post } from "../core/store.ts";
 import type { DeliverOptions } from "./deliver.ts";
-import { findPosted } from "./settle-doubles.ts";
+import { findPosted, removeOnce } from "./settle-doubles.ts";
 
 export interface DeliverPorts extends DeliverOptions {
   readonly lane: Lane;
+  /** Channel -> failures in a row; what the back-off is made from. */
+  readonly troubles: Map<string, number>;
 }
 
 /** What one visit to a lane came to so far. */
@@ -15,12 +17,15 @@ export interface Spent {
   readonly handled: Set<string>;
   /** How long until the next budget allows something; 0 when nothing waits. */
   waitMs: number;
+  /** Budgets that allow nothing more now. */
+  readonly spentOut: Set<string>;
   /** The lane was paused: no more in this visit. */
   paused: boolean;
 }
 
 const BLOCKED_MS = 5 * 60_000;
-const NOTES_AT_ONCE = 10;
+/** Slack shows about 12,000 characters of a message. */
+const NOTES_CHARS = 9_000;
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
 
 /** Sends one owed post, or notes how long it must wait. A failure pauses the lane or ends the post; it never throws. */
@@ -38,29 +43,49 @@ export const deliverPost = async (
     if (post.kind === "note") await sendNotes(posts, ports);
     else if (post.ts) await updateCard(post, post.ts, ports);
     else await postCard(post, ports);
+    ports.troubles.delete(post.channel);
     await ports.blocked(post.channel, undefined);
   } catch (error) {
     await settleFailure(toFailure(error), posts, spent, ports);
   }
 };
 
-/** Notes of one card that can go as one message: those a crash left in doubt stay apart from those never tried. */
-const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] =>
-  owed
-    .filter(
-      (post) =>
-        post.kind === "note" && post.incidentId === first.incidentId && post.tryingSinceMs === first.tryingSinceMs,
-    )
-    .slice(0, NOTES_AT_ONCE);
+/**
+ * Notes of one card that go as one message: as many as fit, and those that a crash left in doubt together stay together,
+ * apart from those never tried.
+ */
+const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] => {
+  const together: Post[] = [];
+  let chars = 0;
+  for (const post of owed) {
+    if (post.kind !== "note" || post.incidentId !== first.incidentId || post.tryingSinceMs !== first.tryingSinceMs)
+      continue;
+    chars += post.lines.join("\n").length + 1;
+    if (together.length > 0 && chars > NOTES_CHARS) break;
+    together.push(post);
+  }
+  return together;
+};
+
+/** Name of the budget that all posts to one conversation share, answers included. */
+export const postBudget = (channelId: string): string => `post:${channelId}`;
+const UPDATES = "chat.update";
 
 /** Takes the budget of this kind of call; false: not now. */
-const spend = async (post: Post, spent: Spent, { store, pace }: DeliverPorts): Promise<boolean> => {
+const spend = async (post: Post, spent: Spent, { store, chat, pace }: DeliverPorts): Promise<boolean> => {
+  const name = post.ts ? UPDATES : postBudget(await chat.channelId(post.channel));
+  if (spent.spentOut.has(name)) return false;
   const { waitMs } = post.ts
-    ? await store.budgets.take("chat.update", pace.updateEveryMs, pace.updateBurst)
-    : await store.budgets.take(`post:${post.channel}`, pace.postEveryMs, 1);
+    ? await store.budgets.take(name, pace.updateEveryMs, pace.updateBurst)
+    : await store.budgets.take(name, pace.postEveryMs, 1);
   if (waitMs <= 0) return true;
-  spent.waitMs = spent.waitMs === 0 ? waitMs : Math.min(spent.waitMs, waitMs);
+  spent.spentOut.add(name);
+  wait(spent, waitMs);
   return false;
+};
+
+const wait = (spent: Spent, waitMs: number): void => {
+  spent.waitMs = spent.waitMs === 0 ? waitMs : Math.min(spent.waitMs, waitMs);
 };
 
 const card = async (post: Post, { store, canAct }: DeliverPorts): Promise<{ message: Message; version: number }> => {
@@ -130,23 +155,49 @@ const settleFailure = async (
   if (!post) return;
   log.warn({ channel: lane.channel, post: post.id, code: failure.code, err: failure }, "not delivered");
   tally.count("posts", { kind: `failed_${failure.code}` });
-  const happened = failure.code === "upstream" || failure.code === "timeout" || failure.code === "internal";
-  if (!happened && !post.ts) for (const { id } of posts) await store.outbox.notTried(lane, id);
-  if (failure.code === "message_gone") {
-    const gone = post.kind === "note" ? `card:${post.incidentId}:${post.channel}` : post.id;
-    return store.outbox.gone(lane, gone);
+  const mayHaveHappened = failure.code === "upstream" || failure.code === "timeout" || failure.code === "internal";
+  // A doubt from before stays one until somebody has looked.
+  if (!mayHaveHappened && !post.ts && post.tryingSinceMs === undefined)
+    for (const { id } of posts) await store.outbox.notTried(lane, id);
+  if (failure.code === "message_gone") return repost(post, ports);
+  if (failure.code === "rejected") return bury(posts, failure.tell ?? failure.message, ports);
+  if (failure.code === "channel" || failure.code === "credentials") {
+    spent.paused = true;
+    const why = failure.tell ?? failure.message;
+    await store.outbox.pause(lane, clock() + BLOCKED_MS, why);
+    return ports.blocked(lane.channel, why);
   }
-  if (failure.code === "rejected") {
-    for (const { id } of posts) await store.outbox.dead(lane, id, failure.message);
-    return;
+  await backOff(failure, post, spent, ports);
+};
+
+/** What fails and may succeed later goes behind the rest. A failed update holds up updates only, new posts still go. */
+const backOff = async (failure: Failure, post: Post, spent: Spent, ports: DeliverPorts): Promise<void> => {
+  const { store, lane, clock, troubles } = ports;
+  const row = troubles.get(lane.channel) ?? 0;
+  troubles.set(lane.channel, row + 1);
+  const waitMs = failure.retryAfterMs ?? BACK_OFF_MS[Math.min(row, BACK_OFF_MS.length - 1)] ?? 30_000;
+  await store.outbox.behind(lane, post.id, clock());
+  if (post.ts) {
+    await store.budgets.hold(UPDATES, waitMs);
+    spent.spentOut.add(UPDATES);
+    return wait(spent, waitMs);
   }
   spent.paused = true;
-  if (failure.code === "channel" || failure.code === "credentials") {
-    await store.outbox.pause(lane, clock() + BLOCKED_MS, failure.tell ?? failure.message);
-    return ports.blocked(lane.channel, failure.tell ?? failure.message);
-  }
-  const waitMs = failure.retryAfterMs ?? BACK_OFF_MS[Math.min(post.attempts, BACK_OFF_MS.length - 1)] ?? 30_000;
   if (failure.code === "rate_limited")
-    await store.budgets.hold(post.ts ? "chat.update" : `post:${post.channel}`, waitMs);
+    await store.budgets.hold(postBudget(await ports.chat.channelId(post.channel)), waitMs);
   await store.outbox.pause(lane, clock() + waitMs);
+};
+
+/** The message is not there any more, or cannot be edited any more: it is taken away for good and posted anew. */
+const repost = async (post: Post, { store, chat, lane }: DeliverPorts): Promise<void> => {
+  const ts = post.kind === "note" ? post.cardTs : post.ts;
+  if (ts && post.kind === "card") await removeOnce(chat, { channel: post.channel, ts });
+  await store.outbox.gone(lane, post.kind === "note" ? `card:${post.incidentId}:${post.channel}` : post.id);
+};
+
+const bury = async (posts: readonly Post[], why: string, { store, lane, refused }: DeliverPorts): Promise<void> => {
+  for (const post of posts) {
+    await store.outbox.dead(lane, post.id, why);
+    await refused(post, why);
+  }
 };

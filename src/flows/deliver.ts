@@ -1,6 +1,6 @@
 import type { Chat } from "../core/chat.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { Lane, Store } from "../core/store.ts";
+import type { Lane, Post, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { type DeliverPorts, deliverPost, type Spent } from "./deliver-post.ts";
 import { createLoop, type Loop } from "./loop.ts";
@@ -28,12 +28,16 @@ export interface DeliverOptions {
   readonly tally: Tally;
   /** A channel refuses us, or takes us again. */
   readonly blocked: (channel: string, why: string | undefined) => Promise<void>;
+  /** A message became a dead letter. */
+  readonly refused: (post: Post, why: string) => Promise<void>;
 }
 
 /** Longer than one call may take (10 s), short enough that a crash is made good within half a minute. */
 const LANE_MS = 12_000;
+/** A visit ends before its lane could be taken by another. */
+const VISIT_MS = 1_500;
 const AT_ONCE = 16;
-const OWED = 50;
+const OWED = 25;
 const IDLE_MS = 1_000;
 
 /**
@@ -43,22 +47,38 @@ const IDLE_MS = 1_000;
 export const createDeliver = (options: DeliverOptions): Loop => {
   const { store, clock, log } = options;
   const active = new Set<Promise<void>>();
+  const troubles = new Map<string, number>();
+  let stopping = false;
+  let settling: Promise<void> | undefined;
   let settleAtMs = 0;
+  const beside = (work: Promise<void>, what: string): Promise<void> => {
+    const tracked = work
+      .catch((error: unknown) => log.error({ what, err: error }, "delivering failed; it will be tried again"))
+      .finally(() => {
+        active.delete(tracked);
+        loop.wake();
+      });
+    active.add(tracked);
+    return tracked;
+  };
+  const settle = (): void => {
+    if (settling || clock() < settleAtMs) return;
+    settleAtMs = clock() + IDLE_MS;
+    settling = settleDoubles(options)
+      .catch((error: unknown) => log.error({ err: error }, "could not look for doubles"))
+      .finally(() => {
+        settling = undefined;
+      });
+  };
   const turn = async (): Promise<number> => {
-    if (clock() >= settleAtMs) {
-      await settleDoubles(options);
-      settleAtMs = clock() + IDLE_MS;
-    }
+    settle();
     while (active.size < AT_ONCE) {
       const lane = await store.outbox.takeLane(options.holder, LANE_MS);
       if (!lane) break;
-      const work = runLane(lane, options)
-        .catch((error: unknown) => log.error({ channel: lane.channel, err: error }, "a lane failed"))
-        .finally(() => {
-          active.delete(work);
-          loop.wake();
-        });
-      active.add(work);
+      void beside(
+        visitLane(lane, { ...options, lane, troubles }, () => stopping),
+        lane.channel,
+      );
     }
     const dueMs = await store.outbox.nextDueMs();
     return dueMs === null ? IDLE_MS : Math.min(Math.max(dueMs - clock(), 5), IDLE_MS);
@@ -67,20 +87,22 @@ export const createDeliver = (options: DeliverOptions): Loop => {
   return {
     ...loop,
     async stop() {
+      stopping = true;
       await loop.stop();
-      await Promise.all(active);
+      await Promise.all([...active, settling]);
     },
   };
 };
 
 /** Sends what the budgets allow now, then leaves the lane until the next thing may go. */
-const runLane = async (lane: Lane, options: DeliverOptions): Promise<void> => {
-  const ports: DeliverPorts = { ...options, lane };
-  const owed = await options.store.outbox.owed(lane, OWED);
-  const spent: Spent = { handled: new Set(), waitMs: 0, paused: false };
+const visitLane = async (lane: Lane, ports: DeliverPorts, stopping: () => boolean): Promise<void> => {
+  const { store, clock } = ports;
+  const endMs = clock() + VISIT_MS;
+  const owed = await store.outbox.owed(lane, OWED);
+  const spent: Spent = { handled: new Set(), waitMs: 0, spentOut: new Set(), paused: false };
   for (const post of owed) {
-    if (spent.paused) break;
+    if (spent.paused || stopping() || clock() > endMs) break;
     if (!spent.handled.has(post.id)) await deliverPost(post, owed, spent, ports);
   }
-  if (!spent.paused) await options.store.outbox.leave(lane, options.clock() + spent.waitMs);
+  if (!spent.paused) await store.outbox.leave(lane, clock() + spent.waitMs);
 };

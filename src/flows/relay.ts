@@ -2,7 +2,7 @@ import type { Alert } from "../core/alert.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Delivered, ParsedAlert } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { Delivery, Outcome, Plan, Store } from "../core/store.ts";
+import type { Delivery, Lease, Outcome, Plan, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
@@ -32,7 +32,7 @@ const MAX_ID = 600;
  * changes are owed to their channels, all in one transaction a batch. One process at a time holds the lease.
  */
 export const createRelay = (ports: RelayPorts): Loop => {
-  const { store, log, tally } = ports;
+  const { store, log } = ports;
   const held = createHeld(store.leases, ports.clock, "relay", ports.holder, LEASE_MS);
   const turn = async (): Promise<number> => {
     await ports.pressure.yield();
@@ -42,10 +42,7 @@ export const createRelay = (ports: RelayPorts): Loop => {
     if (batch.length === 0) return IDLE_MS;
     const outcomes = batch.map((delivery) => readDelivery(delivery, ports));
     try {
-      for (const { change, alert } of await store.relay(lease, outcomes, ports.plan)) {
-        tally.count("changes", { source: alert.source, change });
-        log.info({ source: alert.source, key: alert.key, event: alert.eventId, change }, "applied");
-      }
+      await relayAll(lease, outcomes, ports);
     } catch (error) {
       if (!isLost(error)) throw error;
       held.lost();
@@ -62,6 +59,35 @@ export const createRelay = (ports: RelayPorts): Loop => {
   };
 };
 
+/** All at once; when that fails for a reason of their own, one by one, so that a bad one holds up no other. */
+const relayAll = async (lease: Lease, outcomes: readonly Outcome[], ports: RelayPorts): Promise<void> => {
+  const { store, plan, log, tally } = ports;
+  try {
+    for (const { change, alert } of await store.relay(lease, outcomes, plan)) {
+      tally.count("changes", { source: alert.source, change });
+      log.info({ source: alert.source, key: alert.key, event: alert.eventId, change }, "applied");
+    }
+  } catch (error) {
+    const failure = toFailure(error);
+    if (isLost(error) || (failure.retry && outcomes.length === 1)) throw error;
+    const [only, ...more] = outcomes;
+    if (more.length > 0) for (const outcome of outcomes) await relayAll(lease, [outcome], ports);
+    else if (only) await giveUp(lease, only, failure, ports);
+  }
+};
+
+/** What the store cannot take is kept as it came, and said. */
+const giveUp = async (lease: Lease, outcome: Outcome, failure: Failure, ports: RelayPorts): Promise<void> => {
+  const { deliveryId: id, source } = outcome;
+  ports.log.error({ source, delivery: id, err: failure }, "a delivery could not be applied; it is kept");
+  const alerts = source === SELF ? [] : [unreadable({ id, source, receivedAtMs: ports.clock() }, failure.message)];
+  await ports.store.relay(
+    lease,
+    [{ deliveryId: id, source, state: "failed", why: failure.message, alerts }],
+    ports.plan,
+  );
+};
+
 /** Parses one delivery; what cannot be read becomes a notice of our own about it, and the delivery is kept. */
 export const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayPorts): Outcome => {
   const { id, source } = delivery;
@@ -70,19 +96,22 @@ export const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayP
     if (!parse) throw new Error(`no integration is named ${source}`);
     const delivered = { deliveryId: id, ...delivery };
     const alerts = parse(delivered).map((alert): Alert => ({ ...alert, source }));
-    if (alerts.some(({ key, eventId }) => Math.max(key.length, eventId.length) > MAX_ID))
-      throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters`);
+    if (alerts.some(({ key, eventId }) => !isStorable(key) || !isStorable(eventId)))
+      throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters or no text`);
     tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
-    return { deliveryId: id, state: "done", alerts };
+    return { deliveryId: id, source, state: "done", alerts };
   } catch (error) {
     const why = toFailure(error).message;
     tally.count("deliveries", { source, outcome: "unreadable" });
     log.warn({ source, delivery: id, why }, "could not read a delivery; it is kept");
-    return { deliveryId: id, state: "unreadable", why, alerts: [unreadable(delivery, why)] };
+    return { deliveryId: id, source, state: "unreadable", why, alerts: [unreadable(delivery, why)] };
   }
 };
 
-const unreadable = (delivery: Delivery, why: string): Alert => ({
+/** Both databases keep such an id as it is: neither half a character nor a NUL, and short enough for an index. */
+const isStorable = (id: string): boolean => id.length <= MAX_ID && id.isWellFormed() && !id.includes("\0");
+
+const unreadable = (delivery: Pick<Delivery, "id" | "source" | "receivedAtMs">, why: string): Alert => ({
   source: SELF,
   key: `unreadable:${delivery.source}`,
   eventId: `unreadable:${delivery.id}`,

@@ -1,5 +1,5 @@
 import type { Chat } from "../core/chat.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { MessageRef, Place } from "../core/message.ts";
 import type { DeliverOptions } from "./deliver.ts";
 
@@ -18,7 +18,8 @@ export const findPosted = async (
   return first;
 };
 
-const removeOnce = async (chat: Chat, ref: MessageRef): Promise<void> => {
+/** Deletes a message; one that is not there, or that Slack lets nobody delete any more, is as good as deleted. */
+export const removeOnce = async (chat: Chat, ref: MessageRef): Promise<void> => {
   try {
     await chat.remove(ref);
   } catch (error) {
@@ -39,8 +40,10 @@ export const settleDoubles = async ({ store, chat, clock, log, tally }: DeliverO
         }
       await store.outbox.recheckDone(postId);
     } catch (error) {
-      log.warn({ post: postId, err: error }, "could not look for doubles; it will be tried again");
-      await store.outbox.recheck(postId, channel, clock() + 30_000);
+      const again = toFailure(error).retry;
+      log.warn({ post: postId, again, err: error }, "could not look for doubles");
+      if (again) await store.outbox.recheck(postId, channel, clock() + 30_000);
+      else await store.outbox.recheckDone(postId);
     }
   }
 };

@@ -1,6 +1,6 @@
 import type { Alert } from "../core/alert.ts";
 import type { Clock } from "../core/log.ts";
-import type { Inbox } from "../core/store.ts";
+import type { Inbox, Post } from "../core/store.ts";
 import { SELF } from "./plan.ts";
 
 /** A trouble of Dr. M itself, or its end. */
@@ -31,6 +31,20 @@ export const createTellAdmin =
     };
     const body = new TextEncoder().encode(JSON.stringify(alert));
     await inbox.add({ id, source: SELF, receivedAtMs: atMs, contentType: "application/json", body });
+  };
+
+/** Says once that the chat refuses a message, unless that message is itself such a word. */
+export const tellRefused =
+  (tellAdmin: (trouble: Trouble) => Promise<void>) =>
+  async (post: Post, why: string): Promise<void> => {
+    if (post.incidentId.startsWith(`${SELF}:`)) return;
+    await tellAdmin({
+      key: `refused:${post.channel}`,
+      state: "notice",
+      title: "Slack refused a message of mine",
+      what: "`/oncall queue` lists it; it is tried again when the problem changes",
+      labels: { reason: why, service: "Slack" },
+    });
   };
 
 /** Reads back what `createTellAdmin` wrote. */

@@ -26,9 +26,29 @@ const postOf = (row: OutboxTable & { card_ts: string | null }): Post => {
   };
 };
 
-/** Cards, then notes whose card is posted, each oldest first. */
+/**
+ * New cards, then notes whose card is posted, then updates, each oldest first; posts and updates have a limit of their
+ * own, because they wait for different budgets.
+ */
 const readOwed = async (db: Db, channel: string, limit: number): Promise<readonly Post[]> => {
-  const rows = await db
+  const owed = owedIn(db, channel).limit(limit);
+  const posts = await owed
+    .where((eb) => eb.or([eb("note", "=", 1), eb("ts", "is", null)]))
+    .orderBy("note")
+    .orderBy("owed_ms")
+    .orderBy("id")
+    .execute();
+  const updates = await owed
+    .where("note", "=", 0)
+    .where("ts", "is not", null)
+    .orderBy("owed_ms")
+    .orderBy("id")
+    .execute();
+  return [...posts, ...updates].map(postOf);
+};
+
+const owedIn = (db: Db, channel: string) =>
+  db
     .selectFrom("outbox")
     .selectAll()
     .select((eb) =>
@@ -47,14 +67,7 @@ const readOwed = async (db: Db, channel: string, limit: number): Promise<readonl
             .where("card.ts", "is not", null),
         ),
       ]),
-    )
-    .orderBy("note")
-    .orderBy("owed_ms")
-    .orderBy("id")
-    .limit(limit)
-    .execute();
-  return rows.map(postOf);
-};
+    );
 
 const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">;
 
@@ -92,6 +105,14 @@ export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),
     shown: (lane, postIds, ts, shown) =>
       engine.relaxed((held) => write(lane, (transaction) => markShown(transaction, lane, postIds, ts, shown), held)),
+    behind: (lane, postId, nowMs) =>
+      write(lane, (transaction) =>
+        transaction
+          .updateTable("outbox")
+          .set(({ eb }) => ({ owed_ms: nowMs, attempts: eb("attempts", "+", 1) }))
+          .where("id", "=", postId)
+          .execute(),
+      ),
     gone: (lane, postId) => update(lane, [postId], { ...forgetDoubt, ts: null, shown: 0 }),
     dead: (lane, postId, why) => update(lane, [postId], { ...forgetDoubt, dead: why }),
     report: () => reportQueue(db),

@@ -68,6 +68,9 @@ export const createOwe = (root: Db): ((db: Db, owed: Owed) => Promise<boolean>) 
           .column("id")
           .doUpdateSet(({ ref, eb }) => ({
             wanted: ref("excluded.wanted"),
+            // Another version is another message: what refused the last one may take it.
+            dead: ref("excluded.dead"),
+            attempts: ref("excluded.attempts"),
             owed_ms: eb
               .case()
               .when(eb("outbox.wanted", ">", ref("outbox.shown")))
@@ -96,7 +99,7 @@ export const createOwe = (root: Db): ((db: Db, owed: Owed) => Promise<boolean>) 
     for (const [id, version] of repaint)
       await db
         .updateTable("outbox")
-        .set({ wanted: version })
+        .set({ wanted: version, dead: null, attempts: 0 })
         .where("id", "=", id)
         .where("wanted", "<", version)
         .execute();

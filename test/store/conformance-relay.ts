@@ -16,7 +16,13 @@ export const describeRelay = (newPlace: NewPlace): void => {
         lease,
         [
           outcome("d1", alert()),
-          { deliveryId: "d2", state: "unreadable", why: "no JSON", alerts: [alert({ state: "acked", by: "Ana" })] },
+          {
+            deliveryId: "d2",
+            source: "pagerduty",
+            state: "unreadable",
+            why: "no JSON",
+            alerts: [alert({ state: "acked", by: "Ana" })],
+          },
         ],
         toOps,
       );

@@ -34,6 +34,7 @@ export const alert = (more: Partial<Alert> = {}): Alert => {
 
 export const outcome = (deliveryId: string, ...alerts: readonly Alert[]): Outcome => ({
   deliveryId,
+  source: "pagerduty",
   state: "done",
   alerts,
 });
