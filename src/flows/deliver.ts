@@ -36,6 +36,8 @@ export interface DeliverOptions {
 const LANE_MS = 12_000;
 /** A visit ends before its lane could be taken by another. */
 const VISIT_MS = 1_500;
+/** A lane that waits for one budget is looked at again this soon: what comes meanwhile may have another. */
+const LOOK_AGAIN_MS = 1_000;
 const AT_ONCE = 16;
 const OWED = 25;
 const IDLE_MS = 1_000;
@@ -104,5 +106,5 @@ const visitLane = async (lane: Lane, ports: DeliverPorts, stopping: () => boolea
     if (spent.paused || stopping() || clock() > endMs) break;
     if (!spent.handled.has(post.id)) await deliverPost(post, owed, spent, ports);
   }
-  if (!spent.paused) await store.outbox.leave(lane, clock() + spent.waitMs);
+  if (!spent.paused) await store.outbox.leave(lane, clock() + Math.min(spent.waitMs, LOOK_AGAIN_MS));
 };
