@@ -3,23 +3,29 @@ import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
 import type { Trouble } from "../flows/tell-admin.ts";
+import type { SourceWatch } from "./source-watch.ts";
 
-/** Channels that refuse us at this moment, and the word about them. */
+/** The word about channels that refuse us. */
 export interface BlockedWatch {
   /** A delivery to a channel was refused for a reason that a person must mend (`why`), or went through again. */
   readonly said: (channel: string, why: string | undefined) => Promise<void>;
-  readonly now: () => ReadonlyMap<string, string>;
 }
 
-/** Says each refusing channel once in the admin channel, and once when it takes messages again. */
+/** Channels that refuse us at this moment, and why, as the store knows it. */
+export const blockedChannels = async ({ outbox }: Pick<Store, "outbox">): Promise<Map<string, string>> =>
+  new Map((await outbox.report()).lanes.flatMap(({ channel, blocked }) => (blocked ? [[channel, blocked]] : [])));
+
+/**
+ * Says each refusing channel once in the admin channel, and once when it takes messages again; `blocked` are those that
+ * were said before this start.
+ */
 export const blockedWatch = (
   tellAdmin: (trouble: Trouble) => Promise<void>,
   adminChannel: string,
   log: Log,
+  blocked: Map<string, string> = new Map(),
 ): BlockedWatch => {
-  const blocked = new Map<string, string>();
   return {
-    now: () => blocked,
     async said(channel, why) {
       if (why === blocked.get(channel) || (why === undefined && !blocked.has(channel))) return;
       if (why === undefined) blocked.delete(channel);
@@ -37,20 +43,27 @@ export const blockedWatch = (
   };
 };
 
-/** Whether work can be done, and every problem in words, without secrets. */
+/**
+ * Whether work can be done, and every problem in words, without secrets. Not ok: what somebody has to mend here (the
+ * store, Slack, a channel that refuses us, a token that is refused). A source's own trouble is listed and leaves it ok,
+ * because its webhooks must still reach us.
+ */
 export const readiness = async (parts: {
-  readonly store: Pick<Store, "ping">;
+  readonly store: Pick<Store, "ping" | "outbox">;
   readonly bot: Pick<Bot, "state">;
-  readonly blocked: BlockedWatch;
+  readonly sources: Pick<SourceWatch, "now">;
 }): Promise<{ readonly ok: boolean; readonly problems: readonly string[] }> => {
   const problems: string[] = [];
+  const { connected, problem } = parts.bot.state();
+  if (!connected) problems.push(`Slack is not connected${problem ? `: ${problem}` : ""}. What arrives is kept.`);
   try {
     await parts.store.ping();
+    for (const [channel, why] of await blockedChannels(parts.store))
+      problems.push(`#${channel} refuses messages: ${why}`);
   } catch (error) {
     problems.push(`The store does not answer: ${toFailure(error).message}`);
   }
-  const { connected, problem } = parts.bot.state();
-  if (!connected) problems.push(`Slack is not connected${problem ? `: ${problem}` : ""}. What arrives is kept.`);
-  for (const [channel, why] of parts.blocked.now()) problems.push(`#${channel} refuses messages: ${why}`);
-  return { ok: problems.length === 0, problems };
+  const sources = parts.sources.now();
+  const ok = problems.length === 0 && !sources.some(({ mend }) => mend);
+  return { ok, problems: [...problems, ...sources.map(({ words }) => words)] };
 };

@@ -61,11 +61,14 @@ const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilit
   return connections;
 };
 
+/** Where the embedded store is. */
+export const storeFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "drm.sqlite");
+
 /** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
 export const openParts = async (config: Config, ports: Ports): Promise<Parts> => {
   if (!config.databaseUrl) makeFolder(config.dataDir);
   const store = await openStore({
-    ...(config.databaseUrl ? { url: config.databaseUrl } : { file: join(config.dataDir, "drm.sqlite") }),
+    ...(config.databaseUrl ? { url: config.databaseUrl } : { file: storeFile(config) }),
     clock: ports.clock,
     log: ports.log,
   });

@@ -1,4 +1,4 @@
-import { Failure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Collect } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Lease, Plan, Store } from "../core/store.ts";
@@ -19,6 +19,10 @@ export interface CollectOptions {
   readonly log: Log;
   readonly clock: Clock;
   readonly tally: Tally;
+  /** Hears after each poll whether the source could be read: why not and since when, or undefined when it could. */
+  readonly trouble?: (source: string, why: Failure | undefined, sinceMs: number) => Promise<void>;
+  /** Aborted when the process ends: what a poll fails with from then on is no trouble. */
+  readonly signal?: AbortSignal;
 }
 
 /** Each poll reads this much again: entries can appear late, and facts count once anyway. */
@@ -26,43 +30,97 @@ const OVERLAP_MS = 10 * 60_000;
 /** Longer than the longest wait within one page: a rate limit of a minute. */
 const LEASE_MS = 150_000;
 
-/** How far the source was read: everything before `toMs`. */
+/** How far the source was read: everything in [sinceMs, toMs); `sinceMs` only while the first run is not at its end. */
 interface Cursor {
   readonly toMs: number;
+  readonly sinceMs?: number | undefined;
 }
 
 const parseCursor = (text: string | undefined): Cursor | undefined => {
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text);
   if (typeof value === "object" && value !== null && "toMs" in value && typeof value.toMs === "number")
-    return { toMs: value.toMs };
+    return { toMs: value.toMs, ...("sinceMs" in value ? { sinceMs: Number(value.sinceMs) } : {}) };
   throw new Failure("internal", `the stored cursor is not one: ${text}`);
 };
 
+/** Where the first run notes how far it came; the source's own cursor begins at its end. */
+const firstRunOf = (source: string): string => `${source}:first`;
+
+const NOTHING = { incidents: [], facts: [], people: [] };
+
 /**
- * Poll -> facts. The first run fills the store with history and posts nothing; later polls overlap and repair what
- * webhooks missed. The cursor moves only after everything before it is stored.
+ * Poll -> facts. The first run fills the store with history and posts nothing; after an interruption it goes on where it
+ * was. Later polls overlap and repair what webhooks missed. A cursor moves only after everything before it is stored.
  */
 export const createCollector = (options: CollectOptions): Loop => {
-  const { store, source, log, clock } = options;
+  const { store, source, log, clock, tally, trouble } = options;
   const held = createHeld(store.leases, clock, `collect:${source}`, options.holder, LEASE_MS);
+  let stopped = false;
+  let nudged = false;
+  const ending = (): boolean => stopped || options.signal?.aborted === true;
+  const failed = async (failure: Failure, sinceMs: number): Promise<void> => {
+    tally.count("collect_failures", { source, code: failure.code });
+    try {
+      await trouble?.(source, failure, sinceMs);
+    } catch (error) {
+      log.error({ source, err: error }, "the trouble with a source could not be told");
+    }
+  };
   const turn = async (): Promise<number> => {
+    nudged = false;
     const lease = await held.get();
     if (!lease) return options.everyMs;
+    const startMs = clock();
+    const read = watchSource(options.collect);
     try {
-      await collectOnce(lease, options, async () => (await held.get()) !== undefined);
+      await collectOnce(lease, { ...options, ...read }, async () => !ending() && (await held.get()) !== undefined);
     } catch (error) {
-      if (!isLost(error)) throw error;
+      if (ending()) {
+        log.info({ source, why: toFailure(error).message }, "the poll was cut short; the next one goes on");
+        return options.everyMs;
+      }
+      const failure = read.failure();
+      if (failure) await failed(failure, startMs);
+      if (failure || !isLost(error)) throw error;
       held.lost();
+      return options.everyMs;
     }
-    return options.everyMs;
+    await trouble?.(source, undefined, startMs);
+    return nudged ? 0 : options.everyMs;
   };
   const loop = createLoop(`collect:${source}`, log, turn);
   return {
-    ...loop,
+    start() {
+      stopped = false;
+      loop.start();
+    },
+    wake() {
+      nudged = true;
+      loop.wake();
+    },
     async stop() {
+      stopped = true;
       await loop.stop();
       await held.release();
+    },
+  };
+};
+
+/** Tells a failure of the source apart from one of the store. */
+const watchSource = (from: Collect): { readonly collect: Collect; readonly failure: () => Failure | undefined } => {
+  let failure: Failure | undefined;
+  return {
+    failure: () => failure,
+    collect: {
+      async *collect(window) {
+        try {
+          yield* from.collect(window);
+        } catch (error) {
+          failure = toFailure(error);
+          throw failure;
+        }
+      },
     },
   };
 };
@@ -76,7 +134,10 @@ export const collectOnce = async (
   const { store, source, clock, tally } = options;
   const startMs = clock();
   const cursor = parseCursor(await store.cursor(source));
-  const fromMs = cursor ? cursor.toMs - OVERLAP_MS : startMs - options.firstMs;
+  const begun = cursor ? undefined : parseCursor(await store.cursor(firstRunOf(source)));
+  const from = cursor ?? begun;
+  const fromMs = from ? from.toMs - OVERLAP_MS : startMs - options.firstMs;
+  const sinceMs = begun?.sinceMs ?? fromMs;
   const plan = cursor ? repairPlan(options.plan, startMs) : undefined;
   let facts = 0;
   for await (const batch of options.collect.collect({ fromMs, toMs: startMs })) {
@@ -86,9 +147,20 @@ export const collectOnce = async (
     for (const { kind } of fresh) tally.count("facts", { source, kind });
     for (const { alert, change } of applied)
       options.log.info({ source, key: alert.key, change }, "the poll found what no webhook told");
+    if (!cursor && batch.doneUntilMs !== undefined) await noteProgress(lease, options, batch.doneUntilMs, sinceMs);
   }
   const done = JSON.stringify({ toMs: startMs } satisfies Cursor);
-  await store.collected(lease, { incidents: [], facts: [], people: [] }, { source, cursor: done, sinceMs: fromMs });
+  await store.collected(lease, NOTHING, { source, cursor: done, sinceMs });
   tally.time("collect", clock() - startMs, { source });
   if (!cursor) options.log.info({ source, facts, tookMs: clock() - startMs }, "history is in the store");
+};
+
+const noteProgress = async (
+  lease: Lease,
+  { store, source }: CollectOptions,
+  toMs: number,
+  sinceMs: number,
+): Promise<void> => {
+  const cursor = JSON.stringify({ toMs, sinceMs } satisfies Cursor);
+  await store.collected(lease, NOTHING, { source: firstRunOf(source), cursor, sinceMs, untilMs: toMs });
 };

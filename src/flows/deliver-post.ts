@@ -70,18 +70,21 @@ const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] => {
 /** Name of the budget that all posts to one conversation share, answers included. */
 export const postBudget = (channelId: string): string => `post:${channelId}`;
 const UPDATES = "chat.update";
+const ALL_POSTS = "chat.postMessage";
 
-/** Takes the budget of this kind of call; false: not now. */
+/** Takes the budgets of this kind of call; false: not now. */
 const spend = async (post: Post, spent: Spent, { store, chat, pace }: DeliverPorts): Promise<boolean> => {
-  const name = post.ts ? UPDATES : postBudget(await chat.channelId(post.channel));
-  if (spent.spentOut.has(name)) return false;
-  const { waitMs } = post.ts
-    ? await store.budgets.take(name, pace.updateEveryMs, pace.updateBurst)
-    : await store.budgets.take(name, pace.postEveryMs, 1);
-  if (waitMs <= 0) return true;
-  spent.spentOut.add(name);
-  wait(spent, waitMs);
-  return false;
+  const take = async (name: string, everyMs: number, burst: number): Promise<boolean> => {
+    if (spent.spentOut.has(name)) return false;
+    const { waitMs } = await store.budgets.take(name, everyMs, burst);
+    if (waitMs <= 0) return true;
+    spent.spentOut.add(name);
+    wait(spent, waitMs);
+    return false;
+  };
+  if (post.ts) return take(UPDATES, pace.updateEveryMs, pace.updateBurst);
+  const channel = postBudget(await chat.channelId(post.channel));
+  return (await take(channel, pace.postEveryMs, 1)) && take(ALL_POSTS, pace.allPostsEveryMs, pace.allPostsBurst);
 };
 
 const wait = (spent: Spent, waitMs: number): void => {

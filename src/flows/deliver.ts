@@ -7,14 +7,27 @@ import { createLoop, type Loop } from "./loop.ts";
 import type { Pressure } from "./pressure.ts";
 import { settleDoubles } from "./settle-doubles.ts";
 
-/** How fast the chat may be spoken to. Slack: 1 post a second a channel; chat.update is tier 3, 50 a minute. */
+/** How fast the chat may be spoken to: milliseconds between calls on average, and how many at once. */
 export interface Pace {
+  /** Posts to one channel. */
   readonly postEveryMs: number;
+  /** Posts to the whole workspace. */
+  readonly allPostsEveryMs: number;
+  readonly allPostsBurst: number;
   readonly updateEveryMs: number;
   readonly updateBurst: number;
 }
-/** https://docs.slack.dev/apis/web-api/rate-limits: at most 10 + 60 s / 1.5 s = 50 updates in any minute. */
-export const SLACK_PACE: Pace = { postEveryMs: 1_000, updateEveryMs: 1_500, updateBurst: 10 };
+/**
+ * https://docs.slack.dev/apis/web-api/rate-limits: a post a second a channel; chat.update is tier 3, so at most
+ * 10 + 60 s / 1.5 s = 50 in any minute. The limit of a whole workspace is "several hundred" posts a minute: here 500.
+ */
+export const SLACK_PACE: Pace = {
+  postEveryMs: 1_000,
+  allPostsEveryMs: 130,
+  allPostsBurst: 40,
+  updateEveryMs: 1_500,
+  updateBurst: 10,
+};
 
 export interface DeliverOptions {
   readonly store: Store;

@@ -25,7 +25,9 @@ const app = await createApp(
   config,
   { clock, log: createLog(config.logLevel), signal: new AbortController().signal },
   {
-    ...(fast ? { pace: { postEveryMs: 1, updateEveryMs: 1, updateBurst: 1_000 } } : {}),
+    ...(fast
+      ? { pace: { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1_000 } }
+      : {}),
     plan: (incident, change, alert) =>
       plain(incident, change, alert).map((say) => ({ ...say, channel: channelOf(incident.key) })),
   },
@@ -69,4 +71,6 @@ process.on("message", async (ask: Ask) => {
   process.send?.({ answer: await answer(ask) });
   if (ask.do === "stop") process.disconnect();
 });
+// Nothing is left behind when the bench is ended.
+process.on("disconnect", () => process.exit());
 process.send?.({ url: app.url });

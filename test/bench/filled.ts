@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Channel, Fact, FactKind } from "../../src/core/fact.ts";
@@ -6,8 +7,14 @@ import type { Collected, SourceIncident } from "../../src/core/integration.ts";
 import { PEOPLE } from "../../src/demo/people.ts";
 import { openStore } from "../../src/store/index.ts";
 
-/** Goes up when the made-up rows or the schema change, so that an old file is not used. */
+/** Goes up when the made-up rows change, so that an old file is not used; nor is one of another schema. */
 const VERSION = 1;
+const SCHEMA = new URL("../../src/store/migrations/", import.meta.url);
+const schemaHash = (): string => {
+  const hash = createHash("sha256");
+  for (const name of readdirSync(SCHEMA).sort()) hash.update(readFileSync(new URL(name, SCHEMA)));
+  return hash.digest("hex").slice(0, 8);
+};
 const INCIDENTS = 100_000;
 const FACTS_EACH = 10;
 const MINUTE = 60_000;
@@ -91,7 +98,7 @@ const batchOf = (from: number, count: number, random: () => number): Collected =
 
 /** Folder of a store with 100,000 incidents and 1,000,000 facts of two years; made once, kept among temporary files. */
 export const filledFolder = async (say: (text: string) => void): Promise<string> => {
-  const folder = join(tmpdir(), `drm-bench-filled-v${VERSION}`);
+  const folder = join(tmpdir(), `drm-bench-filled-v${VERSION}-${schemaHash()}`);
   if (existsSync(folder)) return folder;
   const making = `${folder}.${process.pid}`;
   mkdirSync(making, { recursive: true });

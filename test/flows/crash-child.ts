@@ -4,7 +4,7 @@ import { readConfig } from "../../src/config.ts";
 
 // The real bot in a process of its own, so that the test can kill it. Slack's limits are off in that test, and so is the pace.
 const config = readConfig();
-const pace = { postEveryMs: 1, updateEveryMs: 1, updateBurst: 1000 };
+const pace = { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1000 };
 const log = createLog(config.logLevel, process.stderr);
 const app = await createApp(config, { clock: Date.now, log, signal: new AbortController().signal }, { pace });
 process.send?.({ url: app.url });

@@ -71,7 +71,9 @@ describe("delivery", () => {
   });
 
   it("a new page does not wait behind updates, nor behind updates that fail", async (t) => {
-    const { house } = await setUp(t, { pace: { postEveryMs: 1, updateEveryMs: 60_000, updateBurst: 1 } });
+    const { house } = await setUp(t, {
+      pace: { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 60_000, updateBurst: 1 },
+    });
     const ids = Array.from({ length: 60 }, (_, at) => trigger(house, `Many ${at}`, at));
     await house.workspace.until(() => ids.every((id) => cards(house, id)[0]), 20_000);
     for (const id of ids) house.account.resolve(id, ANA);

@@ -25,7 +25,9 @@ export const startBot = async (
 };
 
 /** No waiting between messages, for workspaces without limits. */
-export const FAST: Tuning = { pace: { postEveryMs: 1, updateEveryMs: 1, updateBurst: 1_000 } };
+export const FAST: Tuning = {
+  pace: { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1_000 },
+};
 
 /** Both stand-ins and a folder for the store; the bot is started by each test its own way. */
 export interface House {

@@ -33,7 +33,7 @@ describe("hooks", () => {
     assert.equal(delivery.source, "plain");
     assert.equal(delivery.contentType, "application/json");
     assert.equal(delivery.receivedAtMs, NOW_MS);
-    assert.match(delivery.id, /^[0-9a-f-]{36}$/);
+    assert.match(delivery.id, /^[0-9a-f]{12}-\d{5}-[0-9a-f-]{36}$/);
   });
 
   for (const type of ["application/x-www-form-urlencoded", "text/plain; charset=UTF-8", "json", "; ;", undefined]) {

@@ -39,6 +39,20 @@ const pen = createPen();
 /** Documented by chartjs-node-canvas and missing in its types: pixels as they are, red green blue alpha. */
 const RAW = "raw" as MimeType;
 
+/** Frees pixels now. Left to the collector, 12 MB a panel make it mark the whole heap for each picture: 29 ms, not 19. */
+const release = ({ buffer, byteLength }: Uint8Array): void => {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
+};
+
+/** Panels below each other; the pieces are freed. */
+const joined = (panels: readonly Buffer[]): Buffer => {
+  const [only] = panels;
+  if (only && panels.length === 1) return only;
+  const whole = Buffer.concat(panels);
+  for (const panel of panels) release(panel);
+  return whole;
+};
+
 /**
  * A spec as PNG, its panels below each other. Throws when it has no panel. The copy at the end is small and can be handed
  * to another thread; sharp's own toUint8Array keeps 0.3 MB a picture (0.35.5, measured over 400 pictures).
@@ -54,9 +68,11 @@ export const drawPng = async (spec: ChartSpec, theme: Theme, width: number): Pro
   });
   const [first] = sizes;
   if (!first) throw new Error(`the spec "${spec.title}" has no panel`);
-  const pixels = raw.length === 1 && raw[0] ? raw[0] : Buffer.concat(raw);
+  const pixels = joined(raw);
   const wide = Math.round(first.width * first.pixelRatio);
   const tall = pixels.length / 4 / wide;
   const image = sharp(pixels, { raw: { width: wide, height: tall, channels: 4 } }).png({ compressionLevel: 2 });
-  return new Uint8Array(await image.toBuffer());
+  const png = new Uint8Array(await image.toBuffer());
+  release(pixels);
+  return png;
 };
