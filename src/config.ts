@@ -75,6 +75,8 @@ export interface Config {
   readonly pollMs: number;
   readonly keep: { readonly inboxDays: number; readonly outboxDays: number; readonly snapshotDays: number };
   readonly logLevel: string;
+  /** What works with less than it could, each as a sentence. */
+  readonly warnings: readonly string[];
 }
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -94,7 +96,7 @@ export const readConfig = (env: Values = process.env, needs: { readonly slack: b
   if (problems.length > 0)
     throw new Failure(
       "config",
-      `${problems.length} settings need attention:\n${problems.map((p) => `  - ${p}`).join("\n")}`,
+      `${problems.length === 1 ? "1 setting needs" : `${problems.length} settings need`} attention:\n${problems.map((p) => `  - ${p}`).join("\n")}`,
       {
         problems,
       },
@@ -185,7 +187,20 @@ const assemble = (values: Values, problems: string[]): Config => {
       snapshotDays: whole("KEEP_SNAPSHOT_DAYS", 1, 3_650),
     },
     logLevel: values.LOG_LEVEL ?? "info",
+    warnings: warningsOf(values),
   };
+};
+
+const warningsOf = (values: Values): readonly string[] => {
+  const poll = "cards come by poll only, up to POLL_SECONDS late, and webhooks are refused";
+  const told = [
+    values.PUBLIC_URL
+      ? ""
+      : "PUBLIC_URL is not set: live links open on this machine only, and no service can send here",
+    values.PAGERDUTY_TOKEN && !values.PAGERDUTY_WEBHOOK_SECRETS ? `PAGERDUTY_WEBHOOK_SECRETS is not set: ${poll}` : "",
+    values.PAGERDUTY_TOKEN ? "" : "PAGERDUTY_TOKEN is not set: no statistics, no buttons, nobody on call",
+  ];
+  return told.filter(Boolean);
 };
 
 const checkUrl = (text: string, problems: string[]): string => {

@@ -19,7 +19,8 @@ const start = async (): Promise<void> => {
   const log = createLog(config.logLevel);
   const ending = new AbortController();
   const app = await createApp(config, { clock, log, signal: ending.signal });
-  log.info({ url: app.url, publicUrl: config.publicUrl }, "ready");
+  log.info({ url: app.url, publicUrl: config.publicUrl }, "listening; /readyz says whether all is well");
+  for (const warning of config.warnings) log.warn({}, warning);
   const prune = cron.schedule("17 4 * * *", async () => {
     try {
       log.info({ rows: await app.prune() }, "deleted what is past its retention");

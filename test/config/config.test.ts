@@ -81,6 +81,19 @@ describe("readConfig", () => {
     }
   });
 
+  it("says what will work less well than it could", () => {
+    const said = readConfig({ ...GOOD, PAGERDUTY_TOKEN: "y_1" }).warnings.join("\n");
+    assert.match(said, /PUBLIC_URL is not set/);
+    assert.match(said, /PAGERDUTY_WEBHOOK_SECRETS is not set/);
+    const whole = {
+      ...GOOD,
+      PUBLIC_URL: "https://drm.example.com",
+      PAGERDUTY_TOKEN: "y_1",
+      PAGERDUTY_WEBHOOK_SECRETS: "s",
+    };
+    assert.deepEqual(readConfig(whole).warnings, []);
+  });
+
   it("an empty setting is one that is not set", () => {
     assert.deepEqual(problems({ ...GOOD, DATABASE_URL: "", LINK_SECRETS: " " }), []);
   });
