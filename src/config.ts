@@ -85,7 +85,10 @@ type Values = Readonly<Record<string, string | undefined>>;
  * Reads the environment and the config file once; every problem is named in one Failure("config"). `slack: false` for
  * what runs beside the bot and never talks to Slack.
  */
-export const readConfig = (env: Values = process.env, needs: { readonly slack: boolean } = { slack: true }): Config => {
+export const readConfig = (
+  env: Values = environment(),
+  needs: { readonly slack: boolean } = { slack: true },
+): Config => {
   const problems: string[] = [];
   const values = withDefaults({ ...readFile(env.DRM_CONFIG, problems), ...given(env) });
   for (const { specs } of settingGroups) checkLists(specs, values, problems);
@@ -102,6 +105,12 @@ export const readConfig = (env: Values = process.env, needs: { readonly slack: b
       },
     );
   return config;
+};
+
+/** The process's environment, and below it the file `.env` of the current folder when there is one. */
+const environment = (): Values => {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  return process.env;
 };
 
 const known = (): ReadonlySet<string> => new Set(settingGroups.flatMap(({ specs }) => Object.keys(specs)));

@@ -1,7 +1,10 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -9,10 +12,11 @@ import { type House, openHouse } from "../support/house.ts";
 
 const INDEX = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
 
-const start = (env: Readonly<Record<string, string>>): { child: ChildProcess; output: () => string } => {
+const start = (env: Readonly<Record<string, string>>, cwd?: string): { child: ChildProcess; output: () => string } => {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", INDEX], {
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...(cwd ? { cwd } : {}),
   });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (said += String(chunk)));
@@ -45,6 +49,19 @@ describe("npm start", () => {
     for (const name of ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "WEEK_START"])
       assert.match(output(), new RegExp(name));
     assert.ok(!output().includes("    at "), "no stack for a person's mistake");
+  });
+
+  it("reads .env of the folder it is started in", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "drm-env-"));
+    try {
+      writeFileSync(join(folder, ".env"), "SLACK_MODE=http\nTEAM_TZ=Mars/Olympus\n");
+      const { child, output } = start({ SLACK_MODE: "socket" }, folder);
+      await once(child, "exit");
+      assert.match(output(), /Mars\/Olympus/);
+      assert.match(output(), /SLACK_APP_TOKEN is missing/, "the environment wins");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it("a store it cannot use is said in words", async () => {
