@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { blockedWatch, readiness } from "./app/health.ts";
+import { blockedChannels, blockedWatch, readiness } from "./app/health.ts";
 import { holderName, isGone } from "./app/holder.ts";
 import { createInbound } from "./app/inbound.ts";
 import { liveGraphs } from "./app/live.ts";
 import { openParts, type Parts, type Ports } from "./app/parts.ts";
+import { sourceWatch } from "./app/source-watch.ts";
 import { createTally } from "./app/tally.ts";
 import { type Bot, createBot } from "./bot/index.ts";
 import type { Config } from "./config.ts";
@@ -80,12 +81,13 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
   });
   const chat = byName(bot.chat);
   const tellAdmin = createTellAdmin(store.inbox, clock);
-  const blocked = blockedWatch(tellAdmin, config.adminChannel, log);
+  const blocked = blockedWatch(tellAdmin, config.adminChannel, log, await blockedChannels(store));
+  const sources = sourceWatch(store, tellAdmin, clock);
   const acts = new Map([...connections].flatMap(([name, { act }]): [string, Act][] => (act ? [[name, act]] : [])));
   const pressure = createPressure(clock);
   const common = { store, plan, holder, log, clock, tally };
 
-  loops.set("relay", createRelay({ ...common, pressure, parsers: parsers() }));
+  loops.set("relay", createRelay({ ...common, pressure, parsers: parsers(config) }));
   loops.set(
     "deliver",
     createDeliver({
@@ -104,7 +106,15 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
     if (collect)
       loops.set(
         `collect:${source}`,
-        createCollector({ ...common, source, collect, everyMs: config.pollMs, firstMs: config.historyMs }),
+        createCollector({
+          ...common,
+          source,
+          collect,
+          everyMs: config.pollMs,
+          firstMs: config.historyMs,
+          trouble: sources.said,
+          signal: ports.signal,
+        }),
       );
 
   const web = await createWeb({
@@ -117,7 +127,7 @@ const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuni
     links: parts.links,
     graphs: liveGraphs(parts, clock),
     snapshots: store.snapshots,
-    ready: () => readiness({ store, bot, blocked }),
+    ready: () => readiness({ store, bot, sources, channels: [config.opsChannel, config.adminChannel] }),
     metrics,
     weekStart: config.weekStart,
     log,
@@ -168,10 +178,19 @@ const wakeOnChange = ({ store }: Parts, loops: ReadonlyMap<string, Loop>): void 
   });
 };
 
-const parsers = (): ReadonlyMap<string, (delivered: Delivered) => readonly ParsedAlert[]> =>
+const parsers = (config: Config): ReadonlyMap<string, (delivered: Delivered) => readonly ParsedAlert[]> =>
   new Map([
     [SELF, parseSelf],
-    ...integrations.flatMap(({ name, relay }) => (relay ? [[name, relay.parse] as const] : [])),
+    ...integrations.flatMap(({ name, relay }) =>
+      relay
+        ? [
+            [
+              name,
+              (delivered: Delivered) => relay.parse(delivered, config.values as Parameters<typeof relay.verify>[1]),
+            ] as const,
+          ]
+        : [],
+    ),
   ]);
 
 const hooks = (config: Config) =>
@@ -182,6 +201,7 @@ const hooks = (config: Config) =>
             [
               name,
               {
+                ...(relay.methods ? { methods: relay.methods } : {}),
                 verify: (request: HookRequest) =>
                   relay.verify(request, config.values as Parameters<typeof relay.verify>[1]),
               },

@@ -36,7 +36,7 @@ export const blockedWatch = (
         key: `channel:${channel}`,
         state: why ? "firing" : "resolved",
         title: `I cannot post to #${channel}`,
-        what: why ? "messages wait; `/oncall queue` lists them" : "takes messages again",
+        what: why ? "messages wait; /oncall queue lists them" : "takes messages again",
         labels: why ? { reason: why, service: "Slack" } : {},
       });
     },
@@ -45,25 +45,27 @@ export const blockedWatch = (
 
 /**
  * Whether work can be done, and every problem in words, without secrets. Not ok: what somebody has to mend here (the
- * store, Slack, a channel that refuses us, a token that is refused). A source's own trouble is listed and leaves it ok,
- * because its webhooks must still reach us.
+ * store, Slack, a channel of ours that refuses us, a token that is refused). A source's own trouble is listed and leaves
+ * it ok, because its webhooks must still reach us; so is what waits for a channel that is no longer configured.
  */
 export const readiness = async (parts: {
   readonly store: Pick<Store, "ping" | "outbox">;
   readonly bot: Pick<Bot, "state">;
   readonly sources: Pick<SourceWatch, "now">;
+  /** Where we are configured to post. */
+  readonly channels: readonly string[];
 }): Promise<{ readonly ok: boolean; readonly problems: readonly string[] }> => {
   const problems: string[] = [];
+  const listed: string[] = [];
   const { connected, problem } = parts.bot.state();
   if (!connected) problems.push(`Slack is not connected${problem ? `: ${problem}` : ""}. What arrives is kept.`);
   try {
     await parts.store.ping();
     for (const [channel, why] of await blockedChannels(parts.store))
-      problems.push(`#${channel} refuses messages: ${why}`);
+      (parts.channels.includes(channel) ? problems : listed).push(`#${channel} refuses messages: ${why}`);
   } catch (error) {
     problems.push(`The store does not answer: ${toFailure(error).message}`);
   }
-  const sources = parts.sources.now();
-  const ok = problems.length === 0 && !sources.some(({ mend }) => mend);
-  return { ok, problems: [...problems, ...sources.map(({ words }) => words)] };
+  for (const { words, mend } of parts.sources.now()) (mend ? problems : listed).push(words);
+  return { ok: problems.length === 0, problems: [...problems, ...listed] };
 };

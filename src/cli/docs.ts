@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { commands } from "../commands/index.ts";
 import { settingGroups } from "../config.ts";
+import { integrations } from "../integrations/index.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -40,9 +41,22 @@ export const commandsTable = (): string =>
     ...commands.map(({ examples, help }) => `| \`/${examples[0] ?? ""}\` | ${help} |`),
   ].join("\n");
 
+/** The README's table of sources: where each posts to and what proves that it is the sender. */
+export const sourcesTable = (): string =>
+  [
+    "| source | posts to | settings |",
+    "|---|---|---|",
+    ...integrations
+      .filter(({ relay }) => relay)
+      .map(({ name, docs, settings }) => {
+        const names = Object.keys(settings).map((setting) => `\`${setting}\``);
+        return `| [${name}](${docs}) | \`/hooks/${name}\` | ${names.join(", ")} |`;
+      }),
+  ].join("\n");
+
 /** README with each part between its markers made anew. */
 export const freshReadme = (readme: string): string =>
-  Object.entries({ settings: settingsTable(), commands: commandsTable() }).reduce(
+  Object.entries({ settings: settingsTable(), commands: commandsTable(), sources: sourcesTable() }).reduce(
     (text, [name, table]) =>
       text.replace(
         new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`),

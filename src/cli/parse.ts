@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
+import { type Config, readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Integration, ParsedAlert } from "../core/integration.ts";
 import { integrations } from "../integrations/index.ts";
@@ -23,7 +24,12 @@ const load = async (file: string): Promise<Uint8Array | { readonly code: string;
 };
 
 /** One line for one file; true when the file could be read at all. */
-const parseFile = async (integration: Integration, file: string, type: string | undefined): Promise<boolean> => {
+const parseFile = async (
+  integration: Integration,
+  file: string,
+  type: string | undefined,
+  settings: Config["values"],
+): Promise<boolean> => {
   const body = await load(file);
   if (!(body instanceof Uint8Array)) {
     say({ file, failure: body });
@@ -32,7 +38,7 @@ const parseFile = async (integration: Integration, file: string, type: string | 
   try {
     const contentType = type ?? guessContentType(body);
     const delivered = { deliveryId: file, contentType, body, receivedAtMs: Date.now() };
-    const parsed: readonly ParsedAlert[] = integration.relay?.parse(delivered) ?? [];
+    const parsed: readonly ParsedAlert[] = integration.relay?.parse(delivered, settings) ?? [];
     say({ file, alerts: parsed.map((alert) => ({ source: integration.name, ...alert })) });
   } catch (error) {
     const { code, message } = toFailure(error);
@@ -54,8 +60,9 @@ const run = async (args: readonly string[]): Promise<number> => {
     process.stderr.write(name && !integration ? `there is no integration "${name}"\n${USAGE}` : USAGE);
     return 2;
   }
+  const settings = readConfig(undefined, { slack: false }).values;
   let missing = 0;
-  for (const file of files) if (!(await parseFile(integration, file, values.type))) missing++;
+  for (const file of files) if (!(await parseFile(integration, file, values.type, settings))) missing++;
   return missing > 0 ? 1 : 0;
 };
 

@@ -73,14 +73,17 @@ export interface Collected {
   readonly incidents: readonly SourceIncident[];
   readonly facts: readonly Fact[];
   readonly people: readonly Person[];
+  /** Everything of the window before this moment is handed over: a run that ends early may go on from here. */
+  readonly doneUntilMs?: number | undefined;
 }
 
 /** An incident as the source's API shows it at `readAtMs`. */
 export interface SourceIncident extends Omit<Incident, "version" | "history" | "last" | "firings" | "id" | "state"> {
   readonly state: "firing" | "acked" | "resolved";
   readonly readAtMs: number;
-  /** When the state last changed at the source. */
+  /** When the state last changed at the source, and who changed it, by name. */
   readonly changedAtMs: number;
+  readonly changedBy?: string | undefined;
 }
 
 /** Half-open window [fromMs, toMs) of event times; pages are handed over as they come. */

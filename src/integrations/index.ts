@@ -1,5 +1,41 @@
 import type { Integration } from "../core/integration.ts";
+import airbrake from "./airbrake.ts";
+import alertmanager from "./alertmanager.ts";
+import bugsnag from "./bugsnag.ts";
+import cloudwatch from "./cloudwatch.ts";
+import errbit from "./errbit.ts";
+import generic from "./generic.ts";
+import grafana from "./grafana.ts";
+import honeybadger from "./honeybadger.ts";
+import librato from "./librato.ts";
+import nagios from "./nagios.ts";
+import opsgenie from "./opsgenie.ts";
 import pagerduty from "./pagerduty.ts";
+import papertrail from "./papertrail.ts";
+import pingdom from "./pingdom.ts";
+import raygun from "./raygun.ts";
+import rollbar from "./rollbar.ts";
+import sentry from "./sentry.ts";
+import victorops from "./victorops.ts";
 
 /** Every service that Dr. M knows: one import a line. */
-export const integrations: readonly Integration[] = [pagerduty];
+export const integrations: readonly Integration[] = [
+  airbrake,
+  alertmanager,
+  bugsnag,
+  cloudwatch,
+  errbit,
+  generic,
+  grafana,
+  honeybadger,
+  librato,
+  nagios,
+  opsgenie,
+  pagerduty,
+  papertrail,
+  pingdom,
+  raygun,
+  rollbar,
+  sentry,
+  victorops,
+];

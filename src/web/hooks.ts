@@ -45,7 +45,13 @@ const joined = (headers: IncomingMessage["headers"]): Record<string, string> => 
 };
 
 /** The origin is the configured one and never the Host header, which the sender writes. */
-const hookRequest = (request: FastifyRequest, origin: string, token: string | undefined, body: Buffer): HookRequest => {
+const hookRequest = (
+  request: FastifyRequest,
+  origin: string,
+  token: string | undefined,
+  body: Buffer,
+  receivedAtMs: number,
+): HookRequest => {
   const at = request.url.indexOf("?");
   return {
     method: request.method,
@@ -54,7 +60,15 @@ const hookRequest = (request: FastifyRequest, origin: string, token: string | un
     headers: joined(request.raw.headers),
     query: new URLSearchParams(at < 0 ? "" : request.url.slice(at + 1)),
     body,
+    receivedAtMs,
   };
+};
+
+/** `?as=<word>` of the address says how a body is to be read: it is kept with the content type, as a parameter. */
+const contentTypeOf = (request: FastifyRequest, query: URLSearchParams): string => {
+  const sent = request.raw.headers["content-type"] ?? "";
+  const as = query.get("as") ?? "";
+  return /^[\w-]{1,40}$/.test(as) ? `${sent}; as=${as}` : sent;
 };
 
 const nextId = createArrivalIds();
@@ -77,8 +91,9 @@ const deliver = async (
   const { name, token } = params;
   const body = await readBody(request.raw, options.bodyLimit);
   const receivedAtMs = options.clock();
-  await hook.verify(hookRequest(request, options.publicUrl, token, body));
-  const contentType = request.raw.headers["content-type"] ?? "";
+  const asked = hookRequest(request, options.publicUrl, token, body, receivedAtMs);
+  await hook.verify(asked);
+  const contentType = contentTypeOf(request, asked.query);
   try {
     await options.accept({ id: nextId(receivedAtMs), source: name, receivedAtMs, contentType, body });
   } catch (error) {

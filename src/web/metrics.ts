@@ -11,6 +11,7 @@ const COUNTERS: Readonly<Record<string, { readonly help: string; readonly labels
   posts: { help: "Messages owed to the chat: card, update, note, doubts and failures", labels: ["kind"] },
   actions: { help: "Button presses and commands that change something", labels: ["name", "outcome"] },
   command_failures: { help: "Commands that did not answer, by why", labels: ["command", "code"] },
+  collect_failures: { help: "Polls of a source that failed, by why", labels: ["source", "code"] },
   facts: { help: "New facts about people on call", labels: ["source", "kind"] },
 };
 

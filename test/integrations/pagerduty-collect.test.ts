@@ -170,6 +170,71 @@ describe("collecting from PagerDuty", () => {
     stop();
   });
 
+  it("says after each slice how far it came", async () => {
+    await using world = await account();
+    const done: number[] = [];
+    const fromMs = START - 2.5 * DAY;
+    for await (const { doneUntilMs } of world.client.collect.collect({ fromMs, toMs: START - 500 }))
+      if (doneUntilMs !== undefined) done.push(doneUntilMs);
+    assert.deepEqual(done, [fromMs + DAY, fromMs + 2 * DAY, START - 500]);
+  });
+
+  /** An account with one incident from before the window that cannot be read, and another one that can. */
+  const trouble = async (world: Awaited<ReturnType<typeof account>>, fault: { status: number }) => {
+    const { pagerduty, email, pass, now } = world;
+    const [odd, well] = ["Odd", "Well"].map((title) =>
+      pagerduty.trigger({ service: pagerduty.account.services[0]?.name ?? "", title }),
+    );
+    assert.ok(odd && well);
+    pass(60 * MINUTE);
+    for (const { id } of [odd, well]) pagerduty.ack(id, email);
+    pagerduty.resolve(well.id, email);
+    pass(MINUTE);
+    pagerduty.faults.add({ path: `/incidents/${odd.id}`, times: 99, ...fault });
+    return { odd: odd.id, well: well.id, poll: () => read(world.client.collect, now() - 10 * MINUTE, now()) };
+  };
+
+  for (const status of [400, 403])
+    it(`an incident that answers ${status} for good is left out, said, and its state still known from the list`, async () => {
+      await using world = await account();
+      const { odd, well, poll } = await trouble(world, { status });
+      const { incidents } = await poll();
+      assert.equal(incidents.get(well)?.state, "resolved");
+      assert.equal(incidents.get(odd)?.state, "acked");
+      assert.ok(world.client.warnings.some((line) => line.includes("left out") && line.includes(odd)));
+    });
+
+  it("an incident that answers 500 stops some polls, not all", async () => {
+    await using world = await account();
+    const { well, poll } = await trouble(world, { status: 500 });
+    for (let polls = 0; polls < 3; polls++) await assert.rejects(poll(), { code: "upstream" });
+    assert.equal((await poll()).incidents.get(well)?.state, "resolved");
+  });
+
+  it("a refused token is never taken for an odd incident", async () => {
+    await using world = await account();
+    const { poll } = await trouble(world, { status: 401 });
+    for (let polls = 0; polls < 5; polls++) await assert.rejects(poll(), { code: "credentials" });
+  });
+
+  it("tells who acked last, beside who acked first", async () => {
+    await using world = await account();
+    const { pagerduty, email, pass, now } = world;
+    const other = pagerduty.people[1];
+    const { id } = pagerduty.trigger({ service: pagerduty.account.services[0]?.name ?? "", title: "Twice" });
+    pass(MINUTE);
+    pagerduty.ack(id, email);
+    pass(MINUTE);
+    pagerduty.unack(id);
+    pass(MINUTE);
+    pagerduty.ack(id, other?.email ?? "");
+    pass(MINUTE);
+    const seen = (await read(world.client.collect, now() - 60 * MINUTE, now())).incidents.get(id);
+    assert.equal(seen?.ackedBy, pagerduty.people[0]?.name);
+    assert.equal(seen?.changedBy, other?.name);
+    assert.equal((seen?.changedAtMs ?? 0) - (seen?.ackedAtMs ?? 0), 2 * MINUTE);
+  });
+
   it("keeps to the budget: it waits, is never refused, and still reads everything", async () => {
     await using world = await account({ perMinute: 8 });
     const { pagerduty, now, pass } = world;

@@ -48,6 +48,17 @@ describe("hooks", () => {
     });
   }
 
+  it("keep how the address says that the body is to be read", async (t) => {
+    const { get, accepted } = await startWeb(t);
+    const headers = { "content-type": "application/json" };
+    for (const query of ["?as=zabbix", "?as=", "?as=a%0Ab", `?as=${"x".repeat(41)}`])
+      assert.equal((await get(`/hooks/plain${query}`, { method: "POST", headers, body: "{}" })).status, 200);
+    assert.deepEqual(
+      accepted.map(({ contentType }) => contentType),
+      ["application/json; as=zabbix", ...Array(3).fill("application/json")],
+    );
+  });
+
   it("take an empty body, and broken JSON too: reading it comes later", async (t) => {
     const { get, accepted } = await startWeb(t);
     assert.equal((await get("/hooks/plain", { method: "POST" })).status, 200);

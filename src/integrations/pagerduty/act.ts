@@ -20,14 +20,14 @@ const refusalOf = (key: string, { email }: Actor, answer: Answer): Failure => {
   const { code, text } = apiErrorOf(answer.data);
   if (code === ALREADY_RESOLVED || /already resolved/i.test(text)) return conflict(key, "Already resolved.");
   if (code === ALREADY_ACKED || /already acknowledged/i.test(text)) return conflict(key, "Already acknowledged.");
-  if (code === CHANGED_SINCE) return conflict(key, "It changed in the meantime: look at it again.");
+  if (code === CHANGED_SINCE) return conflict(key, "It changed in the meantime. Look at it again.");
   if (code === UNKNOWN_REQUESTER || /requester user not found/i.test(text))
     return new Failure("forbidden", `PagerDuty: ${key}: no user has the e-mail of the person who acted`, {
-      tell: `PagerDuty does not know ${email}: say \`oncall link me as <your PagerDuty e-mail>\`.`,
+      tell: `PagerDuty does not know ${email}.\nType /oncall link me as you@example.com, with your PagerDuty e-mail.`,
     });
   if (answer.status === 403)
     return new Failure("forbidden", `PagerDuty: ${key}: status 403 (${text})`, {
-      tell: `PagerDuty does not let ${email} change this incident, or the token may only read.`,
+      tell: `PagerDuty does not let ${email} change this incident.\nOr the token may only read.`,
     });
   if (answer.status === 404)
     return new Failure("not_found", `PagerDuty: ${key}: status 404`, {

@@ -2,6 +2,7 @@ import type { Collect, Collected, SourceIncident } from "../../core/integration.
 import type { Clock } from "../../core/log.ts";
 import { ApiIncident, ApiLogEntry, ApiUser } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
+import { createDoubts, type Doubts } from "./doubts.ts";
 import { factsOf, type Place } from "./facts.ts";
 import { createLives, type Lives } from "./lives.ts";
 import { pages, TooDeep } from "./paging.ts";
@@ -29,6 +30,9 @@ interface Run {
   readonly going: Map<string, Seen>;
   /** Created before this run and read whole. */
   readonly read: Set<string>;
+  /** Those that could not be read one by one; lists may still tell their state. */
+  readonly unread: Set<string>;
+  readonly doubts: Doubts;
 }
 
 const placeOf = (seen: Seen | undefined): Place | undefined =>
@@ -38,15 +42,22 @@ const placeOf = (seen: Seen | undefined): Place | undefined =>
   };
 
 /** People, then each slice of the window (facts page by page, then its incidents), then what is open now. */
-export const createCollect = (client: Client, clock: Clock): Collect => ({
-  async *collect(window) {
-    for await (const users of pages(client, "/users", "users", ApiUser))
-      yield { ...NOTHING, people: users.map(personOfUser) };
-    const run: Run = { client, clock, lives: createLives(), going: new Map(), read: new Set() };
-    for (const slice of slicesOf(window)) yield* readSlice(run, slice);
-    yield* readOpen(run);
-  },
-});
+export const createCollect = (client: Client, clock: Clock): Collect => {
+  const doubts = createDoubts(client.log);
+  return {
+    async *collect(window) {
+      for await (const users of pages(client, "/users", "users", ApiUser))
+        yield { ...NOTHING, people: users.map(personOfUser) };
+      const memory = { lives: createLives(), going: new Map(), read: new Set<string>(), unread: new Set<string>() };
+      const run: Run = { client, clock, doubts, ...memory };
+      for (const slice of slicesOf(window)) {
+        yield* readSlice(run, slice);
+        yield { ...NOTHING, doneUntilMs: Math.min(slice.toMs, window.toMs) };
+      }
+      yield* readOpen(run);
+    },
+  };
+};
 
 /** Reads a slice; one that is too full for paging is read again in halves, which is harmless: facts count once. */
 async function* readSlice(run: Run, slice: Window): AsyncGenerator<Collected> {
@@ -87,15 +98,16 @@ async function* readWhole(run: Run, slice: Window): AsyncGenerator<Collected> {
 
 /** What is known of each touched incident; those from before this run are read whole, once. */
 async function* incidentsOf(run: Run, ids: Iterable<string>): AsyncGenerator<SourceIncident> {
-  const { client, clock, lives, going, read } = run;
+  const { client, clock, lives, going, read, unread, doubts } = run;
   for (const id of ids) {
     const seen = going.get(id);
     if (seen) {
       yield sourceIncidentOf(seen.incident, lives.of(id), seen.readAtMs);
     } else if (!read.has(id)) {
       read.add(id);
-      const older = await readIncident(client, clock, id);
-      if (older) yield older;
+      const older = await doubts.unlessLasting(id, () => readIncident(client, clock, id));
+      if (older === "unreadable") unread.add(id);
+      else if (older) yield older;
     }
   }
 }
@@ -112,12 +124,12 @@ const forgetEnded = ({ going, lives, read }: Run, untilMs: number): void => {
 
 /** Whatever is open at the end, however old: a poll repairs what webhooks missed. */
 async function* readOpen(run: Run): AsyncGenerator<Collected> {
-  const { client, clock, lives, going, read } = run;
+  const { client, clock, lives, going, read, unread } = run;
   const query = { "statuses[]": ["triggered", "acknowledged"], date_range: "all", sort_by: "created_at:desc" };
   const readAtMs = clock();
   try {
     for await (const page of pages(client, "/incidents", "incidents", ApiIncident, query)) {
-      const missing = page.filter(({ id }) => !going.has(id) && !read.has(id));
+      const missing = page.filter(({ id }) => unread.has(id) || (!going.has(id) && !read.has(id)));
       const incidents = missing.map((incident) => sourceIncidentOf(incident, lives.of(incident.id), readAtMs));
       if (incidents.length > 0) yield { ...NOTHING, incidents };
     }

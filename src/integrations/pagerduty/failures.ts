@@ -45,14 +45,21 @@ const TELL: Readonly<Partial<Record<FailureCode, string>>> = {
   rejected: "PagerDuty refused the request; the log says why.",
 };
 
-/** An answer that is no success as a Failure. */
+/** The whole token is refused, not only one thing that was asked for with it. */
+export class TokenRefused extends Failure {}
+
+/** An answer that is no success as a Failure; TokenRefused for a 401. */
 export const failureOf = (what: string, { status, data }: Answer, retryAfterMs?: number): Failure => {
   const code = codeOf(status);
   const { code: number, text } = apiErrorOf(data);
   const why = [text, number].filter(Boolean).join(" ");
   const tell = TELL[code];
-  return new Failure(code, `PagerDuty: ${what}: status ${status}${why && ` (${why})`}`, {
-    ...(tell === undefined ? {} : { tell }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  });
+  return new (status === 401 ? TokenRefused : Failure)(
+    code,
+    `PagerDuty: ${what}: status ${status}${why && ` (${why})`}`,
+    {
+      ...(tell === undefined ? {} : { tell }),
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    },
+  );
 };

@@ -60,5 +60,6 @@ export const sourceIncidentOf = (incident: ApiIncident, life: Life, readAtMs: nu
     ...endOf(incident, life),
     readAtMs,
     changedAtMs: incident.last_status_change_at ?? incident.resolved_at ?? incident.created_at,
+    changedBy: shape.personOf(incident.last_status_change_by),
   };
 };

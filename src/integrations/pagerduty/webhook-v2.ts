@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "incident.assign": "reassigned",
   "incident.escalate": "escalated",
   "incident.delegate": "delegated",
-  "incident.annotate": "added a note",
+  "incident.annotate": "note added",
 };
 const HANDED_ON = new Set(["incident.assign", "incident.escalate"]);
 

@@ -3,7 +3,7 @@ import { formatMoment } from "../../graphs/chart-time.ts";
 import { loadFonts, Panels } from "./draw.ts";
 import { createElement, requireElement } from "./element.ts";
 import { Feed } from "./feed.ts";
-import { dayOf, followNow, isRange, rangeChoices, withRange } from "./ranges.ts";
+import { followNow, isRange, queryDays, rangeChoices, withRange } from "./ranges.ts";
 import { tablesOf } from "./tables.ts";
 import { currentTheme, startTheme } from "./theme.ts";
 
@@ -88,9 +88,9 @@ const showSpec = async (spec: ChartSpec, open: boolean): Promise<void> => {
 const startForm = (): void => {
   const [from, to] = [requireElement("from", HTMLInputElement), requireElement("to", HTMLInputElement)];
   const tz = (): string => shown?.tz ?? query.get("tz") ?? "UTC";
-  const day = /^\d{4}-\d{2}-\d{2}$/;
-  from.value = day.test(query.get("from") ?? "") ? (query.get("from") ?? "") : dayOf(nowMs(), tz(), -7);
-  to.value = day.test(query.get("to") ?? "") ? (query.get("to") ?? "") : dayOf(nowMs(), tz());
+  const days = queryDays(query, nowMs(), tz());
+  from.value = days.first;
+  to.value = days.last;
   requireElement("custom", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
     const [first = "", last = ""] = [from.value, to.value].sort();

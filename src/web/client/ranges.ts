@@ -20,6 +20,22 @@ export const dayOf = (nowMs: number, tz: string, plusDays = 0): string => {
   return isoDay({ ...wall, day: wall.day + plusDays });
 };
 
+const dayAt = (value: string, tz: string, minusMs: number): string | undefined => {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
+  const atMs = Date.parse(value);
+  return Number.isNaN(atMs) ? undefined : dayOf(atMs - minusMs, tz);
+};
+
+/** First and last day of the query's range in a zone, whether it is written in days or in moments; else the last week. */
+export const queryDays = (
+  query: URLSearchParams,
+  nowMs: number,
+  tz: string,
+): { readonly first: string; readonly last: string } => ({
+  first: dayAt(query.get("from") ?? "", tz, 0) ?? dayOf(nowMs, tz, -7),
+  last: dayAt(query.get("to") ?? "", tz, 1) ?? dayOf(nowMs, tz),
+});
+
 /**
  * This week, last week and the last 24 hours, in a zone; `to` days are inclusive, "now" follows the clock. `weekStart`:
  * 1 is Monday, 7 is Sunday.

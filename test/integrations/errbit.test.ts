@@ -1,0 +1,48 @@
+import { strict as assert } from "node:assert";
+import { describe, it } from "node:test";
+import errbit from "../../src/integrations/errbit.ts";
+import {
+  assertSameEvent,
+  hookSource,
+  RECEIVED_MS,
+  testCaptured,
+  testFixtures,
+  testToken,
+  unreadable,
+} from "./hook-source.ts";
+
+const source = hookSource(errbit);
+const { parse, text, one } = source;
+
+describe("Errbit webhooks", () => {
+  testFixtures(source);
+  testToken(source);
+
+  it("are one event a notice count", () => {
+    assertSameEvent(parse, text("01-first-notice.json"));
+    const alerts = ["01-first-notice.json", "02-tenth-notice.json", "03-resolved.json"].map((file) => one(file));
+    assert.equal(new Set(alerts.map(({ key }) => key)).size, 1);
+    assert.equal(new Set(alerts.map(({ eventId }) => eventId)).size, 3);
+    assert.deepEqual(
+      alerts.map(({ state }) => state),
+      ["firing", "firing", "resolved"],
+    );
+  });
+
+  it("leave out what Errbit does not know", () => {
+    assert.equal(one("01-first-notice.json").labels.host, "web-1");
+    assert.deepEqual(one("04-oid-and-nothing-else.json").labels, {});
+    assert.equal(one("04-oid-and-nothing-else.json").key, "6a1e0000000000000000p002");
+    assert.equal(one("04-oid-and-nothing-else.json").atMs, RECEIVED_MS);
+    assert.throws(() => parse("{}"), unreadable);
+  });
+
+  testCaptured(source, {
+    "problem.json": {
+      key: "5e1fe93e1a603f3916f4f0e3",
+      state: "firing",
+      severity: "error",
+      title: "IllegalStateException: Invalid state error",
+    },
+  });
+});
