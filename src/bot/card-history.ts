@@ -24,24 +24,33 @@ const ended = (incident: Incident, atMs: number): string => {
   return `Resolved${who}${after(incident, atMs)}`;
 };
 
-/** The newest ack and when what it answers began to fire: the opening, or the last time that an ack or an end was taken back. */
-const latestAck = ({ history, ...incident }: Incident): { ack: Moment | undefined; firingAtMs: number | undefined } => {
-  const ack = history.findLast(({ state }) => state === "acked");
-  if (ack === undefined) return { ack, firingAtMs: undefined };
-  const before = history.slice(0, history.lastIndexOf(ack));
+/** Since when the problem was firing when somebody acked it: its opening, or the last time that an ack or an end was taken back. */
+const firingSince = (incident: Incident, ack: Moment): number | undefined => {
+  const before = incident.history.slice(0, incident.history.lastIndexOf(ack));
   const fired = before.findLastIndex(({ state }) => state === "firing");
-  const settled = before.slice(0, Math.max(fired, 0)).findLastIndex(({ state }) => state && state !== "firing");
-  const first = before.slice(settled + 1).find(({ state }) => state === "firing");
-  const opened = settled < 0 ? incident.openedAtMs : undefined;
-  return { ack, firingAtMs: opened ?? first?.atMs };
+  const settled = before.findLastIndex(({ state }, at) => at < fired && state !== undefined && state !== "firing");
+  const again = before.find(({ state }, at) => at > settled && state === "firing")?.atMs;
+  const isFirst = ack.atMs - (incident.ackedAtMs ?? ack.atMs) < 1_000;
+  return settled < 0 && isFirst ? incident.openedAtMs : again;
+};
+
+/** The newest ack: who, and how long after the problem was firing. */
+const acked = (incident: Incident): string => {
+  const { ackedAtMs, ackedBy, firings, history } = incident;
+  const ack = history.findLast(({ state }) => state === "acked");
+  if (ack === undefined)
+    return firings > 1 || ackedAtMs === undefined
+      ? "Acknowledged"
+      : `Acknowledged${by(ackedBy)}${after(incident, ackedAtMs)}`;
+  const sinceMs = firingSince(incident, ack);
+  return `Acknowledged${by(ack.by)}${sinceMs === undefined ? "" : ` after ${formatDuration(ack.atMs - sinceMs)}`}`;
 };
 
 /** What happened last, who did it and after how long: "Acknowledged by Ana after 2 min". Plain text; "" when nothing did. */
 export const lastLine = (incident: Incident): string => {
   if (incident.state === "resolved" && incident.resolvedAtMs !== undefined)
     return ended(incident, incident.resolvedAtMs);
-  if (incident.state === "acked" && incident.ackedAtMs !== undefined)
-    return `Acknowledged${by(incident.ackedBy)}${after(incident, incident.ackedAtMs)}`;
+  if (incident.state === "acked") return acked(incident);
   const last = incident.history.at(-1);
   if (last === undefined || (incident.history.length === 1 && last.atMs === incident.openedAtMs)) return "";
   const said = words(last);

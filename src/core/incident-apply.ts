@@ -46,9 +46,7 @@ const momentOf = ({ atMs, what, by, state }: Alert): Moment => ({
 
 const remember = (incident: Incident, alert: Alert): Incident => ({
   ...incident,
-  history: [...incident.history, momentOf(alert)]
-    .sort((a, b) => a.atMs - b.atMs)
-    .slice(-KEPT),
+  history: [...incident.history, momentOf(alert)].sort((a, b) => a.atMs - b.atMs).slice(-KEPT),
 });
 
 /** An older alert cannot change the state; it fills in what the newer one did not know. */

@@ -30,21 +30,20 @@ const OVERLAP_MS = 10 * 60_000;
 /** Longer than the longest wait within one page: a rate limit of a minute. */
 const LEASE_MS = 150_000;
 
-/** How far the source was read: everything in [sinceMs, toMs); `sinceMs` only while the first run is not at its end. */
+/** How far the source was read: everything before `toMs`. */
 interface Cursor {
   readonly toMs: number;
-  readonly sinceMs?: number | undefined;
 }
 
 const parseCursor = (text: string | undefined): Cursor | undefined => {
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text);
   if (typeof value === "object" && value !== null && "toMs" in value && typeof value.toMs === "number")
-    return { toMs: value.toMs, ...("sinceMs" in value ? { sinceMs: Number(value.sinceMs) } : {}) };
+    return { toMs: value.toMs };
   throw new Failure("internal", `the stored cursor is not one: ${text}`);
 };
 
-/** Where the first run notes how far it came; the source's own cursor begins at its end. */
+/** Where the first run notes how far it came, and where it began; the source's own cursor begins at its end. */
 const firstRunOf = (source: string): string => `${source}:first`;
 
 const NOTHING = { incidents: [], facts: [], people: [] };
@@ -54,19 +53,12 @@ const NOTHING = { incidents: [], facts: [], people: [] };
  * was. Later polls overlap and repair what webhooks missed. A cursor moves only after everything before it is stored.
  */
 export const createCollector = (options: CollectOptions): Loop => {
-  const { store, source, log, clock, tally, trouble } = options;
+  const { store, source, log, clock } = options;
   const held = createHeld(store.leases, clock, `collect:${source}`, options.holder, LEASE_MS);
+  const tellFailure = createTellFailure(options);
   let stopped = false;
   let nudged = false;
   const ending = (): boolean => stopped || options.signal?.aborted === true;
-  const failed = async (failure: Failure, sinceMs: number): Promise<void> => {
-    tally.count("collect_failures", { source, code: failure.code });
-    try {
-      await trouble?.(source, failure, sinceMs);
-    } catch (error) {
-      log.error({ source, err: error }, "the trouble with a source could not be told");
-    }
-  };
   const turn = async (): Promise<number> => {
     nudged = false;
     const lease = await held.get();
@@ -81,12 +73,12 @@ export const createCollector = (options: CollectOptions): Loop => {
         return options.everyMs;
       }
       const failure = read.failure();
-      if (failure) await failed(failure, startMs);
+      if (failure) await tellFailure(failure, startMs);
       if (failure || !isLost(error)) throw error;
       held.lost();
       return options.everyMs;
     }
-    await trouble?.(source, undefined, startMs);
+    await options.trouble?.(source, undefined, startMs);
     return nudged ? 0 : options.everyMs;
   };
   const loop = createLoop(`collect:${source}`, log, turn);
@@ -106,6 +98,18 @@ export const createCollector = (options: CollectOptions): Loop => {
     },
   };
 };
+
+/** Counts a failed poll and says so; when it cannot be said, the poll's own failure still counts. */
+const createTellFailure =
+  ({ source, log, tally, trouble }: CollectOptions) =>
+  async (failure: Failure, sinceMs: number): Promise<void> => {
+    tally.count("collect_failures", { source, code: failure.code });
+    try {
+      await trouble?.(source, failure, sinceMs);
+    } catch (error) {
+      log.error({ source, err: error }, "the trouble with a source could not be told");
+    }
+  };
 
 /** Tells a failure of the source apart from one of the store. */
 const watchSource = (from: Collect): { readonly collect: Collect; readonly failure: () => Failure | undefined } => {
@@ -134,10 +138,8 @@ export const collectOnce = async (
   const { store, source, clock, tally } = options;
   const startMs = clock();
   const cursor = parseCursor(await store.cursor(source));
-  const begun = cursor ? undefined : parseCursor(await store.cursor(firstRunOf(source)));
-  const from = cursor ?? begun;
+  const from = cursor ?? parseCursor(await store.cursor(firstRunOf(source)));
   const fromMs = from ? from.toMs - OVERLAP_MS : startMs - options.firstMs;
-  const sinceMs = begun?.sinceMs ?? fromMs;
   const plan = cursor ? repairPlan(options.plan, startMs) : undefined;
   let facts = 0;
   for await (const batch of options.collect.collect({ fromMs, toMs: startMs })) {
@@ -147,10 +149,10 @@ export const collectOnce = async (
     for (const { kind } of fresh) tally.count("facts", { source, kind });
     for (const { alert, change } of applied)
       options.log.info({ source, key: alert.key, change }, "the poll found what no webhook told");
-    if (!cursor && batch.doneUntilMs !== undefined) await noteProgress(lease, options, batch.doneUntilMs, sinceMs);
+    if (!cursor && batch.doneUntilMs !== undefined) await noteProgress(lease, options, batch.doneUntilMs, fromMs);
   }
   const done = JSON.stringify({ toMs: startMs } satisfies Cursor);
-  await store.collected(lease, NOTHING, { source, cursor: done, sinceMs });
+  await store.collected(lease, NOTHING, { source, cursor: done, sinceMs: fromMs });
   tally.time("collect", clock() - startMs, { source });
   if (!cursor) options.log.info({ source, facts, tookMs: clock() - startMs }, "history is in the store");
 };
@@ -161,6 +163,6 @@ const noteProgress = async (
   toMs: number,
   sinceMs: number,
 ): Promise<void> => {
-  const cursor = JSON.stringify({ toMs, sinceMs } satisfies Cursor);
+  const cursor = JSON.stringify({ toMs } satisfies Cursor);
   await store.collected(lease, NOTHING, { source: firstRunOf(source), cursor, sinceMs, untilMs: toMs });
 };

@@ -136,6 +136,7 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
       readonly source: string;
       readonly cursor?: string | undefined;
       readonly sinceMs?: number | undefined;
+      readonly untilMs?: number | undefined;
       readonly plan?: Plan | undefined;
     },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }> => {
@@ -151,9 +152,9 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
     }
     for (const page of chunks(batch.facts, FACTS))
       facts.push(...(await held(lease, (transaction) => writeFacts(transaction, page))));
-    const { source, cursor, sinceMs = null } = options;
+    const { source, cursor, sinceMs = null, untilMs = clock() } = options;
     if (cursor !== undefined) {
-      const row = { source, value: cursor, at_ms: clock(), since_ms: sinceMs };
+      const row = { source, value: cursor, at_ms: untilMs, since_ms: sinceMs };
       await held(lease, (transaction) => writeCursor(transaction, row));
     }
     if (facts.length + written > 0 || cursor !== undefined) changes.tell("data");

@@ -15,53 +15,87 @@ const idOf = (found: SourceIncident): string => `${found.source}:${found.key}`;
 const changedLabels = (stored: Incident | undefined, found: SourceIncident): Record<string, string> =>
   Object.fromEntries(Object.entries(found.labels).filter(([name, value]) => (stored?.labels[name] ?? "") !== value));
 
+const SECOND_MS = 1_000;
+/** Longer than a reading takes: a poll this much later cannot show the time before. */
+const SETTLED_MS = 60_000;
+const RANK = { firing: 1, acked: 2, resolved: 3, notice: 0 } as const;
+
+/** When the state last moved, as far as we heard. */
+const movedAtMs = ({ history, openedAtMs, ackedAtMs = 0, resolvedAtMs = 0 }: Incident): number =>
+  Math.max(history.findLast(({ state }) => state !== undefined)?.atMs ?? 0, openedAtMs, ackedAtMs, resolvedAtMs);
+
+/**
+ * Whether this was read before the newest change of state that we heard of. Decided by the source's own times (whole
+ * seconds), since its clock and ours differ; within one second what goes back is believed only long after it.
+ */
+const isStale = (stored: Incident, found: SourceIncident): boolean => {
+  const heard = movedAtMs(stored);
+  const ahead = Math.floor(found.changedAtMs / SECOND_MS) - Math.floor(heard / SECOND_MS);
+  if (ahead !== 0) return ahead < 0;
+  return RANK[found.state] < RANK[stored.state] && found.readAtMs < heard + SETTLED_MS;
+};
+
 /** The alert that would have told what the poll found; undefined when there is nothing new. */
 const alertOf = (found: SourceIncident, stored: Incident | undefined): Alert | undefined => {
-  const labels = changedLabels(stored, found);
   const moved = stored?.state !== found.state;
+  if (stored && moved && isStale(stored, found)) return undefined;
+  const newer = stored === undefined || found.readAtMs > stored.last.atMs;
+  const labels = newer ? changedLabels(stored, found) : {};
   const names = Object.keys(labels);
-  const retitled = stored !== undefined && found.title !== "" && stored.title !== found.title;
+  const retitled = newer && stored !== undefined && found.title !== "" && stored.title !== found.title;
   if (!moved && names.length === 0 && !retitled) return undefined;
-  const who = found.state === "acked" ? found.ackedBy : found.state === "resolved" ? found.resolvedBy : undefined;
   const common = {
     source: found.source,
     key: found.key,
     severity: found.severity,
-    title: found.title,
+    severityKnown: newer,
+    title: newer ? found.title : "",
     url: found.url,
     runbook: found.runbook,
     labels,
     details: [],
   };
-  const changedAtMs = stored ? Math.max(found.changedAtMs, stored.last.atMs + 1) : found.changedAtMs;
   if (moved)
     return {
       ...common,
       eventId: `poll:${found.key}:${found.state}:${found.changedAtMs}`,
       state: found.state,
-      atMs: changedAtMs,
-      by: who,
+      atMs: stored ? Math.max(found.changedAtMs, stored.last.atMs + 1) : found.changedAtMs,
+      by: whoMoved(found),
       ending: found.ending,
     };
-  const what = retitled ? "changed" : `changed ${names.join(", ")}`;
   return {
     ...common,
     eventId: `poll:${found.key}:labels:${found.readAtMs}`,
     state: "update",
     atMs: found.readAtMs,
-    what,
+    what: retitled ? "changed" : `changed ${names.join(", ")}`,
   };
 };
 
-const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
-  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
+const whoMoved = (found: SourceIncident): string | undefined => {
+  if (found.state === "acked") return found.changedBy ?? found.ackedBy;
+  return found.state === "resolved" ? found.resolvedBy : undefined;
+};
+
+/** The first ack that either knows: when and by whom belong together. The source's times are whole seconds. */
+const firstAck = (
+  incident: Incident,
+  before: Incident | undefined,
+  { ackedAtMs, ackedBy }: SourceIncident,
+): Pick<Incident, "ackedAtMs" | "ackedBy"> => {
+  if (ackedAtMs === undefined) return { ackedAtMs: incident.ackedAtMs, ackedBy: incident.ackedBy };
+  const heardMs = before?.ackedAtMs;
+  if (before && heardMs !== undefined && heardMs < ackedAtMs) return { ackedAtMs: heardMs, ackedBy: before.ackedBy };
+  const same = heardMs !== undefined && heardMs - ackedAtMs < SECOND_MS;
+  return { ackedAtMs, ackedBy: ackedBy ?? (same ? before?.ackedBy : undefined) };
+};
 
 /** What the source alone knows for sure, whatever webhooks told: when, who and how it ended. */
 const withFacts = (incident: Incident, before: Incident | undefined, found: SourceIncident): Incident => ({
   ...incident,
   openedAtMs: found.openedAtMs,
-  ackedAtMs: earlier(found.ackedAtMs, before?.ackedAtMs) ?? incident.ackedAtMs,
-  ackedBy: incident.ackedBy ?? found.ackedBy,
+  ...firstAck(incident, before, found),
   teams: found.teams ?? incident.teams,
   ...(incident.state === "resolved" && found.state === "resolved"
     ? {
@@ -78,10 +112,14 @@ const sameFacts = (a: Incident, b: Incident): boolean =>
 
 /** The life of an incident that we hear of for the first time, from the times that the source gives. */
 const historyOf = (found: SourceIncident): readonly Moment[] => {
-  const moments: Moment[] = [{ atMs: found.openedAtMs, what: "firing" }];
-  if (found.ackedAtMs !== undefined) moments.push({ atMs: found.ackedAtMs, what: "acked", by: found.ackedBy });
-  if (found.resolvedAtMs !== undefined)
-    moments.push({ atMs: found.resolvedAtMs, what: "resolved", by: found.resolvedBy });
+  const add = (state: SourceIncident["state"], atMs: number, by?: string): void =>
+    void moments.push({ atMs, what: state, by, state });
+  const moments: Moment[] = [];
+  add("firing", found.openedAtMs);
+  if (found.ackedAtMs !== undefined) add("acked", found.ackedAtMs, found.ackedBy);
+  if (found.state === "acked" && found.changedAtMs > (found.ackedAtMs ?? 0))
+    add("acked", found.changedAtMs, whoMoved(found));
+  if (found.resolvedAtMs !== undefined) add("resolved", found.resolvedAtMs, found.resolvedBy);
   return moments.sort((a, b) => a.atMs - b.atMs);
 };
 
@@ -99,12 +137,13 @@ const firstSeen = (found: SourceIncident): Imported => {
  */
 export const importIncident = (stored: Incident | undefined, found: SourceIncident): Imported | undefined => {
   if (!stored) return firstSeen(found);
-  const newer = found.readAtMs > stored.last.atMs;
-  const alert = newer ? alertOf(found, stored) : undefined;
+  const alert = alertOf(found, stored);
   const step: { incident: Incident; change?: Change } = alert ? applyAlert(stored, alert) : { incident: stored };
   const incident = withFacts(step.incident, stored, found);
   if (alert && step.change) {
-    return { incident, applied: { incident, change: step.change, alert } };
+    // Our clock timed it, so it must not make the source's next message look late.
+    const timed = alert.state === "update" ? { ...incident, last: stored.last } : incident;
+    return { incident: timed, applied: { incident: timed, change: step.change, alert } };
   }
   return sameFacts(stored, incident) ? undefined : { incident: { ...incident, version: stored.version + 1 } };
 };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { formatMessage } from "../../src/bot/render.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { matchesGolden } from "./golden.ts";
-import { incidentAfter } from "./incidents.ts";
+import { incidentAfter, type Step } from "./incidents.ts";
 
 const card = (incident: Incident, canAct = true) => formatMessage({ kind: "card", incident, canAct });
 
@@ -56,6 +56,31 @@ test("the text alone has all essentials", () => {
     text,
     "🟠 #1234 Checkout API high latency · Checkout · assigned to Ana Ruiz · Acknowledged by Ana Ruiz after 2 min",
   );
+});
+
+/** The last words of the card's text after these steps, minutes after it opened. */
+const said = (...steps: readonly Step[]): string =>
+  card(incidentAfter({}, ...steps))
+    .text.split(" · ")
+    .at(-1) ?? "";
+const ack = (by: string, atMin: number, what?: string) =>
+  ({ state: "acked", by, atMin, ...(what ? { what } : {}) }) as const;
+const fire = (atMin: number) => ({ state: "firing", what: "ack timed out", atMin }) as const;
+const end = (atMin: number) => ({ state: "resolved", atMin }) as const;
+
+test("an ack is told by its newest, counted from when the problem was firing last", () => {
+  assert.equal(said(ack("Ana", 2)), "Acknowledged by Ana after 2 min");
+  assert.equal(said(ack("Ana", 2), ack("Ben", 5)), "Acknowledged by Ben after 5 min");
+  assert.equal(said(ack("Ana", 2), fire(30), ack("Ben", 34, "taken over")), "Acknowledged by Ben after 4 min");
+  assert.equal(said(ack("Ana", 2), fire(30), fire(33), ack("Ben", 34)), "Acknowledged by Ben after 4 min");
+  assert.equal(said(end(5), { ...fire(9), what: "reopened" }, ack("Ben", 10)), "Acknowledged by Ben after 1 min");
+  assert.equal(said(ack("Ana", 2), end(5), ack("Ben", 10)), "Acknowledged by Ben after 10 min");
+});
+
+test("an ack that many updates pushed out of the history is told as far as it is known", () => {
+  const updates = Array.from({ length: 20 }, (_, at) => ({ state: "update", atMin: 40 + at }) as const);
+  assert.equal(said(ack("Ana", 2), ...updates), "Acknowledged by Ana after 2 min");
+  assert.equal(said(ack("Ana", 2), fire(30), ack("Ben", 34), ...updates), "Acknowledged");
 });
 
 test("no outside text can mention, and no link leads anywhere but http", () => {

@@ -56,10 +56,37 @@ describe("applyAlert", () => {
     assert.equal(incident.state, "firing");
     assert.equal(incident.openedAtMs, 10);
     assert.equal(incident.ackedAtMs, 20, "the first ack stays the first");
-    assert.equal(incident.ackedBy, "Bo");
+    assert.equal(incident.ackedBy, "Ana", "and so does who made it");
     assert.equal(incident.resolvedAtMs, undefined);
     assert.equal(incident.labels.priority, "P1");
     assert.equal(incident.version, 9);
+  });
+
+  it("each moment knows the state it brought, whatever the source called it", () => {
+    const { incident } = life([
+      alert("firing", 1),
+      alert("update", 2),
+      alert("acked", 3, { what: "taken", by: "Ana" }),
+    ]);
+    assert.deepEqual(incident.history, [
+      { atMs: 1, what: "firing", by: undefined, state: "firing" },
+      { atMs: 2, what: "update", by: undefined },
+      { atMs: 3, what: "taken", by: "Ana", state: "acked" },
+    ]);
+  });
+
+  it("what goes on after its end keeps nothing of that end", () => {
+    const ended = [alert("firing", 1), alert("resolved", 2, { by: "Bo", ending: "human" })];
+    for (const state of ["firing", "acked"] as const) {
+      const { incident, changes } = life([...ended, alert(state, 3, { by: "Ana" })]);
+      assert.equal(changes.at(-1), state === "firing" ? "reopened" : "acked");
+      assert.deepEqual(
+        [incident.resolvedAtMs, incident.resolvedBy, incident.ending],
+        [undefined, undefined, undefined],
+      );
+      const again = applyAlert(incident, alert("resolved", 4)).incident;
+      assert.deepEqual([again.resolvedAtMs, again.resolvedBy, again.ending], [4, undefined, undefined]);
+    }
   });
 
   it("an older alert changes no state but fills the gaps", () => {

@@ -35,8 +35,8 @@ describe("answers", () => {
     await workspace.type("ana", "ops", "/oncall stats this week");
     const text = await workspace.until(() => ops().find((one) => one.text.startsWith("On-call stats")), 5_000);
     assert.match(text.text, /Incidents: \d+/);
-    assert.match(text.text, /MTTA: .*n \d+/);
-    assert.match(JSON.stringify(text.blocks), /as of .* read \d+ incidents/s);
+    assert.match(text.text, /\(MTTA\): .*n \d+/);
+    assert.match(JSON.stringify(text.blocks), /As of .* counted from \d+ incidents/s);
     const picture = await workspace.until(() => pictures("ops")[0], 10_000);
     const blocks = JSON.stringify(picture.blocks);
     assert.match(blocks, /"alt_text":"[^"]*pages to \d+ people/);
@@ -91,13 +91,22 @@ describe("answers", () => {
     );
   });
 
+  it("a filter that finds nothing is told to the asker alone, and nobody sees zeros", async () => {
+    const { workspace } = house;
+    await workspace.type("dan", "ops", "/oncall stats last month team:Nope");
+    await workspace.until(() => /^No team like "Nope" in that time\.$/m.test(whispers("dan")), 5_000);
+    assert.ok(!ops().some(({ text }) => text.includes("Nope")));
+  });
+
   it("a failing picture never swallows the text, and says so", async () => {
     const { workspace } = house;
     workspace.faults.set("files.getUploadURLExternal", { error: "internal_error" });
     await workspace.type("elif", "general", "/oncall stats last week").catch(() => undefined);
     await workspace.type("elif", "ops", "/oncall stats last week");
     await workspace.until(() => ops().find(({ text }) => text.includes("last week")), 5_000);
-    await workspace.until(() => ops().find(({ text }) => text.includes("picture could not be made")), 10_000);
+    await workspace.until(() => /^No picture this time: Slack did not take it\.$/m.test(whispers("elif")), 10_000);
+    assert.match(whispers("elif"), /The numbers stand; ask again in a minute\./);
+    assert.ok(!ops().some(({ text }) => text.includes("No picture")), "it is told to the asker alone");
     workspace.faults.clear();
   });
 
@@ -140,5 +149,7 @@ describe("answers", () => {
       5_000,
     );
     assert.match(JSON.stringify(said.message), /k=1\.p\./);
+    assert.doesNotMatch(JSON.stringify(said.message), /Asked by/);
+    assert.match(JSON.stringify(ops().map(({ blocks }) => blocks)), /Asked by ana/i);
   });
 });
