@@ -27,7 +27,9 @@ const open = (alert: Alert): Incident => ({
   openedAtMs: alert.atMs,
   firings: alert.state === "firing" ? 1 : 0,
   history: [],
-  last: { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId },
+  ...(alert.state === "update"
+    ? { factsAtMs: alert.atMs, last: { atMs: 0, rank: 0, eventId: "" } }
+    : { last: { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId } }),
   ...times(alert),
 });
 
@@ -102,7 +104,7 @@ const FIRST: Record<Alert["state"], Change> = {
 
 /**
  * The reducer of one problem's life. Pure. An alert older than the newest applied is `late`: it never changes the state,
- * it only fills gaps. `version` goes up by one whenever anything changed.
+ * it only fills gaps. An update never makes a later change of state late, whatever clock it was stamped by. `version` goes up by one whenever anything changed.
  */
 export const applyAlert = (
   before: Incident | undefined,
@@ -110,7 +112,9 @@ export const applyAlert = (
 ): { readonly incident: Incident; readonly change: Change } => {
   if (!before) return { incident: remember(open(alert), alert), change: FIRST[alert.state] };
   const mark = { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId };
-  if (compare(mark, before.last) < 0)
+  const isFact = alert.state === "update" || alert.state === "notice";
+  const staleFacts = alert.atMs < (before.factsAtMs ?? Number.NEGATIVE_INFINITY);
+  if (compare(mark, before.last) < 0 || (isFact && staleFacts))
     return { incident: { ...applyLate(before, alert), version: before.version + 1 }, change: "late" };
   const { change, facts } = transition(before, alert);
   const merged: Incident = {
@@ -119,10 +123,11 @@ export const applyAlert = (
     title: alert.title || before.title,
     url: alert.url ?? before.url,
     runbook: alert.runbook ?? before.runbook,
-    labels: mergeLabels(before.labels, alert.labels),
+    labels: staleFacts ? mergeLabels(alert.labels, before.labels) : mergeLabels(before.labels, alert.labels),
+    openedAtMs: Math.min(before.openedAtMs, alert.atMs),
     firings: before.firings + (alert.state === "firing" ? 1 : 0),
     version: before.version + 1,
-    last: mark,
+    ...(isFact ? { factsAtMs: alert.atMs } : { last: mark }),
     ...facts,
   };
   return { incident: remember(merged, alert), change };

@@ -50,6 +50,8 @@ export interface Incident {
   readonly firings: number;
   /** Newest last, at most 20. */
   readonly history: readonly Moment[];
-  /** The newest applied alert: what an older one is compared with. */
+  /** Time of the newest update: other facts of an older alert do not replace its own. */
+  readonly factsAtMs?: number | undefined;
+  /** The newest applied alert of the life cycle: what an older one is compared with. */
   readonly last: { readonly atMs: number; readonly rank: number; readonly eventId: string };
 }

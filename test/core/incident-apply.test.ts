@@ -134,6 +134,22 @@ describe("applyAlert", () => {
     }
   });
 
+  it("an update makes no change of state late, and the newest update's facts win", () => {
+    const { incident, changes } = life([
+      alert("firing", 10, { labels: { assigned: "Ana" } }),
+      alert("update", 40, { labels: { assigned: "Bo" } }),
+      alert("update", 30, { labels: { assigned: "Cy", priority: "P1" } }),
+      alert("acked", 20, { by: "Ana", labels: { assigned: "Ana" } }),
+      alert("resolved", 35, { by: "Ana" }),
+    ]);
+    assert.deepEqual(changes, ["opened", "updated", "late", "acked", "resolved"]);
+    assert.equal(incident.state, "resolved");
+    assert.deepEqual(incident.labels, { assigned: "Bo", priority: "P1" });
+    const first = life([alert("update", 40, { labels: { assigned: "Bo" } }), alert("firing", 10), alert("acked", 20)]);
+    assert.equal(first.incident.state, "acked");
+    assert.equal(first.incident.openedAtMs, 10);
+  });
+
   it("an empty label takes a fact away", () => {
     const { incident } = life([
       alert("firing", 1, { labels: { assigned: "Ana", service: "shop" } }),
