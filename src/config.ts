@@ -10,7 +10,7 @@ import { integrations } from "./integrations/index.ts";
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
 /** Settings of the house itself; those of Slack and of each integration are declared where they are used. */
-export const coreSettings = {
+const coreSettings = {
   OPS_CHANNEL: { about: "the channel for alerts and answers, by name or id", byDefault: "ops" },
   ADMIN_CHANNEL: { about: "the channel for Dr. M's own troubles; the ops channel when not set", example: "ops-admin" },
   PUBLIC_URL: {
@@ -44,7 +44,7 @@ export const coreSettings = {
 } as const satisfies SettingSpecs;
 
 /** The setting that names the config file; it can only stand in the environment. */
-export const fileSetting = {
+const fileSetting = {
   DRM_CONFIG: { about: "an optional YAML file with any of these settings; the environment wins", example: "drm.yaml" },
 } as const satisfies SettingSpecs;
 

@@ -17,7 +17,7 @@ export interface Asked {
 }
 
 /** A reply as plain lines. */
-export const formatTerminal = ({ title, lines = [], rows = [], footer = [], links = [] }: Reply): string => {
+const formatTerminal = ({ title, lines = [], rows = [], footer = [], links = [] }: Reply): string => {
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
   return [
     title,

@@ -30,7 +30,7 @@ export const actions = (buttons: readonly types.Button[]): types.ActionsBlock | 
   buttons.length === 0 ? undefined : { type: "actions", elements: buttons.slice(0, LIMITS.buttons) };
 
 /** Prefix of the action ids of buttons that only open a page: acked silently. */
-export const OPEN_ACTION = "drm_open";
+const OPEN_ACTION = "drm_open";
 
 /** Buttons that open a page; links that Slack would refuse are left out. */
 export const linkButtons = (links: readonly Link[]): types.Button[] =>

@@ -18,8 +18,19 @@ const by = (name: string | undefined): string => (name === undefined ? "" : ` by
 
 const after = (incident: Incident, atMs: number): string => ` after ${formatDuration(atMs - incident.openedAtMs)}`;
 
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
+/** The event that ended it. */
+const end = ({ history, resolvedAtMs }: Incident): Moment | undefined =>
+  history.findLast(({ state, atMs }) => state === "resolved" && atMs === resolvedAtMs);
+
+const mergedWords = (incident: Incident): string => {
+  const what = end(incident)?.what ?? "";
+  return what.startsWith("merged into ") ? capital(what) : "Merged into another incident";
+};
+
 const ended = (incident: Incident, atMs: number): string => {
-  if (incident.ending === "merged") return `Merged into another incident${by(incident.resolvedBy)}`;
+  if (incident.ending === "merged") return `${mergedWords(incident)}${by(incident.resolvedBy)}`;
   const who = incident.ending === "auto" && incident.resolvedBy === undefined ? " by itself" : by(incident.resolvedBy);
   return `Resolved${who}${after(incident, atMs)}`;
 };
@@ -53,16 +64,27 @@ export const lastLine = (incident: Incident): string => {
   if (incident.state === "acked") return acked(incident);
   const last = incident.history.at(-1);
   if (last === undefined || (incident.history.length === 1 && last.atMs === incident.openedAtMs)) return "";
-  const said = words(last);
-  return `${said.charAt(0).toUpperCase()}${said.slice(1)}${after(incident, last.atMs)}`;
+  return `${capital(words(last))}${after(incident, last.atMs)}`;
 };
 
-/** The last events, oldest first, as one line of mrkdwn: "10:41 triggered · 10:43 acknowledged by Ana". */
+/** The event that `lastLine` tells. */
+const toldAbove = (incident: Incident): Moment | undefined => {
+  if (incident.state === "resolved") return end(incident);
+  if (incident.state === "acked") return incident.history.findLast(({ state }) => state === "acked");
+  return incident.history.at(-1);
+};
+
+/**
+ * The last events but the one that `lastLine` tells, oldest first, as one line of mrkdwn: "10:41 triggered · 10:43
+ * acknowledged by Ana". "" when only the opening is left, whose time the card shows anyway.
+ */
 export const historyLine = (incident: Incident): string => {
-  if (incident.history.length < 2) return "";
-  const shown = incident.history.slice(-SHOWN);
-  const spanMs = (shown.at(-1)?.atMs ?? 0) - incident.openedAtMs;
+  const above = toldAbove(incident);
+  const past = incident.history.filter((one) => one !== above);
+  if (past.length === 0 || (past.length === 1 && past[0]?.atMs === incident.openedAtMs)) return "";
+  const shown = past.slice(-SHOWN);
+  const spanMs = (incident.history.at(-1)?.atMs ?? 0) - incident.openedAtMs;
   const format = spanMs < DAY_MS / 2 ? "{time}" : "{date_short_pretty} {time}";
   const told = shown.map((one) => `${moment(one.atMs, format)} ${escapeLine(words(one), 120)}`);
-  return [...(incident.history.length > shown.length ? ["…"] : []), ...told].join("  ·  ");
+  return [...(past.length > shown.length ? ["…"] : []), ...told].join("  ·  ");
 };

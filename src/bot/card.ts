@@ -14,7 +14,10 @@ const LOOK = {
 } as const;
 
 /** Facts that come first, in this order; the others follow as the source gave them. */
-const FIRST = ["service", "urgency", "priority", "assigned"];
+const FIRST = ["service", "assigned", "priority", "urgency"];
+
+/** Facts that are for routing, or said elsewhere on the card. */
+const NOT_SHOWN = ["number", "policy", "teams"];
 
 /** Action ids of the buttons that change something. */
 export const ACK_ACTION = "drm_ack";
@@ -26,7 +29,8 @@ const numberOf = (incident: Incident): string =>
 const headline = (incident: Incident): string => {
   const look = LOOK[incident.state];
   const title = escapeLine(`${numberOf(incident)}${incident.title || incident.key}`, 500);
-  return `${look.emoji} *${link(incident.url, title, 2000)}*  ·  ${look.word}`;
+  const word = incident.state === "resolved" && incident.ending === "merged" ? "Merged" : look.word;
+  return `${look.emoji} *${link(incident.url, title, 2000)}*  ·  ${word}`;
 };
 
 const since = (incident: Incident): string => {
@@ -37,7 +41,9 @@ const since = (incident: Incident): string => {
 };
 
 const fields = (incident: Incident): types.MrkdwnElement[] => {
-  const named = Object.entries(incident.labels).filter(([name, value]) => name !== "number" && value.trim() !== "");
+  const named = Object.entries(incident.labels).filter(
+    ([name, value]) => !NOT_SHOWN.includes(name) && value.trim() !== "",
+  );
   const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   const shown = named.sort(([a], [b]) => place(a) - place(b)).slice(0, LIMITS.fields - 1);
   const heading = (name: string): string => escapeLine(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, 50);

@@ -25,7 +25,7 @@ const metadata = (id: string) => ({ event_type: POST_EVENT, event_payload: { id 
 const QUIET = { unfurl_links: false, unfurl_media: false, parse: "none" } as const;
 
 /** Runs `send` with the whole payload, and once more with its text alone when Slack refuses the blocks. */
-export const withTextFallback = async <T>(
+const withTextFallback = async <T>(
   payload: Payload,
   log: Log,
   send: (payload: Payload) => Promise<T>,

@@ -61,11 +61,10 @@ export const formatReply = (reply: Reply, askedBy: string | undefined): Payload 
   };
 };
 
-/** A picture that was uploaded before: title, image with its alt text, small print, links. */
+/** A picture that was uploaded before, which carries its title itself: image with its alt text, small print, links. */
 export const formatPicture = (picture: Extract<Message, { kind: "picture" }>): Payload => ({
   text: escapeWithin(`${picture.title}: ${picture.alt}`, LIMITS.text),
   blocks: [
-    section(`*${said(escapeLine(picture.title, 500))}*`),
     {
       type: "image",
       slack_file: { id: picture.fileId },

@@ -1,15 +1,15 @@
 import { createPagerDuty, type PagerDuty } from "../demo/pagerduty/index.ts";
 
 /** The same account on every start, so that a picture of `ask --demo` and the live page of `demo` agree. */
-export const DEMO_SEED = 7;
+const DEMO_SEED = 7;
 /** Where the demo's bot listens when the port is free. */
 export const DEMO_PORT = 8765;
 /** Where the demo's chat page is when the port is free. */
 export const DEMO_CHAT_PORT = 8766;
 /** Signs the demo's links; the demo is reachable from this machine only. */
-export const DEMO_LINK_SECRET = "demo-links-open-on-this-machine-only";
+const DEMO_LINK_SECRET = "demo-links-open-on-this-machine-only";
 /** The zone the demo's numbers are in. */
-export const DEMO_TZ = "Europe/Berlin";
+const DEMO_TZ = "Europe/Berlin";
 
 export const startAccount = (clock: () => number): Promise<PagerDuty> => createPagerDuty({ clock, seed: DEMO_SEED });
 

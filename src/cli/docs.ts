@@ -21,7 +21,7 @@ export const envExample = (): string =>
   ].join("\n");
 
 /** The README's table of settings. */
-export const settingsTable = (): string =>
+const settingsTable = (): string =>
   [
     "| setting | what it is | default |",
     "|---|---|---|",
@@ -34,7 +34,7 @@ export const settingsTable = (): string =>
   ].join("\n");
 
 /** The README's table of commands. */
-export const commandsTable = (): string =>
+const commandsTable = (): string =>
   [
     "| say | it does |",
     "|---|---|",
@@ -42,7 +42,7 @@ export const commandsTable = (): string =>
   ].join("\n");
 
 /** The README's table of sources: where each posts to and what proves that it is the sender. */
-export const sourcesTable = (): string =>
+const sourcesTable = (): string =>
   [
     "| source | posts to | settings |",
     "|---|---|---|",

@@ -3,6 +3,9 @@ import { defineCommand } from "../core/command.ts";
 import { RANGE_EXAMPLES } from "../core/time-range.ts";
 import { findCommand, howTo, usageLine } from "../core/words.ts";
 
+const HOW_TO_TYPE =
+  'Type /oncall … anywhere, @drm … where I was invited, or only the words after "oncall" in a direct message to me.';
+
 /** All commands, or one of them, made from their definitions. */
 export default defineCommand({
   name: "oncall help",
@@ -15,12 +18,12 @@ export default defineCommand({
     if (about !== undefined) {
       const command = findCommand(about, context.commands());
       const others = command.aliases?.length ? [`Also: ${command.aliases.join(", ")}`] : [];
-      return { title: command.help, lines: [...howTo(command), ...others], private: true };
+      return { title: command.help, lines: [...howTo(command), ...others, ...(command.notes ?? [])], private: true };
     }
     return {
       title: "What I can do",
-      rows: context.commands().map((command) => ({ label: usageLine(command), value: command.help })),
-      footer: [`Ranges: ${RANGE_EXAMPLES.join(", ")}. In a direct message leave out "oncall".`],
+      rows: context.commands().map((command) => ({ label: `/${usageLine(command)}`, value: command.help })),
+      footer: [HOW_TO_TYPE, `Ranges: ${RANGE_EXAMPLES.join(", ")}.`],
       private: true,
     };
   },

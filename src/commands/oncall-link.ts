@@ -5,7 +5,7 @@ import { defineCommand } from "../core/command.ts";
 export default defineCommand({
   name: "oncall link me as",
   aliases: ["link me as", "pager me as", "pager as", "oncall link me to", "oncall link as"],
-  help: "Says which e-mail address you have at the pager, where it differs from the one in chat.",
+  help: "Tells me your PagerDuty e-mail, where it differs from your Slack one.",
   examples: ["oncall link me as ana@example.com", "pager me as ana@example.com"],
   args: { email: email() },
   changes: true,
@@ -13,7 +13,7 @@ export default defineCommand({
   async run(context, args) {
     const found = await context.link(args.email);
     return {
-      title: `You are ${found.name} (${found.email}) at the pager.`,
+      title: `You are ${found.name} (${found.email}) at PagerDuty.`,
       lines: ["What you ack and resolve from here carries that name."],
       private: true,
     };

@@ -1,68 +1,52 @@
 import { argsToQuery } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
-import type { Durations, Names, OncallStats } from "../core/stats.ts";
+import { Failure } from "../core/failure.ts";
+import { countOf, formatCount } from "../core/number-words.ts";
+import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
 import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
+import { fewWords, hasPast, signed, timeRows } from "../core/stats-times.ts";
 import { asOfWords, filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats-words.ts";
 import { formatMoment, formatRange } from "../core/time-range.ts";
 
 type Row = { readonly label: string; readonly value: string };
 
-/** Below so many incidents a mean moves by chance: no trend is shown. */
-const FEW = 20;
 const MOST_PEOPLE = 20;
 
-/** Whether the range before was read whole: a comparison with half of it would mislead. */
-const hasPast = ({ previous, previousRange, sinceMs }: OncallStats): boolean =>
-  sinceMs === null ? previous.incidents + previous.pages + previous.acks > 0 : previousRange.fromMs >= sinceMs;
-
-const signed = (now: number, before: number): string => {
-  const change = now - before;
-  return change === 0 ? "±0" : `${change > 0 ? "+" : "−"}${formatCount(Math.abs(change))}`;
-};
-
-const trend = (now: Durations, before: Durations | undefined): string => {
-  if (!before || now.meanMs === null || before.meanMs === null) return "";
-  if (now.n < FEW || before.n < FEW) return ` · n=${Math.min(now.n, before.n)}, too few for a trend`;
-  const change = now.meanMs - before.meanMs;
-  if (Math.abs(change) < 1000) return " · as before";
-  return ` ${change > 0 ? "▲" : "▼"} ${formatDuration(Math.abs(change))}`;
-};
-
-const times = (now: Durations, before: Durations | undefined, none: string): string => {
-  if (now.meanMs === null || now.p50Ms === null || now.p95Ms === null) return none;
-  const spread = `n ${formatCount(now.n)}, p50 ${formatDuration(now.p50Ms)}, p95 ${formatDuration(now.p95Ms)}`;
-  return `${formatDuration(now.meanMs)} (${spread})${trend(now, before)}`;
-};
-
-const timeRows = ({ totals }: OncallStats, before: OncallStats["previous"] | undefined): readonly Row[] => [
-  { label: "MTTA", value: times(totals.mtta, before?.mtta, "nothing acked") },
-  { label: "MTTR by people", value: times(totals.mttrHuman, before?.mttrHuman, "nothing resolved by people") },
-  { label: "MTTR by itself", value: times(totals.mttrAuto, before?.mttrAuto, "nothing resolved by itself") },
-];
-
-const incidentRows = (stats: OncallStats): readonly Row[] => [
-  ...timeRows(stats, hasPast(stats) ? stats.previous : undefined),
-  ...openRows(stats),
-];
+const incidentRows = (stats: OncallStats): readonly Row[] => [...timeRows(stats), ...openRows(stats)];
 
 const openRows = ({ totals }: OncallStats): readonly Row[] => [
-  { label: "Still open", value: `${formatCount(totals.open)} (${formatCount(totals.openUnacked)} not acked)` },
+  {
+    label: "Still open",
+    value: `${formatCount(totals.open)}${totals.openUnacked === 0 ? "" : ` · ${formatCount(totals.openUnacked)} not acked`}`,
+  },
   { label: "Ended without an ack", value: formatCount(totals.neverAcked) },
 ];
 
 const totalRows = (stats: OncallStats): readonly Row[] => {
   const { totals, previous } = stats;
   const count = (of: "incidents" | "pages" | "nights" | "acks"): string =>
-    `${formatCount(totals[of])}${hasPast(stats) ? ` (${signed(totals[of], previous[of])})` : ""}`;
+    `${formatCount(totals[of])}${hasPast(stats) ? ` (${signed(totals[of] - previous[of], formatCount)})` : ""}`;
   return [
     { label: "Incidents", value: count("incidents") },
     { label: "Pages", value: count("pages") },
-    { label: "Disturbed nights", value: `${count("nights")} · ${countOf(totals.sleep, "page")} at 22-08` },
+    {
+      label: "Disturbed nights",
+      value: `${count("nights")} · ${countOf(totals.sleep, "page")} between 22:00 and 08:00`,
+    },
     { label: "Acks", value: count("acks") },
     ...(totals.incidents > 0 ? incidentRows(stats) : []),
     ...(totals.merged > 0 ? [{ label: "Merged away, not counted", value: formatCount(totals.merged) }] : []),
   ];
+};
+
+/** Parts that are zero are left out; who has none of them has been on call and was left in peace. */
+const personWords = ({ pages, acked, nights }: PersonStats): string => {
+  const parts = [
+    { count: pages, what: "page" },
+    { count: acked, what: "ack" },
+    { count: nights, what: "night" },
+  ].flatMap(({ count, what }) => (count === 0 ? [] : [countOf(count, what)]));
+  return parts.length === 0 ? "no pages" : parts.join(" · ");
 };
 
 const personRows = ({ people }: OncallStats, names: Names): readonly Row[] => {
@@ -70,7 +54,7 @@ const personRows = ({ people }: OncallStats, names: Names): readonly Row[] => {
   const shown = shownNames(people, names);
   const rows = people.slice(0, MOST_PEOPLE).map((person) => ({
     label: shown.get(person) ?? person.id,
-    value: [countOf(person.pages, "page"), countOf(person.acked, "ack"), countOf(person.nights, "night")].join(" · "),
+    value: personWords(person),
   }));
   const rest = people.slice(MOST_PEOPLE);
   const pages = rest.reduce((sum, one) => sum + one.pages, 0);
@@ -93,8 +77,18 @@ const sentences = (stats: OncallStats, names: Names): readonly string[] => {
     hasPast(stats)
       ? `In brackets: against ${previousRange.label}.`
       : `No comparison: ${begins ? `what I know begins ${begins}` : `nothing is known of ${previousRange.label}`}.`,
+    ...fewWords(stats),
   );
   return told;
+};
+
+/** Throws Failure("usage") when a filter stands for nothing: zeros would look like an answer. */
+const requireFound = ({ asOfMs, notes }: OncallStats, names: Names): void => {
+  const missed = notes.filter(({ found, known }) => found.length === 0 && known.length > 0);
+  if (asOfMs === null || missed.length === 0) return;
+  throw new Failure("usage", `nothing found for ${missed.map(({ what }) => what).join(", ")}`, {
+    tell: missed.map((note) => noteWords(note, names)).join("\n"),
+  });
 };
 
 /** Numbers of on-call life over a range, in words at once and as a picture after. */
@@ -104,18 +98,20 @@ export default defineCommand({
   help: "Counts incidents, pages, nights and times over a range, with a picture.",
   examples: ["oncall stats this week", "oncall stats last month team:payments", "oncall stats since monday person:me"],
   args: STATS_ARGS,
+  notes: [STATS_DEFINITION],
 
   async run(context, given) {
     const person = given.person?.toLowerCase() === "me" ? (context.asker.email ?? context.asker.name) : given.person;
     requireShowable(person, context.names);
     const args = { ...given, person };
     const stats = await context.stats(args);
+    requireFound(stats, context.names);
     const filters = filterWords(given, context.names);
     return {
-      title: `On-call stats · ${given.range.label} (${formatRange(stats.range)})${filters && ` · ${filters}`}`,
-      lines: sentences(stats, context.names),
+      title: `On-call stats · ${given.range.label}${filters && ` · ${filters}`}`,
+      lines: [formatRange(stats.range), ...sentences(stats, context.names)],
       rows: [...totalRows(stats), ...personRows(stats, context.names)],
-      footer: [STATS_DEFINITION, `${asOfWords(stats)} · ${readWords(stats)}`],
+      footer: [`${asOfWords(stats)} · ${readWords(stats)}`],
       picture: { graph: "oncall-stats", query: argsToQuery(STATS_ARGS, args) },
     };
   },

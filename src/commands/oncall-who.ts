@@ -38,7 +38,7 @@ export default defineCommand({
     const turns = all.filter(({ policy, schedule }) => fits(policy) || (schedule !== undefined && fits(schedule)));
     if (turns.length === 0 && all.length > 0) {
       const policies = [...new Set(all.map(({ policy }) => policy))].sort();
-      const tell = `Nobody is on call for anything like "${name}". There is ${policies.slice(0, 12).join(", ")}.`;
+      const tell = `Nobody is on call for anything like "${name}".\nThere is ${policies.slice(0, 12).join(", ")}.`;
       throw new Failure("not_found", `no policy like ${name}`, { tell });
     }
     return {

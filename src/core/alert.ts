@@ -25,7 +25,7 @@ export interface Alert {
   readonly atMs: number;
   /** Who did it, by name; absent when automation or unknown. */
   readonly by?: string | undefined;
-  /** What happened, in the past tense and without the person: "escalated", "reassigned to Ana". */
+  /** What happened, in the passive and without the person, so that "by Ben" can follow: "escalated to Ana", "note added". */
   readonly what?: string | undefined;
   /** Facts to show, by name: service, urgency, priority, assigned, number, host… "" takes a fact away. */
   readonly labels: Readonly<Record<string, string>>;

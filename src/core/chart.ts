@@ -22,6 +22,8 @@ export interface Series {
   readonly values: readonly (number | null)[];
   /** A fixed place in the palette, so that "night" has one colour everywhere. */
   readonly tone?: "day" | "business" | "night" | "off" | undefined;
+  /** Place in the palette of what has no tone, so that a name keeps its colour; by its place in the panel when absent. */
+  readonly hue?: number | undefined;
 }
 
 /** One pair of axes. */

@@ -34,6 +34,8 @@ export interface Command<A extends ArgSpecs> {
   readonly help: string;
   readonly examples: readonly string[];
   readonly args: A;
+  /** More to say where this command alone is explained. */
+  readonly notes?: readonly string[];
   /** Changes something: stored before it is acked, refused to outsiders. */
   readonly changes?: boolean;
   run(context: CommandContext, args: ArgValues<A>): Promise<Reply>;

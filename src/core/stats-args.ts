@@ -14,6 +14,6 @@ export const STATS_ARGS = {
 export const requireShowable = (person: string | undefined, names: Names): void => {
   if (person === undefined || names !== "totals") return;
   throw new Failure("forbidden", "one person's numbers asked for, only totals are shown", {
-    tell: "Numbers of single people are not shown here, only totals. Leave out person:",
+    tell: "Numbers of single people are not shown here, only totals.\nLeave out person:",
   });
 };

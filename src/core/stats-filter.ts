@@ -5,7 +5,7 @@ import type { StatsFact, StatsIncident, StatsRows } from "./stats-rows.ts";
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
 
 /** Names that a filter stands for: the same name, else those that begin with it, else those that contain it; case and accents do not matter. */
-export const matchNames = (wanted: string, names: Iterable<string>): readonly string[] => {
+const matchNames = (wanted: string, names: Iterable<string>): readonly string[] => {
   const text = fold(wanted);
   const all = [...names].map((name) => ({ name, folded: fold(name) }));
   for (const fits of [

@@ -4,7 +4,7 @@ import type { StatsFact } from "./stats-rows.ts";
 import { createZoneClock, dayOfWall, hourOfWall, isZone, weekdayOf, type ZoneClock } from "./zone-clock.ts";
 
 /** Notifications of one person within this long of the last counted one are the same interruption, milliseconds. */
-export const SAME_INTERRUPTION_MS = 60_000;
+const SAME_INTERRUPTION_MS = 60_000;
 
 interface Tally {
   pages: number;

@@ -10,7 +10,7 @@ const percentile = (ascending: Float64Array, p: number): number | null => {
 };
 
 /** n, mean and percentiles of durations in milliseconds; null where there are none. */
-export const summarize = (durations: readonly number[]): Durations => {
+const summarize = (durations: readonly number[]): Durations => {
   const ascending = Float64Array.from(durations).sort();
   const n = ascending.length;
   const sum = ascending.reduce((total, one) => total + one, 0);

@@ -1,18 +1,18 @@
-import { formatCount } from "./number-words.ts";
+import { countOf } from "./number-words.ts";
 import type { FilterNote, Names, OncallStats, PersonStats, StatsQuery } from "./stats.ts";
 import { formatMoment } from "./time-range.ts";
 
 /** One line: how the numbers are made. */
 export const STATS_DEFINITION =
-  "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22-08 in the person's own zone, business Mon-Fri 08-18. Merged incidents left out; times from creation.";
+  "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22:00-08:00 in the person's own zone, business Mon-Fri 08:00-18:00. MTTA: creation to first ack by a person; MTTR: creation to resolve. Merged incidents are left out";
 
-/** "read 312 incidents and 1,240 events" */
+/** "counted from 312 incidents and 1,240 events, the range before included" */
 export const readWords = ({ read }: OncallStats): string =>
-  `read ${formatCount(read.incidents)} incidents and ${formatCount(read.facts)} events`;
+  `counted from ${countOf(read.incidents, "incident")} and ${countOf(read.facts, "event")}, the range before included`;
 
-/** "as of Wed 18 Nov 14:23", or that there is nothing yet. */
+/** "As of Wed 18 Nov 14:23", or that there is nothing yet. */
 export const asOfWords = ({ asOfMs, range }: OncallStats): string =>
-  asOfMs === null ? "nothing collected yet" : `as of ${formatMoment(asOfMs, range.tz)}`;
+  asOfMs === null ? "Nothing collected yet" : `As of ${formatMoment(asOfMs, range.tz)}`;
 
 /** "team:payments service:api", empty without filters; a person without the domain of the address, or not at all where names are hidden. */
 export const filterWords = ({ team, service, person }: Omit<StatsQuery, "range">, names: Names): string => {
@@ -25,12 +25,13 @@ export const filterWords = ({ team, service, person }: Omit<StatsQuery, "range">
 const list = (all: readonly string[]): string =>
   all.length > 8 ? `${all.slice(0, 8).join(", ")} and ${all.length - 8} more` : all.join(", ");
 
-/** What to tell about a filter; names of people only where they may be shown. */
+/** What to tell about a filter, a short sentence first; names of people only where they may be shown. */
 export const noteWords = ({ what, wanted, found, known }: FilterNote, names: Names): string => {
   const hidden = what === "person" && names !== "shown";
   if (found.length > 1) return `${what}:${wanted} stands for ${hidden ? `${found.length} people` : list(found)}.`;
-  const seen = hidden || known.length === 0 ? "" : ` There is ${list(known)}.`;
-  return `No ${what} like "${wanted}" here.${seen}`;
+  const seen = hidden || known.length === 0 ? "" : `\nThere is ${list(known)}.`;
+  if (what === "person") return `No person like "${wanted}" here.${seen}`;
+  return `No ${what} like "${wanted}" in that time.${seen}${seen && " If the name is right, it was quiet."}`;
 };
 
 const initialsOf = (name: string): string =>

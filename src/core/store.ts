@@ -205,6 +205,8 @@ export interface Store {
       readonly source: string;
       readonly cursor?: string | undefined /** With the first cursor: nothing older was read. */;
       readonly sinceMs?: number | undefined;
+      /** With a cursor: the source is known until then; now when absent. */
+      readonly untilMs?: number | undefined;
       readonly plan?: Plan | undefined;
     },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }>;

@@ -24,7 +24,7 @@ const daySpan = (date: Temporal.PlainDate, tz: string, days = 1): Span => ({
 });
 
 /** The period that now is in, or the one `back` before it. */
-export const periodSpan = (period: Period, back: number, { nowMs, tz, weekStart }: RangeContext): Span => {
+const periodSpan = (period: Period, back: number, { nowMs, tz, weekStart }: RangeContext): Span => {
   const now = momentAt(nowMs, tz);
   if (period === "minute" || period === "hour") {
     const from = now.round({ smallestUnit: period, roundingMode: "floor" }).subtract(durationOf(back, period));

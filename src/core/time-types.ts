@@ -36,7 +36,7 @@ export type Moment = Temporal.ZonedDateTime;
 
 /** Failure("usage") about a range, with examples in `tell`. */
 export const rangeFailure = (why: string, cause?: unknown): Failure =>
-  new Failure("usage", `time range: ${why}`, { tell: `${why} Try one of: ${RANGE_EXAMPLES.join(", ")}.`, cause });
+  new Failure("usage", `time range: ${why}`, { tell: `${why}\nTry one of: ${RANGE_EXAMPLES.join(", ")}.`, cause });
 
 /** Wall clock of a moment. Throws Failure("usage") for a zone nobody knows. */
 export const momentAt = (atMs: number, tz: string): Moment => {
@@ -45,7 +45,7 @@ export const momentAt = (atMs: number, tz: string): Moment => {
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw new Failure("usage", `unknown time zone ${tz}`, {
-      tell: `I do not know the time zone "${tz}". Write it like Europe/Berlin or America/New_York.`,
+      tell: `I do not know the time zone "${tz}".\nWrite it like Europe/Berlin or America/New_York.`,
       cause,
     });
   }
@@ -62,7 +62,7 @@ export const makeRange = (from: Moment, end: Moment, label: string, { nowMs, tz 
   const fromMs = from.epochMilliseconds;
   const endMs = end.epochMilliseconds;
   if (endMs <= fromMs) throw rangeFailure(`"${label}" ends before it begins.`);
-  if (fromMs > nowMs) throw rangeFailure(`"${label}" is in the future; I only know what has happened.`);
+  if (fromMs > nowMs) throw rangeFailure(`"${label}" is in the future.`);
   if (endMs > from.add({ years: 2 }).epochMilliseconds)
     throw rangeFailure(`"${label}" is longer than two years, the most I can show at once.`);
   return { fromMs, toMs: Math.min(nowMs, endMs), endMs, tz, label };

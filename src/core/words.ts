@@ -101,10 +101,10 @@ const unknown = (text: string, names: readonly Named[]): Failure => {
     .filter(({ away, most }) => away <= most)
     .sort((a, b) => a.away - b.away);
   const close = [...new Set(near.map(({ name }) => name))].slice(0, 3).map((name) => `"${name}"`);
-  const guess = close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`;
+  const guess = close.length === 0 ? "" : `Did you mean ${close.join(" or ")}? `;
   const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;
   return new Failure("usage", "unknown command", {
-    tell: `I do not know "${short}".${guess} Say "help" for all I can do.`,
+    tell: `I do not know "${short}".\n${guess}Say "/oncall help" for all I can do.`,
   });
 };
 

@@ -7,6 +7,7 @@ import type { Delivery, Lease, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { isAnswer, toldReply } from "./told.ts";
 
 /** What a person asked to change: stored before it is acked, done once, told to them when it cannot be done. */
 export type Action =
@@ -113,9 +114,12 @@ const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Pro
   const retryAtMs = ports.clock() + Math.min(failure.retryAfterMs ?? 1_000 * 2 ** delivery.attempts, 60_000);
   if (failure.retry && retryAtMs - delivery.receivedAtMs < GIVE_UP_MS)
     return store.inbox.finish(lease, delivery.id, { retryAtMs, why: failure.message });
-  ports.log.warn({ action: name, code: failure.code, err: failure }, "an action was not done");
+  const facts = { action: name, code: failure.code };
+  if (isAnswer(failure))
+    ports.log.info({ ...facts, why: failure.message }, "an action was answered with what to do instead");
+  else ports.log.warn({ ...facts, err: failure }, "an action was not done");
   const already = failure.code === "conflict" && failure.tell;
-  await tell(action, already || `That did not work: ${failure.tell ?? failure.message}`, ports);
+  await tell(action, already || `That did not work.\n${failure.tell ?? "The log says why."}`, ports);
   await store.inbox.finish(lease, delivery.id, { state: "failed", why: failure.message });
   tally.count("actions", { name, outcome: failure.code });
 };
@@ -154,22 +158,22 @@ export const actorOf = async (userId: string, { store, chat }: Pick<ActPorts, "s
   const user = await chat.user(userId);
   if (user.outsider)
     throw new Failure("forbidden", `${userId} is an outsider`, {
-      tell: "guests and people of other workspaces may look, but not act.",
+      tell: "Guests and people of other workspaces may look, but not act.",
     });
   const email = (await store.linkedEmail(userId)) ?? user.email;
   if (!email)
     throw new Failure("forbidden", `${userId} has no e-mail`, {
-      tell: "I do not know your address at the pager. Say `oncall link me as <your PagerDuty e-mail>`.",
+      tell: "I do not know your PagerDuty e-mail.\nType /oncall link me as you@example.com.",
     });
   return { email, name: user.name };
 };
 
-const tell = async (action: Action, title: string, { chat, log }: ActPorts): Promise<void> => {
+const tell = async (action: Action, words: string, { chat, log }: ActPorts): Promise<void> => {
   const thread = action.kind === "words" ? action.thread : undefined;
   try {
     await chat.whisper({ channel: action.channel, thread }, action.userId, {
       kind: "reply",
-      reply: { title, private: true },
+      reply: toldReply(words),
     });
   } catch (error) {
     log.error({ user: action.userId, err: error }, "could not tell a person that their action failed");

@@ -10,6 +10,7 @@ import type { Tally } from "../core/tally.ts";
 import type { WeekStart } from "../core/time-range.ts";
 import { matchCommand, parseWords } from "../core/words.ts";
 import { postBudget } from "./deliver-post.ts";
+import { isAnswer, toldReply } from "./told.ts";
 
 /** Everything about an asker that commands may use, made fresh for each. */
 export type ContextFor = (asker: ChatUser) => CommandContext;
@@ -34,6 +35,7 @@ export type Answerer = Pick<Inbound, "say" | "whisper" | "working" | "channel"> 
 };
 
 const WORKING_AFTER_MS = 1_000;
+const FAILED = "That did not work, and it is not your fault.\nThe log says why; try again in a minute.";
 /** People may be answered in a short burst, which Slack allows beside its 1 post a second. */
 const BURST = 3;
 
@@ -67,14 +69,17 @@ export const answer = async (text: string, userId: string, to: Answerer, ports: 
 };
 
 const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
-  const message: Message = { kind: "reply", reply, askedBy: to.how === "slash" ? asker.name : undefined };
+  const askedBy = to.how === "slash" && !reply.private ? asker.name : undefined;
+  const message: Message = { kind: "reply", reply, askedBy };
   if (reply.private) await to.whisper(message);
   else await patiently(() => to.say(message), to, ports);
   if (!reply.picture) return;
   const { graph, query } = reply.picture;
+  let why = "it could not be drawn";
   try {
     const snapshot = await ports.snapshot(graph, query, asker.id, to.channel);
     const { spec, id, png } = snapshot;
+    why = "Slack did not take it";
     const fileId = await ports.chat.upload(png, {
       filename: `${graph}-${id}.png`,
       title: spec.title,
@@ -91,9 +96,11 @@ const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPo
     await patiently(() => to.say(picture), to, ports);
   } catch (error) {
     const failure = toFailure(error);
-    ports.log.error({ graph, code: failure.code, err: failure }, "the picture failed; the text was posted");
-    const sorry = `The picture could not be made (${failure.tell ?? failure.message}). The numbers above are right.`;
-    await to.say({ kind: "reply", reply: { title: sorry } });
+    const say = failure.retry ? ports.log.warn : ports.log.error;
+    say.call(ports.log, { graph, code: failure.code, err: failure }, "the picture failed; the text was posted");
+    const mend = failure.code === "credentials" || failure.code === "channel" ? `\n${failure.tell}` : "";
+    const sorry = `No picture this time: ${why}.${mend}\nThe numbers stand; ask again in a minute.`;
+    await tellAsker(sorry, to, ports);
   }
 };
 
@@ -122,14 +129,18 @@ const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const explain = async (failure: Failure, command: string, to: Answerer, ports: AnswerPorts): Promise<void> => {
   const { log, tally } = ports;
   tally.count("command_failures", { command, code: failure.code });
-  const facts = { command, code: failure.code, err: failure };
-  if (failure.code === "usage") log.debug(facts, "not understood");
-  else log.error(facts, "a command failed");
-  const title = failure.tell ?? "That did not work, and it is not your fault. The log says why; try again in a minute.";
-  const [first = title, ...lines] = title.split("\n");
+  const facts = { command, code: failure.code };
+  if (isAnswer(failure)) log.info({ ...facts, why: failure.message }, "a command was answered with what to do instead");
+  else if (failure.retry) log.warn({ ...facts, err: failure }, "a command failed; the same may work later");
+  else log.error({ ...facts, err: failure }, "a command failed");
+  await tellAsker(failure.tell ?? FAILED, to, ports);
+};
+
+/** Says it to the asker alone. Never throws. */
+const tellAsker = async (tell: string, to: Answerer, { log }: AnswerPorts): Promise<void> => {
   try {
-    await to.whisper({ kind: "reply", reply: { title: first, lines, private: true } });
+    await to.whisper({ kind: "reply", reply: toldReply(tell) });
   } catch (error) {
-    log.error({ command, err: error }, "could not even say that it failed");
+    log.error({ err: error }, "could not even say that it failed");
   }
 };

@@ -16,7 +16,7 @@ export const createPlan =
   };
 
 const noteLines = (alert: Parameters<Plan>[2]): readonly string[] => {
-  const who = [alert.by, alert.what].filter(Boolean).join(" ");
+  const who = [alert.by, alert.what].filter(Boolean).join(" · ");
   return who ? [`${who}:`, ...alert.details] : alert.details;
 };
 

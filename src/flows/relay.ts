@@ -89,7 +89,7 @@ const giveUp = async (lease: Lease, outcome: Outcome, failure: Failure, ports: R
 };
 
 /** Parses one delivery; what cannot be read becomes a notice of our own about it, and the delivery is kept. */
-export const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayPorts): Outcome => {
+const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayPorts): Outcome => {
   const { id, source } = delivery;
   const parse = parsers.get(source);
   try {

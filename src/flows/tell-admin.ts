@@ -42,7 +42,7 @@ export const tellRefused =
       key: `refused:${post.channel}`,
       state: "notice",
       title: "Slack refused a message of mine",
-      what: "`/oncall queue` lists it; it is tried again when the problem changes",
+      what: "/oncall queue lists it; it is tried again when the problem changes",
       labels: { reason: why, service: "Slack" },
     });
   };

@@ -32,7 +32,7 @@ export const WIDE = 900;
 const TALLEST = 4000;
 
 /** Logical height of title and subtitle. */
-export const headerHeight = (): number => LAYOUT.top + LAYOUT.titleLine + LAYOUT.subtitleLine;
+const headerHeight = (): number => LAYOUT.top + LAYOUT.titleLine + LAYOUT.subtitleLine;
 
 /** What stands at the very bottom of a picture: definition and how much was read. */
 export const footerText = (spec: ChartSpec): string => [spec.definition, spec.read].filter(Boolean).join(" · ");

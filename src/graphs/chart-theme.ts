@@ -50,6 +50,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
   },
 };
 
-/** The colour of a series: its tone's, else the palette's by its place. */
+/** The colour of a series: its tone's, else the palette's by its hue or its place. */
 export const seriesColour = (series: Series, place: number, palette: Palette): string =>
-  (series.tone ? palette.tones[series.tone] : palette.series[place % palette.series.length]) ?? palette.muted;
+  (series.tone ? palette.tones[series.tone] : palette.series[(series.hue ?? place) % palette.series.length]) ??
+  palette.muted;

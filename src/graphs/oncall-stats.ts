@@ -5,6 +5,7 @@ import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
 import { filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats-words.ts";
 import { formatSpan } from "../core/time-range.ts";
 import { bucketDays } from "./day-buckets.ts";
+import { HUES, steadyHues } from "./steady-hues.ts";
 
 const TOP_PEOPLE = 12;
 const TOP_SERVICES = 6;
@@ -54,8 +55,13 @@ const servicesPanel = ({ days, services, unknownDays }: OncallStats): Panel => {
   const few = services.length <= TOP_SERVICES + 1;
   const top = few ? services : services.slice(0, TOP_SERVICES);
   const rest = few ? [] : services.slice(TOP_SERVICES);
-  const series: Series[] = top.map(({ name, perDay }) => ({ name: name || "unknown service", values: sum([perDay]) }));
-  if (rest.length > 0) series.push({ name: `${rest.length} others`, values: sum(rest.map(({ perDay }) => perDay)) });
+  const series: Series[] = steadyHues(top).map(({ name, perDay, hue }) => ({
+    name: name || "unknown service",
+    hue,
+    values: sum([perDay]),
+  }));
+  if (rest.length > 0)
+    series.push({ name: `${rest.length} others`, hue: HUES, values: sum(rest.map(({ perDay }) => perDay)) });
   return {
     title: `Incidents per ${every} by service`,
     kind: "stacked-bars",
@@ -99,7 +105,7 @@ export default defineGraph({
     const when = `${formatSpan(fromMs, toMs, tz)} (${tz})`;
     const filters = filterWords(args, data.names);
     const bars = barsOf(stats, data.names);
-    const notes = stats.notes.map((note) => noteWords(note, data.names));
+    const notes = stats.notes.map((note) => noteWords(note, data.names).replaceAll("\n", " "));
     return {
       title: filters === "" ? "On-call stats" : `On-call stats · ${filters}`,
       subtitle: [when, ...notes].join(" · "),

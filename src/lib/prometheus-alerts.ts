@@ -57,7 +57,7 @@ const filled = (template: string, labels: Readonly<Record<string, string>>): str
 };
 
 /** Where the annotations say what to do: `runbook_url` first, then whatever begins with runbook or playbook. */
-export const runbookOf = ({ labels, annotations }: PrometheusAlert): string | undefined => {
+const runbookOf = ({ labels, annotations }: PrometheusAlert): string | undefined => {
   const named = Object.entries(annotations).filter(([name]) => /^(runbook|playbook)/i.test(name));
   return webLink(annotations.runbook_url, ...named.map(([, text]) => filled(text, labels)));
 };

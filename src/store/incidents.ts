@@ -61,7 +61,7 @@ const TEMPLATE: IncidentTable = {
 };
 
 /** Reads back what `rowOf` wrote; only this store writes the column. */
-export const incidentOf = ({ data }: Pick<IncidentTable, "data">): Incident => {
+const incidentOf = ({ data }: Pick<IncidentTable, "data">): Incident => {
   const incident: Incident = JSON.parse(data);
   return incident;
 };

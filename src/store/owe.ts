@@ -4,7 +4,7 @@ import type { Db } from "./engine.ts";
 import type { LaneTable, OutboxTable } from "./schema.ts";
 
 /** Id of an incident's card in a channel: one row, however often it changes. */
-export const cardId = (incidentId: string, channel: string): string => `card:${incidentId}:${channel}`;
+const cardId = (incidentId: string, channel: string): string => `card:${incidentId}:${channel}`;
 
 /** What has to be written so that the changes are said. */
 export interface Owed {

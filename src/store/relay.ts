@@ -24,7 +24,7 @@ const DELIVERIES = 100;
  * Cuts outcomes into transactions. A delivery with very many alerts spans several and is ended by its last, so a crash
  * between them repeats it, and the events that were applied are known by their ids.
  */
-export const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
+const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
   const parts: Part[] = [];
   let part: Part = { alerts: [], ended: [] };
   const next = (): void => {
@@ -48,7 +48,7 @@ const storable = (text: string): string => text.toWellFormed().replaceAll("\0", 
 const eventOf = (source: string, eventId: string): string => JSON.stringify([source, storable(eventId)]);
 
 /** Applies alerts in order to the incidents they belong to. Pure. */
-export const applyAll = (
+const applyAll = (
   before: ReadonlyMap<string, Incident>,
   alerts: readonly Alert[],
 ): { readonly applied: readonly Applied[]; readonly after: ReadonlyMap<string, Incident> } => {

@@ -20,6 +20,16 @@ const CARDS: Readonly<Record<string, Incident>> = {
   "resolved-by-person": incidentAfter(...acked, { state: "resolved", by: "Ana Ruiz", ending: "human", atMin: 63 }),
   "resolved-by-itself": incidentAfter({}, { state: "resolved", ending: "auto", atMin: 5 }),
   merged: incidentAfter({}, { state: "resolved", ending: "merged", by: "Ana Ruiz", atMin: 5 }),
+  "merged-into": incidentAfter(
+    {},
+    { state: "resolved", ending: "merged", what: "merged into #309", by: "Ana Ruiz", atMin: 5 },
+  ),
+  "with-notes": incidentAfter(
+    { labels: { number: "7", service: "Checkout", policy: "Payments", teams: "Payments, Web", urgency: "low" } },
+    { state: "update", what: "note added", by: "Ben Okafor", atMin: 1 },
+    { state: "acked", by: "Ana Ruiz", atMin: 2 },
+    { state: "update", what: "Ben Okafor asked to respond", by: "Ana Ruiz", atMin: 3 },
+  ),
   reopened: incidentAfter(...acked, { state: "resolved", atMin: 5 }, { what: "reopened", by: "Ben Okafor", atMin: 9 }),
   "long-lived": incidentAfter(...acked, { state: "resolved", ending: "human", atMin: 60 * 30 }),
   notice: incidentAfter({ state: "notice", title: "42 lines match", labels: {}, url: undefined }),
@@ -81,6 +91,25 @@ test("an ack that many updates pushed out of the history is told as far as it is
   const updates = Array.from({ length: 20 }, (_, at) => ({ state: "update", atMin: 40 + at }) as const);
   assert.equal(said(ack("Ana", 2), ...updates), "Acknowledged by Ana after 2 min");
   assert.equal(said(ack("Ana", 2), fire(30), ack("Ben", 34), ...updates), "Acknowledged");
+});
+
+test("an end by merging says into what, when the source says it", () => {
+  const merged = { state: "resolved", ending: "merged", by: "Ana", atMin: 5 } as const;
+  assert.equal(said({ ...merged, what: "merged into #309" }), "Merged into #309 by Ana");
+  assert.equal(said(merged), "Merged into another incident by Ana");
+});
+
+test("what the card says in words is not said again below, and routing is left out", () => {
+  const small = (incident: Incident): string => {
+    const [attached] = card(incident).attachments ?? [];
+    return JSON.stringify(attached?.blocks.filter(({ type }) => type === "context"));
+  };
+  assert.equal(small(incidentAfter(...acked)), "[]", "nothing but the opening is left");
+  const noted = CARDS["with-notes"];
+  assert.ok(noted);
+  assert.match(small(noted), /triggered.*note added by Ben Okafor.*Ben Okafor asked to respond by Ana Ruiz/);
+  assert.doesNotMatch(small(noted), /acknowledged/);
+  assert.doesNotMatch(JSON.stringify(card(noted)), /Payments|Teams|Policy/);
 });
 
 test("no outside text can mention, and no link leads anywhere but http", () => {

@@ -4,6 +4,7 @@ import { describe, it } from "node:test";
 import { commands } from "../../src/commands/index.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { OnCall } from "../../src/core/oncall.ts";
+import type { Names } from "../../src/core/stats.ts";
 import { createContext, linesOf, NOW, someRows } from "./context.ts";
 
 const quiet = { incidents: [], facts: [], people: [], asOfMs: NOW };
@@ -15,22 +16,23 @@ describe("oncall stats", () => {
     assert.equal(
       linesOf(reply),
       [
-        "On-call stats · this week (Mon 16 Nov 00:00 – now, Europe/Berlin)",
+        "On-call stats · this week",
+        "Mon 16 Nov 00:00 – now, Europe/Berlin",
         "In brackets: against Mon 9 Nov 00:00 – Wed 11 Nov 14:23.",
+        "Times without brackets are not compared: fewer than 20 in one of the two ranges.",
         "Incidents: 24 (+4)",
         "Pages: 26 (+6)",
-        "Disturbed nights: 2 (+2) · 2 pages at 22-08",
+        "Disturbed nights: 2 (+2) · 2 pages between 22:00 and 08:00",
         "Acks: 24 (+4)",
-        "MTTA: 6 min (n 23, p50 6 min, p95 6 min) ▲ 2 min",
-        "MTTR by people: 1 h 12 min (n 11, p50 1 h 12 min, p95 1 h 12 min) · n=10, too few for a trend",
-        "MTTR by itself: 1 h 12 min (n 12, p50 1 h 12 min, p95 1 h 12 min) · n=10, too few for a trend",
-        "Still open: 1 (1 not acked)",
+        "Time to ack (MTTA): 6 min (+2 min) · half within 6 min, 95% within 6 min · n 23",
+        "Time to resolve, by people (MTTR): 1 h 12 min · half within 1 h 12 min, 95% within 1 h 12 min · n 11",
+        "Time to resolve, by itself: 1 h 12 min · half within 1 h 12 min, 95% within 1 h 12 min · n 12",
+        "Still open: 1 · 1 not acked",
         "Ended without an ack: 0",
         "Bob Anders: 10 pages · 8 acks · 2 nights",
-        "Alan Smith: 8 pages · 8 acks · 0 nights",
-        "Ana Souza: 8 pages · 8 acks · 0 nights",
-        "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22-08 in the person's own zone, business Mon-Fri 08-18. Merged incidents left out; times from creation.",
-        "as of Wed 18 Nov 14:22 · read 44 incidents and 90 events",
+        "Alan Smith: 8 pages · 8 acks",
+        "Ana Souza: 8 pages · 8 acks",
+        "As of Wed 18 Nov 14:22 · counted from 44 incidents and 90 events, the range before included",
       ].join("\n"),
     );
     assert.equal(reply.picture?.graph, "oncall-stats");
@@ -68,7 +70,7 @@ describe("oncall stats", () => {
     assert.doesNotMatch(linesOf(hidden), /bob/i);
   });
 
-  it("says what is true when nobody was paged, when nothing was collected, and when a filter finds nothing", async () => {
+  it("says what is true when nobody was paged, when nothing was collected, and when there is nothing to find", async () => {
     const nothing = linesOf(await createContext(quiet).ask("stats today"));
     assert.match(
       nothing,
@@ -78,17 +80,49 @@ describe("oncall stats", () => {
     assert.doesNotMatch(nothing, /MTT|0 min/);
     const empty = linesOf(await createContext({ ...quiet, asOfMs: null }).ask("stats"));
     assert.match(empty, /Nothing has been collected yet/);
-    assert.match(empty, /nothing collected yet · read 0 incidents/);
+    assert.match(empty, /Nothing collected yet · counted from 0 incidents/);
     assert.doesNotMatch(empty, /quiet/);
-    const wrong = linesOf(await createContext(someRows()).ask("stats service:nope"));
-    assert.match(wrong, /No service like "nope" here\. There is api, payments\./);
-    assert.doesNotMatch(wrong, /quiet|sleep well/);
+    const calm = linesOf(await createContext(quiet).ask("stats today service:nope"));
+    assert.match(calm, /No service like "nope" in that time\.\nIncidents: 0/);
+    assert.doesNotMatch(calm, /quiet|sleep well/);
+  });
+
+  it("answers a filter that stands for nothing to the asker alone, with what there is, and not with zeros", async () => {
+    const refused = async (words: string, names: Names = "shown"): Promise<string> => {
+      let tell = "";
+      await assert.rejects(createContext(someRows(), { names }).ask(words), (error) => {
+        assert.ok(error instanceof Failure && error.code === "usage", String(error));
+        tell = error.tell ?? "";
+        return true;
+      });
+      return tell;
+    };
+    assert.equal(
+      await refused("stats last month service:Nope"),
+      'No service like "Nope" in that time.\nThere is api, payments. If the name is right, it was quiet.',
+    );
+    assert.match(await refused("stats person:zoe"), /^No person like "zoe" here\.\nThere is Alan Smith, Ana Souza/);
+    assert.doesNotMatch(await refused("stats person:zoe", "initials"), /Souza/);
+    assert.match(linesOf(await createContext(someRows()).ask("stats service:pay")), /Incidents: 8/);
+  });
+
+  it("compares times only of enough incidents, and says once why not", async () => {
+    const few = { ...someRows(), incidents: someRows().incidents.filter((_, index) => index < 4 || index >= 24) };
+    const lines = linesOf(await createContext(few).ask("stats this week"));
+    assert.match(lines, /\nTimes are not compared: fewer than 20 in one of the two ranges\.\n/);
+    assert.match(lines, /\nTime to ack \(MTTA\): 6 min · n 4\n/);
+    assert.match(lines, /\nTime to resolve, by people \(MTTR\): 1 h 12 min · n 2\n/);
+    const before = { ...someRows(), incidents: someRows().incidents.slice(0, 30) };
+    assert.match(
+      linesOf(await createContext(before).ask("stats this week")),
+      /\nTimes are not compared: .*\n.*\(MTTA\): 6 min · half within 6 min, 95% within 6 min · n 23\n/s,
+    );
   });
 
   it("does not compare with, nor call quiet, what was never read", async () => {
     const half = linesOf(await createContext({ ...someRows(), sinceMs: NOW - 5 * 86_400_000 }).ask("stats this week"));
     assert.match(half, /No comparison: what I know begins Fri 13 Nov 14:23\./);
-    assert.doesNotMatch(half, /[+−±]\d|too few|▲|▼/);
+    assert.doesNotMatch(half, /[+−±]\d|not compared/);
     const unread = linesOf(await createContext({ ...quiet, sinceMs: NOW - 3_600_000 }).ask("stats yesterday"));
     assert.match(unread, /What I know begins Wed 18 Nov 13:23: before that is no data, not zero\./);
     assert.doesNotMatch(unread, /quiet|sleep well/);
@@ -229,9 +263,18 @@ describe("help", () => {
     assert.equal(reply.rows?.length, commands.length);
     for (const { name, help } of commands)
       assert.ok(
-        reply.rows?.some(({ label, value }) => label.startsWith(name) && value === help),
+        reply.rows?.some(({ label, value }) => label.startsWith(`/${name}`) && value === help),
         name,
       );
+    assert.match(reply.footer?.[0] ?? "", /^Type \/oncall … anywhere, @drm … where I was invited/);
+  });
+
+  it("says how the numbers are made where it explains what counts them", async () => {
+    assert.match(
+      linesOf(await ask("help stats")),
+      /MTTA: creation to first ack by a person; MTTR: creation to resolve/,
+    );
+    assert.doesNotMatch(linesOf(await ask("help who")), /MTTA/);
   });
 
   it("explains one, by any of its names, or the nearest", async () => {

@@ -7,6 +7,7 @@ import { computeStats, type StatsFact, type StatsRows } from "../../src/core/sta
 import { bucketDays } from "../../src/graphs/day-buckets.ts";
 import { graphs } from "../../src/graphs/index.ts";
 import oncallStats from "../../src/graphs/oncall-stats.ts";
+import { HUES, steadyHues } from "../../src/graphs/steady-hues.ts";
 import { NOW, someRows } from "./context.ts";
 
 const load = (rows: StatsRows, text = "this week", names: Names = "shown") =>
@@ -32,7 +33,7 @@ describe("oncall-stats graph", () => {
     assert.equal(spec.subtitle, "Mon 16 Nov 00:00 – Wed 18 Nov 14:23 (Europe/Berlin)");
     assert.deepEqual(
       [spec.tz, spec.asOfMs, spec.read],
-      ["Europe/Berlin", NOW - 60_000, "read 44 incidents and 90 events"],
+      ["Europe/Berlin", NOW - 60_000, "counted from 44 incidents and 90 events, the range before included"],
     );
     assert.equal(
       spec.summary,
@@ -97,6 +98,7 @@ describe("oncall-stats graph", () => {
     assert.equal(total(people?.series), 30);
     assert.equal(services?.series.length, 7);
     assert.equal(services?.series.at(-1)?.name, "4 others");
+    assert.equal(services?.series.at(-1)?.hue, HUES);
     assert.equal(total(services?.series), 40);
   });
 
@@ -125,7 +127,30 @@ describe("oncall-stats graph", () => {
   it("tells of filters and of those that found nothing", async () => {
     const spec = await load(someRows(), "team:nope");
     assert.equal(spec.title, "On-call stats · team:nope");
-    assert.match(spec.subtitle, /No team like "nope" here\./);
+    assert.match(spec.subtitle, /No team like "nope" in that time\./);
+  });
+});
+
+describe("steadyHues", () => {
+  const huesOf = (...names: readonly string[]) =>
+    Object.fromEntries(steadyHues(names.map((name) => ({ name }))).map(({ name, hue }) => [name, hue]));
+
+  it("keeps the colour of a name whatever comes before it, and gives no two the same", () => {
+    const names = ["checkout", "payments", "search", "api", "mail", "auth", "web"];
+    const hues = huesOf(...names);
+    assert.deepEqual(huesOf(...names.toReversed()), hues);
+    assert.equal(new Set(Object.values(hues)).size, names.length);
+    assert.ok(Object.values(hues).every((hue) => hue >= 0 && hue < HUES));
+    for (const name of names) assert.equal(huesOf(name)[name], huesOf(name, "zzz")[name], name);
+    assert.equal(steadyHues(Array.from({ length: 20 }, (_, at) => ({ name: `s${at}` }))).length, 20);
+  });
+
+  it("is what the picture shows: by name, and grey for the others", async () => {
+    const [, services] = (await load(someRows())).panels;
+    assert.deepEqual(
+      services?.series.map(({ name, hue }) => [name, hue]),
+      Object.entries(huesOf("api", "payments")),
+    );
   });
 });
 

@@ -29,6 +29,19 @@ describe("readConfig", () => {
     assert.equal(config.historyMs, 56 * 86_400_000);
   });
 
+  it("counts the problems in good English", () => {
+    const said = (env: Readonly<Record<string, string>>): string => {
+      try {
+        readConfig({ ...GOOD, ...env });
+        return "";
+      } catch (error) {
+        return error instanceof Error ? (error.message.split("\n")[0] ?? "") : "";
+      }
+    };
+    assert.equal(said({ PORT: "eighty" }), "1 setting needs attention:");
+    assert.equal(said({ PORT: "eighty", TEAM_TZ: "Mars/Olympus" }), "2 settings need attention:");
+  });
+
   it("names everything that is missing, wrong or contradictory at once, each with what to do", () => {
     const said = problems({
       SLACK_MODE: "http",

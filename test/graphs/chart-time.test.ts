@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { formatCategory, formatMoment, formatTick, fromWall, timeTicks, toWall } from "../../src/graphs/chart-time.ts";
-import { followNow, isRange, rangeChoices, withRange } from "../../src/web/client/ranges.ts";
+import { followNow, isRange, queryDays, rangeChoices, withRange } from "../../src/web/client/ranges.ts";
 
 const at = (text: string): number => Date.parse(text);
 const labels = (from: string, to: string, tz: string, count: number): string[] => {
@@ -83,6 +83,15 @@ describe("range chips", () => {
     assert.equal(isRange(instants, week, tz), true);
     instants.set("to", "2026-11-23T06:00:00Z");
     assert.equal(isRange(instants, week, tz), false);
+  });
+
+  it("know the days of a link, whether it is written in days or in moments", () => {
+    const days = (query: string) => queryDays(new URLSearchParams(query), nowMs, tz);
+    const week = { first: "2026-11-16", last: "2026-11-22" };
+    assert.deepEqual(days("from=2026-11-16T05:00:00Z&to=2026-11-23T05:00:00Z"), week);
+    assert.deepEqual(days("from=2026-11-16&to=2026-11-22"), week);
+    assert.deepEqual(days("from=2026-11-16T05:00:00Z&to=now"), week);
+    assert.deepEqual(days("from=nonsense"), { first: "2026-11-15", last: "2026-11-22" });
   });
 
   it("follow now with a range as long as the one that is over", () => {

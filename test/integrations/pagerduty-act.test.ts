@@ -70,7 +70,7 @@ describe("acting at PagerDuty", () => {
   it("tells a stranger how to become known", async () => {
     await using world = await account();
     const stranger = { email: "nobody@elsewhere.example", name: "Nobody" };
-    const tell = /does not know nobody@elsewhere\.example: say `oncall link me as/;
+    const tell = /does not know nobody@elsewhere\.example\.\nType \/oncall link me as/;
     await assert.rejects(world.act.ack(world.key, stranger), fails("forbidden", tell));
     await assert.rejects(world.act.resolve(world.key, stranger), fails("forbidden", tell));
     assert.equal(world.statusOf(), "triggered");
@@ -91,7 +91,7 @@ describe("acting at PagerDuty", () => {
         /Already resolved/,
       ],
       [400, { code: 1002, message: "Incident Already Acknowledged" }, "conflict", /Already acknowledged/],
-      [400, { code: 1005, message: "Changed" }, "conflict", /look at it again/],
+      [400, { code: 1005, message: "Changed" }, "conflict", /Look at it again/],
       [
         400,
         { code: 2001, message: "Invalid Input Provided", errors: ["Requester User Not Found"] },

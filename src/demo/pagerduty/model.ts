@@ -70,7 +70,7 @@ export interface Agent {
   readonly id: string;
 }
 
-export const CHANNELS = ["push", "sms", "phone", "email"] as const;
+const CHANNELS = ["push", "sms", "phone", "email"] as const;
 /** How somebody was notified. */
 export type NotifyChannel = (typeof CHANNELS)[number];
 

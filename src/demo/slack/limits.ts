@@ -1,5 +1,5 @@
 /** Requests a minute of each tier for one method (https://docs.slack.dev/apis/web-api/rate-limits). */
-export const TIER_PER_MIN = { t1: 1, t2: 20, t3: 50, t4: 100 } as const;
+const TIER_PER_MIN = { t1: 1, t2: 20, t3: 50, t4: 100 } as const;
 /** A documented tier; t5 is "special". */
 export type Tier = keyof typeof TIER_PER_MIN | "t5";
 

@@ -10,7 +10,7 @@ const hash = (id: string): number => {
 };
 
 /** "Ana Kovac" -> "AK". */
-export const initialsOf = (name: string): string => {
+const initialsOf = (name: string): string => {
   const words = name.split(/\s+/).filter((one) => one !== "");
   return [words[0], words.length > 1 ? words.at(-1) : ""]
     .map((one) => one?.charAt(0) ?? "")

@@ -35,7 +35,7 @@ const REACH = 3000;
 const STYLES: Readonly<Record<string, "b" | "i" | "s">> = { "*": "b", _: "i", "~": "s" };
 
 /** &amp; &lt; &gt; as they are read. */
-export const unescapeText = (text: string): string =>
+const unescapeText = (text: string): string =>
   text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 
 /** An address a link may have; undefined for everything else, "javascript:" above all. */

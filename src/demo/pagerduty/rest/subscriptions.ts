@@ -4,7 +4,7 @@ import { pageOf } from "./query.ts";
 import type { Rest, Route } from "./route.ts";
 
 /** The event types that the account's webhook asks for. */
-export const EVENT_TYPES: readonly string[] = [
+const EVENT_TYPES: readonly string[] = [
   "incident.acknowledged",
   "incident.annotated",
   "incident.delegated",

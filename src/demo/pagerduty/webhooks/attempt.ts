@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 export type Answer = { readonly status: number } | { readonly problem: string };
 
 /** The value of x-pagerduty-signature: one `v1=` for each secret. https://developer.pagerduty.com/docs/verifying-signatures */
-export const signatureOf = (body: string, secrets: readonly string[]): string =>
+const signatureOf = (body: string, secrets: readonly string[]): string =>
   secrets.map((secret) => `v1=${createHmac("sha256", secret).update(body).digest("hex")}`).join(",");
 
 export interface Post {

@@ -9,7 +9,7 @@ import { pageOf } from "./pages.ts";
 import { requireScope, visibleChannel } from "./places.ts";
 
 /** A conversation as the API shows it. */
-export const channelJson = (channel: Channel): Json => ({
+const channelJson = (channel: Channel): Json => ({
   id: channel.id,
   created: Math.floor(channel.createdAtMs / 1000),
   is_archived: channel.archived,

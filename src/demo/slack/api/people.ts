@@ -15,7 +15,7 @@ const offsetOf = (tz: string, atMs: number): number => {
 };
 
 /** A person as users.info shows them; the address only with users:read.email. */
-export const personJson = (state: State, one: Person): Json => ({
+const personJson = (state: State, one: Person): Json => ({
   id: one.id,
   team_id: one.stranger ? "T0ELSEWHERE" : TEAM.id,
   name: one.name,

@@ -2,7 +2,7 @@ import { isJson, type Json, objects, text } from "../json.ts";
 import type { StoredFile } from "../types.ts";
 
 /** Types a message shows as a picture. */
-export const PICTURES: readonly string[] = ["image/png", "image/jpeg", "image/gif"];
+const PICTURES: readonly string[] = ["image/png", "image/jpeg", "image/gif"];
 
 interface Found {
   readonly image: Json;
@@ -17,7 +17,7 @@ const imagesIn = (value: unknown, at: string): readonly Found[] => {
 };
 
 /** Whether Slack's servers could fetch it: https, and neither this machine nor a private network. */
-export const isPublicUrl = (url: string): boolean => {
+const isPublicUrl = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   const local = /^(localhost|.*\.(local|localhost|internal|lan|home|test|invalid))$/.test(hostname);

@@ -10,7 +10,7 @@ export interface Element {
 }
 
 /** Every usable element of these blocks. */
-export const elementsOf = (blocks: readonly Json[]): readonly Element[] =>
+const elementsOf = (blocks: readonly Json[]): readonly Element[] =>
   blocks.flatMap((block) => {
     const candidates = [...list(block.elements), block.accessory, block.element].filter(isJson);
     return candidates
