@@ -76,7 +76,7 @@ const DONE: Readonly<Record<string, (message: Message) => string>> = {
   Acknowledge: () => "acknowledged",
   Close: () => "closed",
   Delete: () => "deleted",
-  AddNote: () => "added a note",
+  AddNote: () => "note added",
   AddTags: ({ alert }) => `added tags ${listed(alert.addedTags)}`.trim(),
   RemoveTags: ({ alert }) => `removed tags ${listed(alert.removedTags)}`.trim(),
   AddTeam: ({ alert }) => `added the team ${alert.team ?? ""}`.trim(),

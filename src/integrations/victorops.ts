@@ -137,7 +137,7 @@ const toAlert = (fields: Fields, id: string, { receivedAtMs }: Delivered): Parse
     runbook: runbookOf(fields),
     atMs: (chat ? undefined : timeOf(fields, state)) ?? receivedAtMs,
     by,
-    what: chat ? "added a note" : WHAT[state],
+    what: chat ? "note added" : WHAT[state],
     labels: labelsOf(fields, id),
     details: detailsOf(fields, state, title),
     ending: state === "resolved" ? (by ? "human" : "auto") : undefined,

@@ -16,7 +16,7 @@ const STATES: readonly (readonly [RegExp, AlertState, string])[] = [
   [/^DOWNTIMESTART$/, "notice", "went into downtime"],
   [/^DOWNTIME(END|STOP)$/, "notice", "came out of downtime"],
   [/^DOWNTIME(CANCELLED|REMOVED)$/, "notice", "had its downtime cancelled"],
-  [/^CUSTOM$/, "notice", "added a note"],
+  [/^CUSTOM$/, "notice", "note added"],
 ];
 
 const SEVERITIES: Readonly<Record<string, Severity>> = {
