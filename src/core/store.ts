@@ -12,6 +12,7 @@ export interface Lease {
   readonly fence: number;
 }
 
+/** Work that one process at a time may do. A holder that dies loses its lease when the time is up. */
 export interface Leases {
   /** Takes or renews; undefined while another holds it. Uses the database's clock. */
   take(name: string, holder: string, forMs: number): Promise<Lease | undefined>;
@@ -31,6 +32,8 @@ export interface NewDelivery {
   readonly contentType: string;
   readonly body: Uint8Array;
 }
+
+/** A stored delivery and how often it was tried in vain. */
 export interface Delivery extends NewDelivery {
   readonly attempts: number;
 }
@@ -47,6 +50,8 @@ export interface Outcome {
 
 /** What to say about one change: one entry for each routed place. */
 export type Plan = (incident: Incident, change: Change, alert: Alert) => readonly Say[];
+
+/** A card to post or repaint, or a note beside it. */
 export type Say =
   /** `onlyIfPosted`: repaint an existing card, never post a new one. */
   | { readonly kind: "card"; readonly channel: string; readonly onlyIfPosted?: boolean }
@@ -59,6 +64,7 @@ export interface Applied {
   readonly alert: Alert;
 }
 
+/** What came in, kept until it is worked off and for its retention after that. */
 export interface Inbox {
   /** On disk (fsync) when it resolves; calls that come together share one commit. A repeated id is ignored. */
   add(delivery: NewDelivery): Promise<void>;
@@ -92,6 +98,7 @@ export interface Post {
   readonly cardTs?: string | undefined;
 }
 
+/** A channel that we hold at this moment: nobody else posts there, and writes carry its fence. */
 export interface Lane {
   readonly channel: string;
   readonly lease: Lease;
@@ -121,6 +128,7 @@ export interface QueueReport {
   }[];
 }
 
+/** What is owed to the chat, a lane for each channel; every write of a lane that was lost fails with `conflict`. */
 export interface Outbox {
   /** Takes one lane that has work, is due and nobody else holds. */
   takeLane(holder: string, forMs: number): Promise<Lane | undefined>;
@@ -166,12 +174,13 @@ export interface Outbox {
 
 /** Shared budget per method of the whole workspace. */
 export interface Budgets {
-  /** Takes one unit, or answers how long to wait. GCRA: `everyMs` apart on average, `burst` at once. */
+  /** Takes one unit, or answers how long to wait. GCRA: `everyMs` apart on average, `burst` at once; together under a minute. */
   take(name: string, everyMs: number, burst: number): Promise<{ readonly waitMs: number }>;
   /** The service said wait. */
   hold(name: string, forMs: number): Promise<void>;
 }
 
+/** A posted picture and the data it was drawn from; never changes. */
 export interface Snapshot {
   readonly id: string;
   readonly graph: string;
@@ -184,6 +193,9 @@ export interface Snapshot {
   readonly channel?: string | undefined;
 }
 
+/**
+ * Everything that is remembered, over SQLite or PostgreSQL. Throws Failure: conflict, unavailable, timeout, internal.
+ */
 export interface Store {
   readonly inbox: Inbox;
   readonly outbox: Outbox;

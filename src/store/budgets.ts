@@ -2,6 +2,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { Budgets } from "../core/store.ts";
 import type { Db, Engine } from "./engine.ts";
 
+/** No budget is taken so far ahead: what stands there was written before the clock was set back. */
+const JUMP_MS = 60_000;
+const LONGEST_HOLD_MS = 10 * 60_000;
+
 /**
  * GCRA: a budget is one time, the moment by which everything taken so far is paid for; taking is refused while that is
  * more than the burst ahead (https://en.wikipedia.org/wiki/Generic_cell_rate_algorithm).
@@ -12,7 +16,7 @@ export const createBudgets = ({ db: root, nowMs, relaxed }: Engine): Budgets => 
     const now = nowMs();
     await root
       .insertInto("budget")
-      .values(({ eb }) => ({ name, tat_ms: 0, hold_ms: eb(now, "+", Math.ceil(forMs)) }))
+      .values(({ eb }) => ({ name, tat_ms: 0, hold_ms: eb(now, "+", Math.min(Math.ceil(forMs), LONGEST_HOLD_MS)) }))
       .onConflict((conflict) =>
         conflict
           .column("name")
@@ -32,7 +36,8 @@ const take = async (
 ): Promise<{ readonly waitMs: number }> => {
   const every = Math.ceil(everyMs);
   const ahead = Math.round((Math.max(burst, 1) - 1) * every);
-  const paidFor = sql<number>`case when budget.tat_ms > ${now} then budget.tat_ms else ${now} end`;
+  const inUse = sql<boolean>`budget.tat_ms > ${now} and budget.tat_ms <= ${now} + cast(${JUMP_MS} as bigint)`;
+  const paidFor = sql<number>`case when ${inUse} then budget.tat_ms else ${now} end`;
   const taken = await db
     .insertInto("budget")
     .values(({ eb }) => ({ name, tat_ms: eb(now, "+", every), hold_ms: 0 }))
@@ -40,8 +45,12 @@ const take = async (
       conflict
         .column("name")
         .doUpdateSet({ tat_ms: sql<number>`${paidFor} + cast(${every} as bigint)` })
-        .where("budget.hold_ms", "<=", now)
-        .where(({ eb }) => eb("budget.tat_ms", "<=", eb(now, "+", ahead))),
+        .where(({ eb, or }) =>
+          or([eb("budget.hold_ms", "<=", now), eb("budget.hold_ms", ">", eb(now, "+", LONGEST_HOLD_MS))]),
+        )
+        .where(({ eb, or }) =>
+          or([eb("budget.tat_ms", "<=", eb(now, "+", ahead)), eb("budget.tat_ms", ">", eb(now, "+", JUMP_MS))]),
+        ),
     )
     .returning("name")
     .executeTakeFirst();

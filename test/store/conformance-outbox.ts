@@ -151,6 +151,12 @@ export const describeOutbox = (newPlace: NewPlace): void => {
       assert.deepEqual((await store.outbox.report()).lanes, []);
     });
 
+    test("what lies a minute ahead in a budget was written before the clock was set back, and stalls nothing", async (store) => {
+      assert.equal((await store.budgets.take("set back", 90_000, 1)).waitMs, 0);
+      assert.equal((await store.budgets.take("set back", 1_000, 1)).waitMs, 0);
+      assert.ok((await store.budgets.take("set back", 1_000, 1)).waitMs > 0);
+    });
+
     test("budgets let a burst through, then keep the pace; a hold stops all", async (store) => {
       const take = async (): Promise<number> => (await store.budgets.take("update", 10_000, 3)).waitMs;
       assert.deepEqual([await take(), await take(), await take()], [0, 0, 0]);

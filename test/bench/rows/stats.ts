@@ -1,3 +1,6 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Change } from "../../../src/demo/slack/types.ts";
 import { openHouse } from "../../support/house.ts";
@@ -20,7 +23,10 @@ const isAnswer = (change: Change, channel: string): boolean =>
 
 /** From the typed command to its text and to its picture in the channel. */
 export const stats = async (): Promise<readonly Figure[]> => {
-  const folder = await filledFolder((text) => void process.stdout.write(`${text}\n`));
+  const filled = await filledFolder((text) => void process.stdout.write(`${text}\n`));
+  // A copy: every run begins at the same moment, and what an earlier one wrote would lie ahead of it.
+  const folder = mkdtempSync(join(tmpdir(), "drm-bench-stats-"));
+  cpSync(filled, folder, { recursive: true });
   const channels = CHANNELS.map((name) => ({ name, bot: true }));
   const house = await openHouse({ limits: false, fileReadyMs: 0, channels: [{ name: "ops", bot: true }, ...channels] });
   // Without the pager's API nothing is added to what the store was filled with.
@@ -48,6 +54,7 @@ export const stats = async (): Promise<readonly Figure[]> => {
   } finally {
     await bot.stop();
     await house.close();
+    rmSync(folder, { recursive: true, force: true });
   }
   const [first, ...warm] = asked;
   const of = (share: number, name: keyof Asked): readonly number[] => [
