@@ -9,6 +9,16 @@ import { integrations } from "./integrations/index.ts";
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 
+const WEEK_STARTS: Readonly<Record<(typeof DAYS)[number], WeekStart>> = {
+  monday: 1,
+  tuesday: 2,
+  wednesday: 3,
+  thursday: 4,
+  friday: 5,
+  saturday: 6,
+  sunday: 7,
+};
+
 /** Settings of the house itself; those of Slack and of each integration are declared where they are used. */
 const coreSettings = {
   OPS_CHANNEL: { about: "the channel for alerts and answers, by name or id", byDefault: "ops" },
@@ -55,6 +65,7 @@ export const settingGroups: readonly { readonly title: string; readonly specs: S
   { title: "The house", specs: { ...coreSettings, ...fileSetting } },
 ];
 
+/** The checked settings: zones exist, numbers are in range, the public URL has no slash at its end. */
 export interface Config {
   readonly values: Readonly<Record<string, string | undefined>>;
   readonly bot: SettingValues<typeof botSettings>;
@@ -92,9 +103,8 @@ export const readConfig = (
   const problems: string[] = [];
   const values = withDefaults({ ...readFile(env.DRM_CONFIG, problems), ...given(env) });
   for (const { specs } of settingGroups) checkLists(specs, values, problems);
-  if (needs.slack) problems.push(...checkBotSettings(values as SettingValues<typeof botSettings>));
-  for (const { settings, check } of integrations)
-    problems.push(...(check?.(values as SettingValues<typeof settings>) ?? []));
+  if (needs.slack) problems.push(...checkBotSettings(pickOf(botSettings, values)));
+  for (const { check } of integrations) problems.push(...(check?.(values) ?? []));
   const config = assemble(values, problems);
   if (problems.length > 0)
     throw new Failure(
@@ -163,6 +173,14 @@ const checkLists = (specs: SettingSpecs, values: Values, problems: string[]): vo
   }
 };
 
+/** The values of the settings that `specs` declare. */
+const pickOf = <S extends SettingSpecs>(specs: S, values: Values): SettingValues<S> =>
+  Object.fromEntries(Object.keys(specs).map((name) => [name, values[name]])) as SettingValues<S>;
+
+/** One of a closed list; what is not in it was told by `checkLists`. */
+const choice = <T extends string>(spec: { readonly byDefault: T; readonly oneOf: readonly T[] }, value?: string): T =>
+  spec.oneOf.find((one) => one === value) ?? spec.byDefault;
+
 const assemble = (values: Values, problems: string[]): Config => {
   const whole = (name: string, min: number, max: number): number => {
     const value = Number(values[name]);
@@ -174,7 +192,7 @@ const assemble = (values: Values, problems: string[]): Config => {
   const opsChannel = values.OPS_CHANNEL ?? "ops";
   return {
     values,
-    bot: values as SettingValues<typeof botSettings>,
+    bot: pickOf(botSettings, values),
     opsChannel,
     adminChannel: values.ADMIN_CHANNEL ?? opsChannel,
     publicUrl: checkUrl(values.PUBLIC_URL ?? `http://127.0.0.1:${port}`, problems),
@@ -183,9 +201,9 @@ const assemble = (values: Values, problems: string[]): Config => {
     dataDir: values.DATA_DIR ?? "data",
     databaseUrl: checkDatabase(values.DATABASE_URL, problems),
     tz: checkZone(values.TEAM_TZ ?? "UTC", problems),
-    weekStart: (DAYS.indexOf(values.WEEK_START as (typeof DAYS)[number]) + 1 || 1) as WeekStart,
-    names: values.NAMES as Names,
-    theme: values.THEME as Config["theme"],
+    weekStart: WEEK_STARTS[choice(coreSettings.WEEK_START, values.WEEK_START)],
+    names: choice(coreSettings.NAMES, values.NAMES),
+    theme: choice(coreSettings.THEME, values.THEME),
     linkSecrets: checkSecrets(values.LINK_SECRETS, problems),
     linkDays: whole("LINK_DAYS", 1, 3_650),
     historyMs: whole("HISTORY_DAYS", 1, 3_650) * 86_400_000,

@@ -55,7 +55,7 @@ const makeFolder = (path: string): void => {
 const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilities> => {
   const connections = new Map<string, Capabilities>();
   for (const { name, connect } of integrations) {
-    const capabilities = connect?.(config.values as Parameters<typeof connect>[0], ports);
+    const capabilities = connect?.(config.values, ports);
     if (capabilities) connections.set(name, capabilities);
   }
   return connections;

@@ -1,5 +1,6 @@
 import type { Incident, Moment } from "../core/incident.ts";
-import { escapeLine, formatDuration, moment } from "./mrkdwn.ts";
+import { formatDuration } from "../core/number-words.ts";
+import { escapeLine, moment } from "./mrkdwn.ts";
 
 const SHOWN = 4;
 const DAY_MS = 24 * 3_600_000;

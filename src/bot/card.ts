@@ -1,9 +1,10 @@
 import type { types } from "@slack/bolt";
 import type { Incident } from "../core/incident.ts";
+import { formatDuration } from "../core/number-words.ts";
 import { actions, context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
 import { historyLine, lastLine } from "./card-history.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { escapeLine, formatDuration, link, moment } from "./mrkdwn.ts";
+import { escapeLine, link, moment } from "./mrkdwn.ts";
 
 /** How each state looks: never colour alone. */
 const LOOK = {
@@ -21,6 +22,8 @@ const NOT_SHOWN = ["number", "policy", "teams"];
 
 /** Action ids of the buttons that change something. */
 export const ACK_ACTION = "drm_ack";
+
+/** Action id of the button that resolves a problem; a press of it arrives under this name. */
 export const RESOLVE_ACTION = "drm_resolve";
 
 const numberOf = (incident: Incident): string =>

@@ -11,6 +11,7 @@ import { isBlockError } from "./slack-failure.ts";
 import { createUpload } from "./upload.ts";
 import type { WebCalls } from "./web-call.ts";
 
+/** What the chat port is made of. */
 export interface ChatParts {
   readonly calls: WebCalls;
   readonly identity: Identity;
@@ -25,11 +26,7 @@ const metadata = (id: string) => ({ event_type: POST_EVENT, event_payload: { id 
 const QUIET = { unfurl_links: false, unfurl_media: false, parse: "none" } as const;
 
 /** Runs `send` with the whole payload, and once more with its text alone when Slack refuses the blocks. */
-const withTextFallback = async <T>(
-  payload: Payload,
-  log: Log,
-  send: (payload: Payload) => Promise<T>,
-): Promise<T> => {
+const withTextFallback = async <T>(payload: Payload, log: Log, send: (payload: Payload) => Promise<T>): Promise<T> => {
   try {
     return await send(payload);
   } catch (error) {

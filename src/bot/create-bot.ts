@@ -14,6 +14,7 @@ import { createTransport, type Transport } from "./transport.ts";
 import { createWebCalls } from "./web-call.ts";
 import { within } from "./within.ts";
 
+/** Slack as the rest sees it: a chat to speak through, and a connection that starts, stops and tells its state. */
 export interface Bot {
   readonly chat: Chat;
   /** Begins to connect and resolves at once; `state` tells how it goes. */

@@ -4,6 +4,7 @@ import type { Clock } from "../core/log.ts";
 import type { Identity, Me } from "./identity.ts";
 import type { WebCalls } from "./web-call.ts";
 
+/** Who people are and which id a channel name has: asked of Slack, remembered for ten minutes. */
 export type Directory = Pick<Chat, "user" | "channelId">;
 
 const KEEP_MS = 10 * 60_000;

@@ -10,6 +10,7 @@ export interface Me {
   readonly botId: string | undefined;
 }
 
+/** Which bot and workspace the token belongs to: learnt from Slack once, then remembered. */
 export interface Identity {
   /** undefined until Slack answered once. */
   current(): Me | undefined;
@@ -33,6 +34,7 @@ export const createIdentity = ({ web, attempt }: WebCalls): Identity => {
   };
 };
 
+/** How long asking goes on: waits grow from `firstMs` to `mostMs`, until `signal` ends it. */
 export interface LearnOptions {
   readonly log: Log;
   readonly retry: { readonly firstMs: number; readonly mostMs: number };

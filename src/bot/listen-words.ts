@@ -10,6 +10,7 @@ import { SLASH_COMMANDS } from "./slack-methods.ts";
 import { commandWords, typedWords } from "./typed-words.ts";
 import { within } from "./within.ts";
 
+/** What listening for words needs; `firstTime` answers true once for each id, across restarts and replicas. */
 export interface Ears {
   readonly app: App;
   readonly chat: Chat;

@@ -60,15 +60,3 @@ const utc = (atMs: number): string => {
  */
 export const moment = (atMs: number, format: string): string =>
   `<!date^${Math.floor(atMs / 1000)}^${format}|${utc(atMs)}>`;
-
-/** "45 s", "2 min", "3 h 5 min", "2 d 4 h". Negative counts as zero. */
-export const formatDuration = (ms: number): string => {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  const days = Math.floor(hours / 24);
-  return hours % 24 === 0 ? `${days} d` : `${days} d ${hours % 24} h`;
-};

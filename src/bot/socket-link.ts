@@ -7,6 +7,7 @@ import { within } from "./within.ts";
 const HELLO_MS = 10_000;
 const STEADY_MS = 5_000;
 
+/** One connection and who hears of it; waits between tries grow from `firstMs` to `mostMs`. */
 export interface LinkOptions {
   readonly client: SocketModeReceiver["client"];
   readonly signal: AbortSignal;

@@ -2,6 +2,7 @@ import { type App, type Logger, type Receiver, SocketModeReceiver } from "@slack
 import type { Clock, Log } from "../core/log.ts";
 import { holdLink } from "./socket-link.ts";
 
+/** Two connections side by side, so that one of them is open while Slack refreshes the other. */
 export interface SocketPairOptions {
   readonly appToken: string;
   readonly apiUrl: string | undefined;

@@ -15,6 +15,7 @@ export interface Transport {
   readonly requestListener?: HTTPReceiver["requestListener"];
 }
 
+/** What either way in (socket or HTTP) shares. */
 export interface TransportParts {
   readonly logger: Logger;
   readonly identity: Identity;

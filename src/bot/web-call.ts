@@ -9,6 +9,7 @@ export interface WebCalls {
   attempt<T>(method: string, run: () => Promise<T>): Promise<T>;
 }
 
+/** Where Slack's Web API is and how long one call may take; the token goes into no log. */
 export interface WebCallsOptions {
   readonly token: string;
   readonly apiUrl: string | undefined;

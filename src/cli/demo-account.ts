@@ -11,6 +11,7 @@ const DEMO_LINK_SECRET = "demo-links-open-on-this-machine-only";
 /** The zone the demo's numbers are in. */
 const DEMO_TZ = "Europe/Berlin";
 
+/** A local PagerDuty account with the same history at every start; `clock` gives epoch milliseconds. */
 export const startAccount = (clock: () => number): Promise<PagerDuty> => createPagerDuty({ clock, seed: DEMO_SEED });
 
 /** Settings that point Dr. M at the demo's account; the store is under `dataDir`. */

@@ -12,6 +12,7 @@ import { PEOPLE } from "../demo/people.ts";
 import { createWorkspace, type Workspace } from "../demo/slack/index.ts";
 import { accountSettings, DEMO_CHAT_PORT, DEMO_PORT, startAccount } from "./demo-account.ts";
 
+/** The running demo: Dr. M, its chat workspace and its pager, all on this machine. */
 export interface Demo {
   readonly url: string;
   readonly workspace: Workspace;

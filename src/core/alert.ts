@@ -1,5 +1,7 @@
 /** From worst to mildest. */
 export const SEVERITIES = ["critical", "error", "warning", "info"] as const;
+
+/** How bad a problem is; "info" wakes nobody. */
 export type Severity = (typeof SEVERITIES)[number];
 
 /**

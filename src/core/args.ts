@@ -18,8 +18,11 @@ export interface Arg<T> {
   toQuery(value: T, query: URLSearchParams, name: string): void;
 }
 
+/** A command's or graph's arguments by name; the name is also the query parameter. */
 // biome-ignore lint/suspicious/noExplicitAny: the value type of a heterogeneous record cannot be named otherwise
 export type ArgSpecs = Readonly<Record<string, Arg<any>>>;
+
+/** What the arguments parse to, by the same names. */
 export type ArgValues<A extends ArgSpecs> = { readonly [K in keyof A]: A[K] extends Arg<infer T> ? T : never };
 
 const LONGEST = 120;

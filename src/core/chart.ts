@@ -1,5 +1,6 @@
 import type { ArgSpecs, ArgValues } from "./args.ts";
 
+/** One axis in words, so that no number stands without its unit. */
 export interface Axis {
   /** What the axis shows. */
   readonly label: string;
@@ -16,6 +17,7 @@ export interface Annotation {
   readonly tone: "bad" | "warn" | "good" | "plain";
 }
 
+/** One row of numbers with the name that the legend gives it. */
 export interface Series {
   readonly name: string;
   /** One per category, or per `timesMs` of the panel. null is "no data", never zero. */

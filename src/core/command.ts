@@ -25,6 +25,7 @@ export interface CommandContext {
   commands(): readonly Command<ArgSpecs>[];
 }
 
+/** One thing that people can say, in a channel, in a thread, after a mention or as a slash command. */
 export interface Command<A extends ArgSpecs> {
   /** Words, canon: "oncall stats". */
   readonly name: string;

@@ -9,6 +9,8 @@ export const FACT_KINDS = [
   "snoozed",
   "noted",
 ] as const;
+
+/** What happened to the person; only "notified" can be an interruption. */
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /** How a notification reached the person; an e-mail never counts as an interruption. */

@@ -23,8 +23,10 @@ export const FAILURES = {
   rejected: { status: 502, retry: false },
 } as const;
 
+/** What kind of trouble it is; HTTP status and retry follow from it. */
 export type FailureCode = keyof typeof FAILURES;
 
+/** What a failure carries besides its code and its line in the log. */
 export interface FailureOptions {
   /** What the person should read: what to do next. Shown escaped. */
   readonly tell?: string;

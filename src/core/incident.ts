@@ -1,5 +1,6 @@
 import type { Severity } from "./alert.ts";
 
+/** Where a problem stands; a notice has no life cycle and never leaves its state. */
 export type IncidentState = "firing" | "acked" | "resolved" | "notice";
 
 /** Why an alert is worth saying, or not. */

@@ -14,7 +14,11 @@ export interface Setting {
   /** Closed list of values, if any. */
   readonly oneOf?: readonly string[];
 }
+
+/** Settings by the name of their environment variable. */
 export type SettingSpecs = Readonly<Record<string, Setting>>;
+
+/** What the settings are set to, with defaults filled in; undefined when absent. */
 export type SettingValues<S extends SettingSpecs> = { readonly [K in keyof S]: string | undefined };
 
 /** An HTTP request as it came, raw bytes. Header names are lower case. */
@@ -43,6 +47,7 @@ export interface Delivered {
 /** What a source told, before the wrapper adds its name. */
 export type ParsedAlert = Omit<Alert, "source">;
 
+/** The source speaks to us: its webhooks are verified at once, stored, and parsed later, perhaps twice. */
 export interface Relay<S extends SettingSpecs> {
   /** How the sender delivers, when not by POST alone. */
   readonly methods?: readonly ("POST" | "PUT")[];
@@ -91,18 +96,21 @@ export interface Collect {
   collect(window: { readonly fromMs: number; readonly toMs: number }): AsyncIterable<Collected>;
 }
 
+/** What a source's API can do for us; a capability is present or absent. */
 export interface Capabilities {
   readonly collect?: Collect;
   readonly act?: Act;
   readonly oncall?: OnCallSource;
 }
 
+/** What a capability gets from outside; `signal` is aborted when the process ends. */
 export interface Connection {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
 }
 
+/** One service: its settings, and what it can do with them. */
 export interface Integration<S extends SettingSpecs = SettingSpecs> {
   readonly name: string;
   /** The vendor's page. */

@@ -1,5 +1,6 @@
 import type { Incident } from "./incident.ts";
 
+/** A labelled address to open in a browser, absolute. */
 export interface Link {
   readonly label: string;
   readonly url: string;

@@ -5,9 +5,9 @@ export const formatCount = (value: number): string => String(value).replace(/\B(
 export const countOf = (value: number, one: string, many = `${one}s`): string =>
   `${formatCount(value)} ${value === 1 ? one : many}`;
 
-/** Milliseconds as people say them: "40 s", "4 min", "1 h 12 min", "2 d 3 h". */
+/** Milliseconds as people say them: "40 s", "4 min", "1 h 12 min", "2 d 3 h"; days from 48 hours on, "0 s" below zero. */
 export const formatDuration = (ms: number): string => {
-  const seconds = Math.round(ms / 1000);
+  const seconds = Math.max(0, Math.round(ms / 1000));
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;

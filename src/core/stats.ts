@@ -1,5 +1,6 @@
 import type { TimeRange } from "./time-range.ts";
 
+/** The range, and names as people type them; a name that matches nobody or several becomes a note of the answer. */
 export interface StatsQuery {
   readonly range: TimeRange;
   readonly team?: string | undefined;
@@ -15,6 +16,7 @@ export interface Durations {
   readonly p95Ms: number | null;
 }
 
+/** One person's share of a range: counts of interruptions by time of day in their own zone, and of what they did. */
 export interface PersonStats {
   readonly id: string;
   readonly name: string;
@@ -63,6 +65,7 @@ export interface FilterNote {
   readonly known: readonly string[];
 }
 
+/** Everything that the on-call graphs and words say about a range; `asOfMs` null means that nothing was read yet. */
 export interface OncallStats {
   readonly range: TimeRange;
   readonly totals: Totals;

@@ -194,7 +194,7 @@ export interface Snapshot {
 }
 
 /**
- * Everything that is remembered, over SQLite or PostgreSQL. Throws Failure: conflict, unavailable, timeout, internal.
+ * Everything that is remembered, over SQLite or PostgreSQL. Throws Failure: conflict (a lease was lost), unavailable, timeout.
  */
 export interface Store {
   readonly inbox: Inbox;

@@ -15,12 +15,14 @@ export interface TimeRange {
 /** 1 = Monday … 7 = Sunday (ISO). */
 export type WeekStart = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
+/** What words like "today" are relative to; `tz` is an IANA name. */
 export interface RangeContext {
   readonly nowMs: number;
   readonly tz: string;
   readonly weekStart: WeekStart;
 }
 
+/** Ranges that help texts and failures show. */
 export const RANGE_EXAMPLES = [
   "this week",
   "last week",

@@ -20,6 +20,7 @@ export type Action =
       readonly thread?: string | undefined;
     };
 
+/** What acting needs from outside. */
 export interface ActPorts {
   readonly store: Store;
   readonly chat: Pick<Chat, "user" | "whisper">;
@@ -36,7 +37,7 @@ export interface ActPorts {
 }
 
 /** Source name of stored actions in the inbox. */
-export const ACTION = "action";
+const ACTION = "action";
 const LEASE_MS = 5_000;
 const AT_ONCE = 8;
 const IDLE_MS = 1_000;
@@ -82,15 +83,11 @@ export const createActor = (ports: ActPorts): Loop => {
     for (const delivery of due) if (!active.has(delivery.id) && active.size < AT_ONCE) begin(delivery, lease);
     return IDLE_MS;
   };
-  const loop = createLoop("actions", log, turn);
-  return {
-    ...loop,
-    async stop() {
-      await loop.stop();
-      await Promise.all(active.values());
-      await held.release();
-    },
-  };
+  const loop = createLoop("actions", log, turn, async () => {
+    await Promise.all(active.values());
+    await held.release();
+  });
+  return loop;
 };
 
 const readAction = (delivery: Delivery): Action => JSON.parse(new TextDecoder().decode(delivery.body));
@@ -154,7 +151,7 @@ const press = async (action: Press, again: boolean, ports: ActPorts): Promise<vo
 };
 
 /** The presser as the pager knows them: what they linked, else their chat e-mail. */
-export const actorOf = async (userId: string, { store, chat }: Pick<ActPorts, "store" | "chat">): Promise<Actor> => {
+const actorOf = async (userId: string, { store, chat }: Pick<ActPorts, "store" | "chat">): Promise<Actor> => {
   const user = await chat.user(userId);
   if (user.outsider)
     throw new Failure("forbidden", `${userId} is an outsider`, {

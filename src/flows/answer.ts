@@ -15,6 +15,7 @@ import { isAnswer, toldReply } from "./told.ts";
 /** Everything about an asker that commands may use, made fresh for each. */
 export type ContextFor = (asker: ChatUser) => CommandContext;
 
+/** What an answer needs from outside: who asks, what is known, and a picture on request. */
 export interface AnswerPorts {
   readonly store: Pick<Store, "budgets" | "inbox">;
   readonly chat: Pick<Chat, "user" | "upload">;

@@ -7,6 +7,7 @@ import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { repairPlan } from "./plan.ts";
 
+/** One source, how it is polled, and where the result goes. */
 export interface CollectOptions {
   readonly source: string;
   readonly collect: Collect;
@@ -81,7 +82,7 @@ export const createCollector = (options: CollectOptions): Loop => {
     await options.trouble?.(source, undefined, startMs);
     return nudged ? 0 : options.everyMs;
   };
-  const loop = createLoop(`collect:${source}`, log, turn);
+  const loop = createLoop(`collect:${source}`, log, turn, held.release);
   return {
     start() {
       stopped = false;
@@ -94,7 +95,6 @@ export const createCollector = (options: CollectOptions): Loop => {
     async stop() {
       stopped = true;
       await loop.stop();
-      await held.release();
     },
   };
 };

@@ -5,6 +5,7 @@ import type { Lane, Post } from "../core/store.ts";
 import type { DeliverOptions } from "./deliver.ts";
 import { findPosted, removeOnce } from "./settle-doubles.ts";
 
+/** What posting needs while it holds one lane. */
 export interface DeliverPorts extends DeliverOptions {
   readonly lane: Lane;
   /** Channel -> failures in a row; what the back-off is made from. */

@@ -29,6 +29,7 @@ export const SLACK_PACE: Pace = {
   updateBurst: 10,
 };
 
+/** What the outbox worker needs from outside. */
 export interface DeliverOptions {
   readonly store: Store;
   readonly chat: Chat;

@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/log.ts";
 import type { Lease, Leases } from "../core/store.ts";
 
+/** One lease, asked for before each piece of work. */
 export interface Held {
   /** The lease, taken or renewed; undefined while another process holds it. */
   get(): Promise<Lease | undefined>;

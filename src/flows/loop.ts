@@ -1,6 +1,7 @@
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 
+/** Work that is done again and again; `start` after `stop` goes on. */
 export interface Loop {
   start(): void;
   /** Runs the next turn now instead of at the end of the wait. */
@@ -13,9 +14,15 @@ const BACK_OFF_MS = [100, 500, 2_000, 10_000];
 
 /**
  * Runs `turn` again and again: it answers how long to wait before the next one (0: at once, after the event loop had
- * its turn). A turn that throws is logged and tried again after a growing wait.
+ * its turn). A turn that throws is logged and tried again after a growing wait. `ended` runs after the last turn, when it
+ * is stopped, to give back what the turns held.
  */
-export const createLoop = (name: string, log: Log, turn: () => Promise<number>): Loop => {
+export const createLoop = (
+  name: string,
+  log: Log,
+  turn: () => Promise<number>,
+  ended: () => Promise<void> = async () => undefined,
+): Loop => {
   let stopped = true;
   let woken = false;
   let failures = 0;
@@ -63,6 +70,7 @@ export const createLoop = (name: string, log: Log, turn: () => Promise<number>):
       stopped = true;
       clearTimeout(timer);
       await running;
+      await ended();
     },
   };
 };

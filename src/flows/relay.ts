@@ -9,6 +9,7 @@ import { createLoop, type Loop } from "./loop.ts";
 import { SELF } from "./plan.ts";
 import type { Pressure } from "./pressure.ts";
 
+/** What the relay needs from outside. */
 export interface RelayPorts {
   readonly store: Store;
   /** Integration name -> its pure `parse`. */
@@ -49,14 +50,7 @@ export const createRelay = (ports: RelayPorts): Loop => {
     }
     return 0;
   };
-  const loop = createLoop("relay", log, turn);
-  return {
-    ...loop,
-    async stop() {
-      await loop.stop();
-      await held.release();
-    },
-  };
+  return createLoop("relay", log, turn, held.release);
 };
 
 /** All at once; when that fails for a reason of their own, one by one, so that a bad one holds up no other. */

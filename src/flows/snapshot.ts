@@ -6,6 +6,7 @@ import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { WeekStart } from "../core/time-range.ts";
 
+/** What making and keeping a picture needs from outside; `render` answers a PNG. */
 export interface SnapshotPorts {
   readonly graphs: readonly Graph<ArgSpecs, GraphData>[];
   readonly data: GraphData;

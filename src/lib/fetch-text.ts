@@ -3,6 +3,7 @@ import { Failure } from "../core/failure.ts";
 /** Reads a small text from the web. */
 export type FetchText = (url: URL) => Promise<string>;
 
+/** What one download may cost. */
 export interface FetchLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;

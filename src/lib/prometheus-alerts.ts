@@ -14,6 +14,8 @@ export const PrometheusAlert = z.object({
   generatorURL: Text,
   fingerprint: Scalar,
 });
+
+/** A read alert: texts and labels as sent, times not read yet. */
 export type PrometheusAlert = z.infer<typeof PrometheusAlert>;
 
 /** A group of them; `left` is how many the sender cut off. */

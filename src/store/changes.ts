@@ -1,6 +1,7 @@
 import type { Log } from "../core/log.ts";
 import type { Engine, What } from "./engine.ts";
 
+/** Tells those who wait that something was written, by this process or another. */
 export interface Changes {
   /** Call after a commit. */
   tell(what: What): void;

@@ -153,10 +153,8 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
     for (const page of chunks(batch.facts, FACTS))
       facts.push(...(await held(lease, (transaction) => writeFacts(transaction, page))));
     const { source, cursor, sinceMs = null, untilMs = clock() } = options;
-    if (cursor !== undefined) {
-      const row = { source, value: cursor, at_ms: untilMs, since_ms: sinceMs };
-      await held(lease, (transaction) => writeCursor(transaction, row));
-    }
+    if (cursor !== undefined)
+      await held(lease, (db) => writeCursor(db, { source, value: cursor, at_ms: untilMs, since_ms: sinceMs }));
     if (facts.length + written > 0 || cursor !== undefined) changes.tell("data");
     return { facts, applied };
   };

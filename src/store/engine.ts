@@ -4,7 +4,10 @@ import type { ReaderSource } from "./reader-protocol.ts";
 import type { Tables } from "./schema.ts";
 import { isCollision } from "./sql-failures.ts";
 
+/** What changed: work came in for a loop, or numbers are newer ("data"). */
 export type What = "hooks" | "actions" | "outbox" | "data";
+
+/** The database or a transaction of it, with the types of our tables. */
 export type Db = Kysely<Tables>;
 
 /** One of the two databases: what differs between them, and nothing else. */

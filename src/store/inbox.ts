@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Clock } from "../core/log.ts";
-import type { Inbox, NewDelivery } from "../core/store.ts";
+import type { Delivery, Inbox, NewDelivery } from "../core/store.ts";
 import { createBulk } from "./bulk.ts";
 import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
@@ -55,36 +55,41 @@ export const createInbox = (engine: Engine, changes: Changes, clock: Clock): Inb
   return {
     idle: commit.idle,
     add: (delivery) => commit.add(rowOf(delivery)),
-    async take(kind, limit) {
-      const rows = await db
-        .selectFrom("inbox")
-        .selectAll()
-        .where(TO_DO)
-        .where("action", "=", kind === "actions" ? 1 : 0)
-        .where("due_ms", "<=", clock())
-        .orderBy("received_ms")
-        .orderBy("id")
-        .limit(limit)
-        .execute();
-      return rows.map(deliveryOf);
-    },
-    async finish(lease, id, end) {
-      await transact(db, async (transaction) => {
+    take: (kind, limit) => takeDue(db, kind === "actions" ? 1 : 0, limit, clock()),
+    finish: (lease, id, end) =>
+      transact(db, async (transaction) => {
         await requireLease(transaction, lease);
-        await transaction
-          .updateTable("inbox")
-          .set(({ eb }) =>
-            "retryAtMs" in end
-              ? { due_ms: Math.ceil(end.retryAtMs), why: end.why, attempts: eb("attempts", "+", 1) }
-              : { state: end.state, why: end.why ?? null },
-          )
-          .where("id", "=", id)
-          .where("state", "=", "new")
-          .execute();
-      });
-    },
+        await endOne(transaction, id, end);
+      }),
     read: (id) => readOne(db, id),
   };
+};
+
+const takeDue = async (db: Db, action: 0 | 1, limit: number, nowMs: number): Promise<readonly Delivery[]> => {
+  const rows = await db
+    .selectFrom("inbox")
+    .selectAll()
+    .where(TO_DO)
+    .where("action", "=", action)
+    .where("due_ms", "<=", nowMs)
+    .orderBy("received_ms")
+    .orderBy("id")
+    .limit(limit)
+    .execute();
+  return rows.map(deliveryOf);
+};
+
+const endOne = async (db: Db, id: string, end: Parameters<Inbox["finish"]>[2]): Promise<void> => {
+  await db
+    .updateTable("inbox")
+    .set(({ eb }) =>
+      "retryAtMs" in end
+        ? { due_ms: Math.ceil(end.retryAtMs), why: end.why, attempts: eb("attempts", "+", 1) }
+        : { state: end.state, why: end.why ?? null },
+    )
+    .where("id", "=", id)
+    .where("state", "=", "new")
+    .execute();
 };
 
 const readOne = async (db: Db, id: string) => {

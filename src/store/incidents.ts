@@ -10,6 +10,7 @@ export interface ChangedIncident {
   readonly basedOn: number;
 }
 
+/** Incidents as rows; an id that is not stored is missing from the map. */
 export interface Incidents {
   read(db: Db, ids: readonly string[]): Promise<Map<string, Incident>>;
   /** The same within a transaction that is going to change them. */

@@ -17,6 +17,7 @@ import { createSmallTables } from "./small-tables.ts";
 import { openSqliteEngine } from "./sqlite-engine.ts";
 import { statsStatements } from "./stats-statements.ts";
 
+/** Which database: `url` wins over `file`, and one of them is needed. */
 export interface StoreOptions {
   /** PostgreSQL: `postgres://…`. */
   readonly url?: string | undefined;

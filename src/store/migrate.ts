@@ -10,11 +10,14 @@ export interface MigrationTypes {
   /** Columns of the index that statistics read; PostgreSQL refuses index rows above 2.7 kB, so it gets the time alone. */
   readonly factIndex: string;
 }
+
+/** One step of the schema, run within the transaction of all steps; the same statements on both engines. */
 export type Migration = (run: (statement: string) => Promise<unknown>, types: MigrationTypes) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
 const MIGRATIONS: readonly Migration[] = [start];
 
+/** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {
   readonly db: Kysely<Tables>;
   readonly types: MigrationTypes;

@@ -91,33 +91,35 @@ export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
     ...createLanes(engine),
     ...createRechecks(db),
     owed: (lane, limit) => readOwed(db, lane.channel, limit),
-    trying: (lane, postId, nowMs) =>
-      write(lane, (transaction) =>
-        transaction
-          .updateTable("outbox")
-          .set(({ fn, val, eb }) => {
-            const since = fn.coalesce("trying_ms", val(nowMs));
-            return { trying_ms: since, tried_ms: since, attempts: eb("attempts", "+", 1) };
-          })
-          .where("id", "=", postId)
-          .execute(),
-      ),
+    trying: (lane, postId, nowMs) => write(lane, (transaction) => markTrying(transaction, postId, nowMs)),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),
     shown: (lane, postIds, ts, shown) =>
       engine.relaxed((held) => write(lane, (transaction) => markShown(transaction, lane, postIds, ts, shown), held)),
-    behind: (lane, postId, nowMs) =>
-      write(lane, (transaction) =>
-        transaction
-          .updateTable("outbox")
-          .set(({ eb }) => ({ owed_ms: nowMs, attempts: eb("attempts", "+", 1) }))
-          .where("id", "=", postId)
-          .execute(),
-      ),
+    behind: (lane, postId, nowMs) => write(lane, (transaction) => putBehind(transaction, postId, nowMs)),
     gone: (lane, postId) => update(lane, [postId], { ...forgetDoubt, ts: null, shown: 0 }),
     dead: (lane, postId, why) => update(lane, [postId], { ...forgetDoubt, dead: why }),
     report: () => reportQueue(db),
     retry: () => retryAll(engine, changes),
   };
+};
+
+const markTrying = async (transaction: Transaction<Tables>, postId: string, nowMs: number): Promise<void> => {
+  await transaction
+    .updateTable("outbox")
+    .set(({ fn, val, eb }) => {
+      const since = fn.coalesce("trying_ms", val(nowMs));
+      return { trying_ms: since, tried_ms: since, attempts: eb("attempts", "+", 1) };
+    })
+    .where("id", "=", postId)
+    .execute();
+};
+
+const putBehind = async (transaction: Transaction<Tables>, postId: string, nowMs: number): Promise<void> => {
+  await transaction
+    .updateTable("outbox")
+    .set(({ eb }) => ({ owed_ms: nowMs, attempts: eb("attempts", "+", 1) }))
+    .where("id", "=", postId)
+    .execute();
 };
 
 const markShown = async (

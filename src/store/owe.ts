@@ -57,9 +57,9 @@ const laneOf = (channel: string): LaneTable => ({
   blocked: null,
 });
 
-/** Writes them within the transaction of the change. Answers whether anything is owed now. */
-export const createOwe = (root: Db): ((db: Db, owed: Owed) => Promise<boolean>) => {
-  const upsert = createBulk(cardRow("", "", 0, 0), (rows) =>
+/** Inserts rows; a row that exists is owed again when what it says is newer than what it said. */
+const createUpsert = (root: Db) =>
+  createBulk(cardRow("", "", 0, 0), (rows) =>
     root
       .insertInto("outbox")
       .values(rows)
@@ -81,6 +81,10 @@ export const createOwe = (root: Db): ((db: Db, owed: Owed) => Promise<boolean>) 
           .whereRef("excluded.wanted", ">", "outbox.wanted"),
       ),
   );
+
+/** Writes them within the transaction of the change. Answers whether anything is owed now. */
+export const createOwe = (root: Db): ((db: Db, owed: Owed) => Promise<boolean>) => {
+  const upsert = createUpsert(root);
   const insertLanes = createBulk(laneOf(""), (rows) =>
     root
       .insertInto("lane")

@@ -10,6 +10,8 @@ export interface Statement {
   readonly sql: string;
   readonly parameters: readonly unknown[];
 }
+
+/** The SQL that one answer is read by, compiled beforehand: the worker knows no query builder. */
 export interface StatsStatements {
   readonly incidents: Statement;
   readonly facts: Statement;
@@ -18,6 +20,7 @@ export interface StatsStatements {
   readonly since: Statement;
 }
 
+/** What goes to the worker; its answer carries the same id. */
 export type ReaderRequest =
   | {
       readonly id: number;
@@ -33,6 +36,8 @@ export interface SentFailure {
   readonly message: string;
   readonly tell: string | undefined;
 }
+
+/** What comes back: a result, or the failure as plain data. */
 export type ReaderAnswer =
   | { readonly id: number; readonly stats: OncallStats }
   | { readonly id: number; readonly done: true }

@@ -62,21 +62,18 @@ const applyAll = (
   return { applied, after };
 };
 
-/** `Store.relay`. */
-export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
-  const { db } = engine;
-  const incidents = createIncidents(engine);
-  const owe = createOwe(db);
+/** Notes the events as seen and answers the alerts whose event was not known before. */
+const createKeepNew = (root: Db, clock: Clock) => {
   const insertSeen = createBulk<Tables["seen"], { source: string; event_id: string }>(
     { source: "", event_id: "", at_ms: 0 },
     (rows) =>
-      db
+      root
         .insertInto("seen")
         .values(rows)
         .onConflict((conflict) => conflict.doNothing())
         .returning(["source", "event_id"]),
   );
-  const keepNew = async (transaction: Db, alerts: readonly Alert[]): Promise<readonly Alert[]> => {
+  return async (transaction: Db, alerts: readonly Alert[]): Promise<readonly Alert[]> => {
     const byEvent = new Map<string, Alert>();
     for (const alert of alerts) {
       const event = eventOf(alert.source, alert.eventId);
@@ -88,6 +85,14 @@ export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
     const fresh = new Set((await insertSeen(transaction, rows)).map((row) => eventOf(row.source, row.event_id)));
     return [...byEvent].filter(([event]) => fresh.has(event)).map(([, alert]) => alert);
   };
+};
+
+/** `Store.relay`. */
+export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
+  const { db } = engine;
+  const incidents = createIncidents(engine);
+  const owe = createOwe(db);
+  const keepNew = createKeepNew(db, clock);
   const runPart = (lease: Lease, part: Part, plan: Plan) =>
     transact(db, async (transaction) => {
       await requireLease(transaction, lease);

@@ -17,6 +17,7 @@ export interface Tables {
   schema_version: { version: number; at_ms: number };
 }
 
+/** A delivery from outside; finished ones stay for their retention. */
 export interface InboxTable {
   id: string;
   /** 0: hook, 1: action. */
@@ -52,6 +53,7 @@ export interface IncidentTable {
   data: string;
 }
 
+/** A card or note of one channel; owed while `wanted` is above `shown`. */
 export interface OutboxTable {
   id: string;
   channel: string;
@@ -75,6 +77,7 @@ export interface OutboxTable {
   dead: string | null;
 }
 
+/** A channel as the outbox workers share it; `blocked` says why it refuses us, `next_ms` when it is due. */
 export interface LaneTable {
   channel: string;
   next_ms: number;
@@ -84,6 +87,7 @@ export interface LaneTable {
   blocked: string | null;
 }
 
+/** What happened to a person; unique by source and id. */
 export interface FactTable {
   source: string;
   id: string;
@@ -97,6 +101,7 @@ export interface FactTable {
   teams: string;
 }
 
+/** A posted picture; `query` and `spec` (JSON) tell what it shows. */
 export interface SnapshotTable {
   id: string;
   graph: string;

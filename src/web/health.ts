@@ -9,6 +9,7 @@ export interface Readiness {
   readonly problems: readonly string[];
 }
 
+/** What the health and metrics pages show. */
 export interface HealthOptions {
   ready(): Promise<Readiness>;
   readonly metrics: Metrics;

@@ -17,6 +17,7 @@ export interface Hook {
   readonly methods?: readonly ("POST" | "PUT")[];
 }
 
+/** Who may send here, what becomes of a delivery, and how large it may be. */
 export interface HooksOptions {
   readonly hooks: Readonly<Record<string, Hook>>;
   /** On disk when it resolves: only then the sender gets its 200. */

@@ -24,6 +24,7 @@ export { createMetrics, type Metrics } from "./metrics.ts";
 export { snapshotPath } from "./snapshots.ts";
 export type { StreamLimits } from "./streams.ts";
 
+/** Everything that the HTTP side needs from outside. */
 export interface WebOptions {
   readonly host: string;
   /** 0: any free one. */

@@ -27,6 +27,7 @@ export interface Links {
   verify(token: string, path: string): Grant;
 }
 
+/** Keys and address that links are made with. */
 export interface LinksOptions {
   /** The first one signs, all of them verify: put a new one in front to rotate. At least 16 characters each. */
   readonly secrets: readonly string[];

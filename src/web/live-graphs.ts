@@ -29,6 +29,7 @@ export const questionKey = (name: string, query: URLSearchParams): string => {
   return `${name}?${sorted}`;
 };
 
+/** Shares loads in memory: viewers who ask the same while it is being read get the same answer. */
 export const createSpecLoads = (graphs: LiveGraphs): SpecLoads => {
   const underWay = new Map<string, Promise<LiveSpec>>();
   return {

@@ -7,6 +7,7 @@ import { pageHeaders } from "./pages.ts";
 import type { Shell } from "./shell.ts";
 import type { Streams } from "./streams.ts";
 
+/** What live pages are made of. */
 export interface LiveOptions {
   readonly access: Access;
   readonly graphs: LiveGraphs;

@@ -25,6 +25,7 @@ const TIMERS: Readonly<Record<string, { readonly help: string; readonly labels: 
 /** How much waits in each queue, read when somebody scrapes. */
 export type ReadWaiting = () => Promise<Readonly<Record<string, number>>>;
 
+/** `waiting` is asked at each scrape; when it fails, the log says so and the gauges stay away. */
 export interface MetricsOptions {
   readonly waiting?: ReadWaiting;
   readonly log?: Log;

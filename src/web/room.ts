@@ -8,6 +8,7 @@ const formatEvent = (live: LiveSpec): string => `data: ${JSON.stringify(live)}\n
 /** Tells the browser that nothing will come any more: the range is over. */
 const END = "event: end\ndata: {}\n\n";
 
+/** One question that any number of viewers watch together. */
 export interface RoomOptions {
   readonly load: () => Promise<LiveSpec>;
   /** At most one load in this time. */

@@ -6,6 +6,7 @@ import type { Links } from "./links.ts";
 import { livePath } from "./live.ts";
 import { escapeHtml, pageHeaders, renderPage } from "./pages.ts";
 
+/** What the pages of posted pictures are made of. */
 export interface SnapshotsOptions {
   readonly access: Access;
   readonly links: Links;

@@ -15,6 +15,7 @@ export interface StreamLimits {
   readonly maxViewers?: number;
 }
 
+/** What streams of live data are made of; `count` hears how many viewers there are. */
 export interface StreamsOptions extends StreamLimits {
   readonly graphs: LiveGraphs;
   readonly loads: SpecLoads;

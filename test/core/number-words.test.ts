@@ -6,6 +6,7 @@ const MIN = 60_000;
 
 describe("formatDuration", () => {
   for (const [ms, words] of [
+    [-5_000, "0 s"],
     [0, "0 s"],
     [40_000, "40 s"],
     [59_600, "1 min"],

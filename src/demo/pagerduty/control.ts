@@ -26,6 +26,7 @@ export interface IncidentView {
   readonly assignees: readonly string[];
 }
 
+/** What a test or the demo page starts, in names that people use. */
 export interface Trigger {
   /** Name or id of a service. */
   readonly service: string;

@@ -19,6 +19,7 @@ import { subscriptionRoutes } from "./rest/subscriptions.ts";
 import { type Attempt, createDeliveries, type Webhook } from "./webhooks/deliveries.ts";
 import { showEvent, showPing } from "./webhooks/event.ts";
 
+/** How the account behaves; every rule of PagerDuty that tests need faster or otherwise can be turned. */
 export interface PagerDutyOptions {
   /** Epoch milliseconds now. */
   readonly clock: () => number;

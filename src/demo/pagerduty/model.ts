@@ -9,6 +9,7 @@ export interface User {
   readonly phone: string;
 }
 
+/** A team as incidents and services name it. */
 export interface Team {
   readonly id: string;
   readonly name: string;
@@ -27,11 +28,13 @@ export interface Schedule {
   readonly turnMs: number;
 }
 
+/** Who a level notifies: a person, or whoever is on call in a schedule. */
 export interface Target {
   readonly kind: "user" | "schedule";
   readonly id: string;
 }
 
+/** One step of an escalation policy; without an ack the next one follows after `delayMin` minutes. */
 export interface Level {
   readonly id: string;
   readonly delayMin: number;
@@ -46,6 +49,7 @@ export interface Policy {
   readonly levels: readonly Level[];
 }
 
+/** A service and the policy that its incidents escalate by. */
 export interface Service {
   readonly id: string;
   readonly integrationId: string;
@@ -55,13 +59,17 @@ export interface Service {
   readonly createdAtMs: number;
 }
 
+/** A priority of the account's own list: P1 to P4. */
 export interface Priority {
   readonly id: string;
   readonly name: string;
   readonly about: string;
 }
 
+/** Decides how people are notified: high by phone and push, low by e-mail. */
 export type Urgency = "high" | "low";
+
+/** Where an incident stands, in PagerDuty's words. */
 export type Status = "triggered" | "acknowledged" | "resolved";
 
 /** Who did something: a person, or the service on its own. */
@@ -74,6 +82,7 @@ const CHANNELS = ["push", "sms", "phone", "email"] as const;
 /** How somebody was notified. */
 export type NotifyChannel = (typeof CHANNELS)[number];
 
+/** What a log entry tells; PagerDuty's type is this with `_log_entry` behind it. */
 export type EntryKind =
   | "acknowledge"
   | "annotate"
@@ -101,6 +110,7 @@ export interface Entry {
   readonly note?: string;
 }
 
+/** What a person wrote on an incident. */
 export interface Note {
   readonly id: string;
   readonly userId: string;
@@ -108,6 +118,7 @@ export interface Note {
   readonly atMs: number;
 }
 
+/** Who did it, and when: an ack or a resolve. */
 export interface Mark {
   readonly atMs: number;
   readonly userId: string;

@@ -5,6 +5,7 @@ import type { Clock, Log } from "../../core/log.ts";
 import type { Theme } from "../chart-theme.ts";
 import type { RenderReply, RenderRequest } from "./message.ts";
 
+/** How one picture looks. */
 export interface RenderOptions {
   readonly theme: Theme;
   /** Logical pixels; the picture has twice as many. Default 1200. */
@@ -19,6 +20,7 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
+/** Limits of the drawing worker, in milliseconds and pictures. */
 export interface RendererOptions {
   readonly log: Log;
   readonly clock: Clock;

@@ -20,6 +20,8 @@ const Envelope = z.object({
   /** How Lambda spells it. */
   SigningCertUrl: Text,
 });
+
+/** The read envelope: any field may be missing, so nothing in it counts before the signature does. */
 export type Envelope = z.infer<typeof Envelope>;
 
 /** Bytes -> envelope. Throws Failure("unreadable"). */

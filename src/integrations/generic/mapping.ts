@@ -25,6 +25,8 @@ const Mapping = z.strictObject({
   /** What the sender's words mean, where they are not the usual ones. */
   states: z.record(z.string(), z.enum(["firing", "acked", "resolved", "update", "notice"])).optional(),
 });
+
+/** Where the fields of one sender's body stand; what it leaves out is looked for under the usual names. */
 export type Mapping = z.infer<typeof Mapping>;
 type Mappings = Readonly<Record<string, Mapping>>;
 

@@ -3,6 +3,8 @@ import { firstText } from "../../lib/shape.ts";
 
 /** Where a field stands: a dot path ("check.0.url"), a text with paths in it ("{host} is {state}"), or several to try; "" is nowhere. */
 export const Source = z.union([z.string(), z.array(z.string())]);
+
+/** One path or template, or several in the order they are tried. */
 export type Source = z.infer<typeof Source>;
 
 /** The value at a dot path; undefined when there is none. Names that contain dots are found as a whole. */

@@ -4,6 +4,7 @@ import { signedByAny } from "../../lib/hmac.ts";
 import { requireHookToken } from "../../lib/hook-token.ts";
 import { splitSecrets } from "../../lib/token.ts";
 
+/** The settings that prove who sent a request: a token, or keys of an HMAC, or both. */
 export interface GrafanaSettings {
   readonly GRAFANA_TOKEN: string | undefined;
   readonly GRAFANA_HMAC_SECRETS: string | undefined;

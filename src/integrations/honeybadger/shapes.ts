@@ -14,6 +14,7 @@ const Person = z
 
 const Frame = z.object({ file: Scalar, number: Scalar, method: Scalar, context: Scalar });
 
+/** The problem that a delivery is about, of API v2 and v3 alike. */
 export const Fault = z.object({
   id: MaybeId,
   klass: Scalar,
@@ -93,4 +94,6 @@ export const Delivery = z.object({
 });
 /** With what tells its content from any other. */
 export type Delivery = z.infer<typeof Delivery> & { readonly content: string };
+
+/** A read fault: any field may be missing. */
 export type Fault = z.infer<typeof Fault>;

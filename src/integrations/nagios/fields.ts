@@ -30,6 +30,7 @@ const NAMES = {
   notes: ["servicenotesurl", "hostnotesurl"],
 } as const;
 
+/** A notification's texts under one name each, whichever of the three forms it came in; absent when blank. */
 export type Fields = Readonly<Partial<Record<keyof typeof NAMES, string>>>;
 
 /** A macro that Nagios did not know is sent as it was written. */

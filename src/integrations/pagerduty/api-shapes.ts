@@ -26,6 +26,8 @@ export const ApiIncident = z.object({
   resolved_at: MaybeTime,
   resolve_reason: z.object({ type: shape.Text }).nullish().catch(undefined),
 });
+
+/** A read incident: times in epoch milliseconds, what is odd but not vital is undefined. */
 export type ApiIncident = z.infer<typeof ApiIncident>;
 
 const Notification = z.object({ type: shape.Text, user: shape.MaybeReference });
@@ -46,6 +48,8 @@ export const ApiLogEntry = z.object({
     .nullish()
     .catch(undefined),
 });
+
+/** A read log entry: `created_at` in epoch milliseconds, `type` as PagerDuty spells it, also types yet unknown. */
 export type ApiLogEntry = z.infer<typeof ApiLogEntry>;
 
 /** A user of GET /users. */
@@ -57,6 +61,8 @@ export const ApiUser = z.object({
   time_zone: shape.Text,
   html_url: shape.Text,
 });
+
+/** A read user; the e-mail is what acts are done in the name of. */
 export type ApiUser = z.infer<typeof ApiUser>;
 
 /** A row of GET /oncalls: null times are permanent, no schedule means the person stands in the policy itself. */
@@ -68,4 +74,6 @@ export const ApiOnCall = z.object({
   start: shape.Time.nullish(),
   end: shape.Time.nullish(),
 });
+
+/** A read row: `start` and `end` in epoch milliseconds. */
 export type ApiOnCall = z.infer<typeof ApiOnCall>;

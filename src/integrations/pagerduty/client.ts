@@ -18,6 +18,7 @@ export interface Client {
   put(path: string, data: object, from: string): Promise<Answer>;
 }
 
+/** What the client needs from outside; `sleep` ends early when `signal` is aborted. */
 export interface ClientOptions {
   readonly transport: Transport;
   readonly clock: Clock;

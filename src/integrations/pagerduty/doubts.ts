@@ -13,6 +13,7 @@ const PATIENCE = 3;
 /** Never the fault of one incident. */
 const ABOUT_ALL: ReadonlySet<FailureCode> = new Set(["rate_limited", "unavailable", "internal"]);
 
+/** Counts failed polls by incident, in this process only: after a restart each incident gets its patience anew. */
 export const createDoubts = (log: Log): Doubts => {
   const failed = new Map<string, number>();
   return {

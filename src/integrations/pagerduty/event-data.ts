@@ -19,4 +19,6 @@ export const EventData = z.object({
   state: shape.Text,
   trimmed: z.boolean().nullish().catch(undefined),
 });
+
+/** The read `data` of an event: which fields are set depends on its type. */
 export type EventData = z.infer<typeof EventData>;

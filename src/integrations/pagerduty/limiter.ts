@@ -23,6 +23,7 @@ const numberOf = (value: string | string[] | undefined): number | undefined => {
 
 const capMs = (seconds: number): number => Math.min(Math.ceil(seconds * 1000), LONGEST_WAIT_MS);
 
+/** A limiter that has seen no answer yet and lets everything through; no wait is longer than a minute. */
 export const createLimiter = (clock: Clock, sleep: Sleep): Limiter => {
   let holdUntilMs = 0;
   return {

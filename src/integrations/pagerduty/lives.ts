@@ -10,6 +10,7 @@ export interface Lives {
   forget(incidentId: string): void;
 }
 
+/** Lives in memory: the earliest ack and the latest resolve of each incident win. */
 export const createLives = (): Lives => {
   const lives = new Map<string, Life>();
   const of = (id: string): Life => lives.get(id) ?? {};

@@ -18,6 +18,7 @@ export const settings = {
   },
 } as const satisfies SettingSpecs;
 
+/** PagerDuty's settings as they are set. */
 export type Settings = SettingValues<typeof settings>;
 
 /** Hosts by service region: https://developer.pagerduty.com/docs/service-regions */

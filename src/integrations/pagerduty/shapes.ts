@@ -32,6 +32,8 @@ export const Reference = z.object({
   name: Text,
   html_url: Text,
 });
+
+/** A read reference: any field may be missing, the id too. */
 export type Reference = z.infer<typeof Reference>;
 
 /** A reference that may be null or absent. */

@@ -23,6 +23,7 @@ export interface Answer {
 /** Throws Failure (timeout, unavailable, upstream) when no readable answer came; every status resolves. */
 export type Transport = (call: Call) => Promise<Answer>;
 
+/** Where the API is and the token for it, which goes into no log; `timeoutMs` is for one request. */
 export interface TransportOptions {
   readonly base: URL;
   readonly token: string;

@@ -5,6 +5,7 @@ import * as shape from "../../lib/shape.ts";
 /** An object that may be missing. */
 const maybe = <S extends z.ZodRawShape>(members: S) => z.object(members).nullish().catch(undefined);
 
+/** One line of a stack trace; `in_app` tells the project's own code from libraries. */
 const Frame = z.object({
   filename: shape.Text,
   module: shape.Text,
@@ -12,6 +13,7 @@ const Frame = z.object({
   lineno: shape.Scalar,
   in_app: z.boolean().nullish().catch(undefined),
 });
+/** A read frame: any field may be missing. */
 export type Frame = z.infer<typeof Frame>;
 const Stack = maybe({ frames: shape.listOf(Frame) });
 
@@ -36,10 +38,14 @@ export const Event = z.object({
   exception: maybe({ values: shape.listOf(z.object({ stacktrace: Stack })) }),
   stacktrace: Stack,
 });
+
+/** A read event: any field may be missing. */
 export type Event = z.infer<typeof Event>;
 
 /** Who did it; Sentry itself is an application. */
 export const Actor = maybe({ type: shape.Text, name: shape.Text });
+
+/** A read actor; undefined when the delivery names none. */
 export type Actor = z.infer<typeof Actor>;
 
 /** The person's name; undefined when Sentry did it. */

@@ -15,7 +15,7 @@ const isoDay = (wall: Wall): string =>
 const isoInstant = (atMs: number): string => `${new Date(atMs).toISOString().slice(0, 16)}:00Z`;
 
 /** Today in a zone, moved by whole days: "2026-11-16". */
-export const dayOf = (nowMs: number, tz: string, plusDays = 0): string => {
+const dayOf = (nowMs: number, tz: string, plusDays = 0): string => {
   const wall = toWall(nowMs, tz);
   return isoDay({ ...wall, day: wall.day + plusDays });
 };

@@ -3,6 +3,7 @@ import { Refusal } from "../refusal.ts";
 import { type Act, addEntry, agentName, type Desk, serviceAgent, userNames } from "./happening.ts";
 import { onCallAt } from "./oncall.ts";
 
+/** What starts an incident; `key` is its de-duplication key, made up when absent. */
 export interface NewIncident {
   readonly serviceId: string;
   readonly title: string;

@@ -19,6 +19,7 @@ export interface Fault {
   readonly times?: number;
 }
 
+/** Troubles that tests order in advance: each hits so many requests and is gone. */
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;

@@ -23,6 +23,7 @@ export interface Call {
   readonly me: User | undefined;
 }
 
+/** One endpoint of the REST API; `path` has `:name` where a segment varies. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT";
   readonly path: string;

@@ -17,6 +17,7 @@ export interface CallRecord {
   status?: number;
 }
 
+/** What the REST server answers from, and the rules it holds requests to. */
 export interface ServerOptions {
   readonly rest: Rest;
   readonly routes: readonly Route[];

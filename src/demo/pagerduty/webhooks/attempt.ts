@@ -7,6 +7,7 @@ export type Answer = { readonly status: number } | { readonly problem: string };
 const signatureOf = (body: string, secrets: readonly string[]): string =>
   secrets.map((secret) => `v1=${createHmac("sha256", secret).update(body).digest("hex")}`).join(",");
 
+/** One try of one delivery; each secret gives one signature. */
 export interface Post {
   readonly url: string;
   readonly secrets: readonly string[];

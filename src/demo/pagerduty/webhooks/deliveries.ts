@@ -12,6 +12,7 @@ export interface Webhook {
   readonly secrets: readonly string[];
 }
 
+/** A webhook with its ids, and whether it is switched off. */
 export interface Subscription extends Webhook {
   readonly id: string;
   readonly deliveryId: string;
@@ -33,6 +34,7 @@ export interface Attempt {
   readonly problem?: string;
 }
 
+/** When a webhook is tried again and when it counts as failed, in milliseconds. */
 export interface DeliveryRules {
   readonly clock: () => number;
   readonly random: Random;
