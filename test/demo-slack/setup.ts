@@ -81,7 +81,7 @@ export const quiet = {
 export const socketApp = (
   workspace: Workspace,
   options: { readonly clientPingTimeout?: number } = {},
-): { app: bolt.App; stop: () => Promise<void> } => {
+): { app: bolt.App; stop: () => Promise<void>; connectedAgain: () => Promise<void> } => {
   const receiver = new bolt.SocketModeReceiver({
     appToken: workspace.tokens.app,
     logger: quiet,
@@ -95,7 +95,10 @@ export const socketApp = (
     logger: quiet,
     clientOptions: { slackApiUrl: workspace.apiUrl, retryConfig: { retries: 0 } },
   });
-  return { app, stop: () => receiver.client.disconnect() };
+  // Stopping it between open and hello throws undefined (https://github.com/slackapi/node-slack-sdk/issues/2656).
+  const connectedAgain = (): Promise<void> =>
+    new Promise((resolve) => void receiver.client.once("connected", () => resolve()));
+  return { app, connectedAgain, stop: () => receiver.client.disconnect() };
 };
 
 /** `{ ok, error, … }` of a call that may be refused. */

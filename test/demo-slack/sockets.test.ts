@@ -144,12 +144,14 @@ describe("Socket Mode on the wire", () => {
       ["warning", "refresh_requested"],
     );
     await workspace.until(() => workspace.connections === 0);
-    const { app, stop } = socketApp(workspace, { clientPingTimeout: 300 });
+    const { app, stop, connectedAgain } = socketApp(workspace, { clientPingTimeout: 300 });
     await app.init();
     await app.start();
+    const back = connectedAgain();
     workspace.rotateSockets();
     await workspace.until(() => workspace.connections === 0);
     await workspace.until(() => workspace.connections === 1);
+    await back;
     await stop();
   });
 
