@@ -180,7 +180,8 @@ const backOff = async (failure: Failure, post: Post, spent: Spent, ports: Delive
   const row = troubles.get(lane.channel) ?? 0;
   troubles.set(lane.channel, row + 1);
   const waitMs = failure.retryAfterMs ?? BACK_OFF_MS[Math.min(row, BACK_OFF_MS.length - 1)] ?? 30_000;
-  await store.outbox.behind(lane, post.id, clock());
+  // Notes keep their order: the message that several went out in together is found by the first one's id.
+  if (post.kind === "card") await store.outbox.behind(lane, post.id, clock());
   if (post.ts) {
     await store.budgets.hold(UPDATES, waitMs);
     spent.spentOut.add(UPDATES);

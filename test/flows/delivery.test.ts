@@ -160,6 +160,24 @@ describe("delivery", () => {
     assert.equal(cards(house, id).length, 1);
   });
 
+  it("notes that went out together without our knowing are found together, not said twice", async (t) => {
+    const { house } = await setUp(t);
+    const { workspace, account } = house;
+    const id = trigger(house, "Notes in doubt");
+    const card = await workspace.until(() => cards(house, id)[0], 5_000);
+    workspace.faults.set("chat.postMessage", { status: 503 });
+    for (let nr = 0; nr < 4; nr++) account.note(id, `note-${nr}.`, ANA);
+    await account.idle();
+    await sleep(200);
+    workspace.faults.set("chat.postMessage", { drop: "after", times: 1 });
+    const notes = () => workspace.messages("ops").filter(({ threadTs }) => threadTs === card.ts);
+    const said = (nr: number): number =>
+      JSON.stringify(notes().map(({ text }) => text)).split(`note-${nr}.`).length - 1;
+    await workspace.until(() => [0, 1, 2, 3].every((nr) => said(nr) > 0), 15_000);
+    await sleep(4_000);
+    assert.deepEqual([0, 1, 2, 3].map(said), [1, 1, 1, 1]);
+  });
+
   it("cards and answers in one channel share its budget: no 429 with Slack's limits on", async (t) => {
     const { house } = await setUp(t, {}, true);
     const ids = Array.from({ length: 4 }, (_, at) => trigger(house, `With answers ${at}`, at));
