@@ -35,4 +35,35 @@ export interface Alert {
   readonly details: readonly string[];
   /** How a problem ended, when the source says. */
   readonly ending?: "human" | "auto" | "merged" | undefined;
+  /** How the source itself gathers problems (Alertmanager's groupKey). `title` is what the gathered ones share. */
+  readonly group?: { readonly key: string; readonly title: string } | undefined;
+  /** Done here, not told by the source: it never makes the source's next word late, nor takes one back. */
+  readonly ours?: boolean | undefined;
+  /** For ours: this occurrence and no other. */
+  readonly incidentId?: string | undefined;
+  /** For ours: ids of chat users to mention in the thread. */
+  readonly mention?: readonly string[] | undefined;
+  /** For ours: the channel to say it in, whatever the routes say. */
+  readonly channel?: string | undefined;
+  /** For ours: somebody was called about it. */
+  readonly paged?: Page | undefined;
+  /** For Dr. M's own troubles: what a button on the card can mend. */
+  readonly offers?: readonly Offer[] | undefined;
+  /** Set when the alert is placed: the problem's own key, while `key` is the group's. */
+  readonly member?: string | undefined;
+}
+
+/** A call for whoever is on call, made from here. `ref` is how the pager knows it (Events API: dedup_key). */
+export interface Page {
+  readonly atMs: number;
+  readonly by: string;
+  /** "PagerDuty", "OpsGenie", "Splunk On-Call". */
+  readonly where: string;
+  readonly ref: string;
+}
+
+/** Something a press of a button can mend; `id` says what: "enable:pagerduty:PSUB01". */
+export interface Offer {
+  readonly id: string;
+  readonly label: string;
 }

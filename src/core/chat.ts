@@ -30,6 +30,8 @@ export interface Chat {
   /** Only `user` sees it. */
   whisper(to: Place, user: string, message: Message): Promise<void>;
   user(id: string): Promise<ChatUser>;
+  /** Id of the chat user with that e-mail; undefined when there is none. */
+  userIdByEmail(email: string): Promise<string | undefined>;
   /** Channel by name ("ops", "#ops") or id -> id; not_found when there is none that we can see. */
   channelId(nameOrId: string): Promise<string>;
 }

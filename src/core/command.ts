@@ -1,3 +1,4 @@
+import type { AlertsDesk } from "./alerts-desk.ts";
 import type { ArgSpecs, ArgValues } from "./args.ts";
 import type { ChatUser } from "./chat.ts";
 import type { Reply } from "./message.ts";
@@ -19,6 +20,7 @@ export interface CommandContext {
   personalLink(graph: string, query: URLSearchParams): Promise<string>;
   /** Remembers which address the asker has at the pager. Answers the name found there. */
   link(email: string): Promise<{ readonly name: string; readonly email: string }>;
+  readonly alerts: AlertsDesk;
   queue(): Promise<QueueReport>;
   /** Tries refused channels again. Answers how many messages were set free. */
   retryQueue(): Promise<number>;

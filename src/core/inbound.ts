@@ -18,10 +18,18 @@ export interface Inbound {
   whisper(message: Message): Promise<void>;
 }
 
-/** A pressed button of a card. */
+/** What a press asks for; "offer" mends what a card of Dr. M's own troubles offers. */
+export const VERBS = ["ack", "resolve", "mute", "unmute", "page", "offer"] as const;
+
+/** A pressed button of a card, or a form that it opened. */
 export interface Press {
   readonly id: string;
-  readonly verb: "ack" | "resolve";
+  readonly verb: (typeof VERBS)[number];
+  /** For "mute": how long, and why. */
+  readonly minutes?: number | undefined;
+  readonly because?: string | undefined;
+  /** For "offer": which. */
+  readonly offer?: string | undefined;
   readonly incidentId: string;
   readonly userId: string;
   readonly channel: string;

@@ -1,11 +1,12 @@
 import type { Alert } from "./alert.ts";
-import type { Change, Incident, Moment } from "./incident.ts";
+import type { Change, Incident, Mark, Moment } from "./incident.ts";
 
-const RANK = { update: 0, notice: 0, firing: 1, acked: 2, resolved: 3 } as const;
+/** At the same millisecond, what counts as newer. */
+export const RANK = { update: 0, notice: 0, firing: 1, acked: 2, resolved: 3 } as const;
 const KEPT = 20;
 
 /** Order of two alerts of one problem: time, then firing < acked < resolved, then event id. Positive: `a` is newer. */
-const compare = (a: Incident["last"], b: Incident["last"]): number =>
+export const compareMarks = (a: Mark, b: Mark): number =>
   a.atMs - b.atMs || a.rank - b.rank || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0);
 
 /** Facts by name; an empty text takes one away. */
@@ -14,6 +15,7 @@ const mergeLabels = (before: Incident["labels"], now: Incident["labels"]): Incid
 
 /** The first thing ever heard of a problem. */
 const open = (alert: Alert): Incident => ({
+  ...extras(alert, undefined),
   id: `${alert.source}:${alert.key}`,
   source: alert.source,
   key: alert.key,
@@ -33,6 +35,12 @@ const open = (alert: Alert): Incident => ({
   ...times(alert),
 });
 
+/** What only alerts of our own bring. */
+const extras = ({ paged, offers }: Alert, before: Incident | undefined): Partial<Incident> => ({
+  ...(paged ? { paged: [...(before?.paged ?? []).filter(({ ref }) => ref !== paged.ref), paged] } : {}),
+  ...(offers ? { offers } : {}),
+});
+
 const times = (alert: Alert): Partial<Incident> => {
   if (alert.state === "acked") return { ackedAtMs: alert.atMs, ackedBy: alert.by };
   if (alert.state === "resolved") return { resolvedAtMs: alert.atMs, resolvedBy: alert.by, ending: alert.ending };
@@ -46,7 +54,8 @@ const momentOf = ({ atMs, what, by, state }: Alert): Moment => ({
   ...(state === "update" || state === "notice" ? {} : { state }),
 });
 
-const remember = (incident: Incident, alert: Alert): Incident => ({
+/** The incident with one more line in its life. */
+export const remember = (incident: Incident, alert: Alert): Incident => ({
   ...incident,
   history: [...incident.history, momentOf(alert)].sort((a, b) => a.atMs - b.atMs).slice(-KEPT),
 });
@@ -70,22 +79,32 @@ const applyLate = (before: Incident, alert: Alert): Incident =>
     alert,
   );
 
-const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined };
+const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined, unconfirmed: undefined };
 
 const transition = (before: Incident, alert: Alert): { readonly change: Change; readonly facts: Partial<Incident> } => {
+  // A source without acks of its own says "firing" again and again: that takes nobody's claim back.
+  if (alert.state === "firing" && before.state === "acked" && before.claimed) return { change: "repeated", facts: {} };
+  // Whoever claims a problem in the second it ends does not open it again.
+  if (alert.ours && alert.state === "acked" && before.state === "resolved") return { change: "repeated", facts: {} };
   switch (alert.state) {
     case "update":
       return { change: "updated", facts: {} };
     case "notice":
       return { change: "noticed", facts: { state: before.state === "notice" ? "notice" : before.state } };
     case "firing":
-      if (before.state === "resolved") return { change: "reopened", facts: { state: "firing", ...NOT_ENDED } };
+      if (before.state === "resolved")
+        return { change: "reopened", facts: { state: "firing", ...NOT_ENDED, claimed: undefined } };
       return { change: before.state === "acked" ? "unacked" : "repeated", facts: { state: "firing" } };
     case "acked":
       if (before.state === "acked") return { change: "repeated", facts: {} };
       return {
         change: "acked",
-        facts: { state: "acked", ...NOT_ENDED, ...(before.ackedAtMs === undefined ? times(alert) : {}) },
+        facts: {
+          state: "acked",
+          ...NOT_ENDED,
+          ...(alert.ours ? { claimed: true } : {}),
+          ...(before.ackedAtMs === undefined ? times(alert) : {}),
+        },
       };
     case "resolved":
       if (before.state === "resolved") return { change: "repeated", facts: {} };
@@ -102,6 +121,26 @@ const FIRST: Record<Alert["state"], Change> = {
   notice: "noticed",
 };
 
+const FLIPS: ReadonlySet<Change> = new Set(["opened", "resolved", "reopened"]);
+const KEPT_FLIPS = 30;
+
+/** Remembers when it opened, reopened or ended. */
+export const countFlip = (incident: Incident, change: Change, atMs: number): Incident =>
+  FLIPS.has(change) ? { ...incident, flips: [...(incident.flips ?? []), atMs].slice(-KEPT_FLIPS) } : incident;
+
+/** What was done here, whatever time the source's clock shows: it leaves the marks alone that order the source's words. */
+const applyOurs = (before: Incident, alert: Alert): { readonly incident: Incident; readonly change: Change } => {
+  const { change, facts } = transition(before, alert);
+  const merged: Incident = {
+    ...before,
+    version: before.version + 1,
+    labels: mergeLabels(before.labels, alert.labels),
+    ...facts,
+    ...extras(alert, before),
+  };
+  return { incident: countFlip(remember(merged, alert), change, alert.atMs), change };
+};
+
 /**
  * The reducer of one problem's life. Pure. An alert older than the newest applied is `late`: it never changes the state,
  * it only fills gaps. An update never makes a later change of state late, whatever clock it was stamped by. `version` goes up by one whenever anything changed.
@@ -110,11 +149,15 @@ export const applyAlert = (
   before: Incident | undefined,
   alert: Alert,
 ): { readonly incident: Incident; readonly change: Change } => {
-  if (!before) return { incident: remember(open(alert), alert), change: FIRST[alert.state] };
+  if (!before) {
+    const change = FIRST[alert.state];
+    return { incident: countFlip(remember(open(alert), alert), change, alert.atMs), change };
+  }
+  if (alert.ours) return applyOurs(before, alert);
   const mark = { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId };
   const isFact = alert.state === "update" || alert.state === "notice";
   const staleFacts = alert.atMs < (before.factsAtMs ?? Number.NEGATIVE_INFINITY);
-  if (compare(mark, before.last) < 0 || (isFact && staleFacts))
+  if (compareMarks(mark, before.last) < 0 || (isFact && staleFacts))
     return { incident: { ...applyLate(before, alert), version: before.version + 1 }, change: "late" };
   const { change, facts } = transition(before, alert);
   const merged: Incident = {
@@ -129,6 +172,7 @@ export const applyAlert = (
     version: before.version + 1,
     ...(isFact ? { factsAtMs: alert.atMs } : { last: mark }),
     ...facts,
+    ...extras(alert, before),
   };
-  return { incident: remember(merged, alert), change };
+  return { incident: countFlip(remember(merged, alert), change, alert.atMs), change };
 };

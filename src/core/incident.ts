@@ -1,4 +1,4 @@
-import type { Severity } from "./alert.ts";
+import type { Offer, Page, Severity } from "./alert.ts";
 
 /** Where a problem stands; a notice has no life cycle and never leaves its state. */
 export type IncidentState = "firing" | "acked" | "resolved" | "notice";
@@ -54,5 +54,50 @@ export interface Incident {
   /** Time of the newest update: other facts of an older alert do not replace its own. */
   readonly factsAtMs?: number | undefined;
   /** The newest applied alert of the life cycle: what an older one is compared with. */
-  readonly last: { readonly atMs: number; readonly rank: number; readonly eventId: string };
+  readonly last: Mark;
+  /** What it shares with earlier and later ones of its kind: its key, or service and title where each has a key of its own. */
+  readonly problem?: string | undefined;
+  /** The ack was given here: a source that repeats itself does not take it back. */
+  readonly claimed?: boolean | undefined;
+  /** Problems that share this card, in the order they came; absent for a problem of its own. */
+  readonly members?: readonly Member[] | undefined;
+  /** Where it is said: kept from its opening on, whatever the routes become. */
+  readonly said?: Said | undefined;
+  /** Id of the mute that keeps it quiet. */
+  readonly mutedBy?: string | undefined;
+  /** Times at which it opened, reopened or ended, oldest first, at most 30. */
+  readonly flips?: readonly number[] | undefined;
+  readonly flapping?: { readonly changes: number; readonly sinceMs: number } | undefined;
+  /** Why nobody can be sure that it ended: "Prometheus is silent since …" is told as the source's name. */
+  readonly unconfirmed?: string | undefined;
+  readonly paged?: readonly Page[] | undefined;
+  readonly offers?: readonly Offer[] | undefined;
+}
+
+/** What orders two alerts of one problem. */
+export interface Mark {
+  readonly atMs: number;
+  readonly rank: number;
+  readonly eventId: string;
+}
+
+/** One of the problems that share a card. */
+export interface Member {
+  readonly key: string;
+  readonly title: string;
+  readonly state: "firing" | "resolved";
+  readonly sinceMs: number;
+  readonly endedAtMs?: number | undefined;
+  /** What tells it from the others: host, value… */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly last: Mark;
+}
+
+/** Where an incident is said. */
+export interface Said {
+  /** Name of the route. */
+  readonly route: string;
+  readonly channel: string;
+  /** Id of the incident in whose thread its card stands. */
+  readonly under?: string | undefined;
 }

@@ -49,6 +49,8 @@ export type ParsedAlert = Omit<Alert, "source">;
 
 /** The source speaks to us: its webhooks are verified at once, stored, and parsed later, perhaps twice. */
 export interface Relay<S extends SettingSpecs> {
+  /** Each key names one incident that never comes back under it (PagerDuty, OpsGenie), not a problem that may fire again. */
+  readonly keyIsOneIncident?: true;
   /** How the sender delivers, when not by POST alone. */
   readonly methods?: readonly ("POST" | "PUT")[];
   /** Throws Failure("forbidden"/"unauthorized"/"usage") unless the sender proved itself. */
@@ -96,11 +98,62 @@ export interface Collect {
   collect(window: { readonly fromMs: number; readonly toMs: number }): AsyncIterable<Collected>;
 }
 
+/** Calling whoever is on call, with what a card says. Failures: rejected, credentials, rate_limited, upstream. */
+export interface Pager {
+  /** As people know it: "PagerDuty". */
+  readonly name: string;
+  /** Calls, and answers how the pager knows it; the same incident twice is one call there. */
+  page(incident: Incident, actor: { readonly name: string }): Promise<{ readonly ref: string }>;
+  /** The problem ended: so does the call. */
+  resolve(ref: string): Promise<void>;
+}
+
+/** Planned work, as the source knows it. */
+export interface Window {
+  readonly ref: string;
+  /** Names of services. */
+  readonly services: readonly string[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly by?: string | undefined;
+  readonly because: string;
+}
+
+/** Maintenance windows at the source. */
+export interface Maintenance {
+  /** Those under way and those to come. */
+  windows(): Promise<readonly Window[]>;
+  /** undefined: no service there has that name. */
+  create(
+    window: { readonly service: string; readonly fromMs: number; readonly toMs: number; readonly because: string },
+    actor: Actor,
+  ): Promise<Window | undefined>;
+  end(ref: string, actor: Actor): Promise<void>;
+}
+
+/** Something at the source that is out of order and that we can see: a webhook that was switched off. */
+export interface Fault {
+  readonly id: string;
+  readonly title: string;
+  readonly what: string;
+  /** Label of the button that mends it, when it can be mended from here. */
+  readonly mend?: string | undefined;
+}
+
+/** Looking after what the source needs to reach us. */
+export interface Upkeep {
+  faults(): Promise<readonly Fault[]>;
+  mend(id: string, actor: Actor): Promise<void>;
+}
+
 /** What a source's API can do for us; a capability is present or absent. */
 export interface Capabilities {
   readonly collect?: Collect;
   readonly act?: Act;
   readonly oncall?: OnCallSource;
+  readonly pager?: Pager;
+  readonly maintenance?: Maintenance;
+  readonly upkeep?: Upkeep;
 }
 
 /** What a capability gets from outside; `signal` is aborted when the process ends. */

@@ -1,4 +1,7 @@
+import type { Before } from "./before.ts";
+import type { Digest } from "./digest.ts";
 import type { Incident } from "./incident.ts";
+import type { Mute } from "./mute.ts";
 
 /** A labelled address to open in a browser, absolute. */
 export interface Link {
@@ -24,9 +27,24 @@ export interface Reply {
 
 /** Everything that can be posted. */
 export type Message =
-  | { readonly kind: "card"; readonly incident: Incident; readonly canAct: boolean }
+  | {
+      readonly kind: "card";
+      readonly incident: Incident;
+      /** The source takes acks and resolves from here. */
+      readonly canAct: boolean;
+      readonly extras?: CardExtras | undefined;
+    }
   /** Goes below a card, in its thread. */
-  | { readonly kind: "note"; readonly lines: readonly string[] }
+  | {
+      readonly kind: "note";
+      readonly lines: readonly string[];
+      /** Ids of chat users to mention. */
+      readonly mention?: readonly string[] | undefined;
+      /** Shown in the channel too. */
+      readonly broadcast?: boolean | undefined;
+    }
+  /** A storm's one message; `liveUrl` opens the list of everything that is open. */
+  | { readonly kind: "digest"; readonly digest: Digest; readonly liveUrl?: string | undefined }
   | {
       readonly kind: "reply";
       readonly reply: Reply /** By name: nobody is pinged. */;
@@ -40,6 +58,24 @@ export type Message =
       readonly footer: readonly string[];
       readonly links: readonly Link[];
     };
+
+/** What a card says beyond the incident's own life. */
+export interface CardExtras {
+  /** "I'm on it", "Resolve" and "Mute…" work here although the source takes no orders. */
+  readonly claims: boolean;
+  /** Name of the pager that "Page on-call" calls; absent when none is configured. */
+  readonly pager?: string | undefined;
+  /** Earlier occurrences, newest first, at most five. */
+  readonly before: readonly Before[];
+  /** Other sources that opened problems in the same five minutes, by name. */
+  readonly alsoNow: readonly string[];
+  /** The mute that keeps it quiet now. */
+  readonly mute?: Mute | undefined;
+  /** Runbook from the configured table, when the alert has none. */
+  readonly runbook?: string | undefined;
+  /** Ids of chat users or groups ("S…"), or "here"/"channel", that a new card mentions. */
+  readonly mention?: readonly string[] | undefined;
+}
 
 /** Where a message goes. `channel` is a Slack conversation id. */
 export interface Place {

@@ -1,8 +1,13 @@
-import type { Alert } from "./alert.ts";
+import type { Alert, Severity } from "./alert.ts";
+import type { Before } from "./before.ts";
 import type { ChartSpec } from "./chart.ts";
+import type { Digest } from "./digest.ts";
+import type { Due } from "./due.ts";
 import type { Fact, Person } from "./fact.ts";
 import type { Change, Incident } from "./incident.ts";
 import type { Collected, SourceIncident } from "./integration.ts";
+import type { Mute } from "./mute.ts";
+import type { Rules } from "./rules.ts";
 import type { OncallStats, StatsQuery } from "./stats.ts";
 
 /** Proof that we hold a lease: every write of the holder carries it; a write with an old fence is refused (`conflict`). */
@@ -51,11 +56,26 @@ export interface Outcome {
 /** What to say about one change: one entry for each routed place. */
 export type Plan = (incident: Incident, change: Change, alert: Alert) => readonly Say[];
 
-/** A card to post or repaint, or a note beside it. */
+/** A card to post or repaint, a note beside it, or something to do later. */
 export type Say =
-  /** `onlyIfPosted`: repaint an existing card, never post a new one. */
-  | { readonly kind: "card"; readonly channel: string; readonly onlyIfPosted?: boolean }
-  | { readonly kind: "note"; readonly channel: string; readonly lines: readonly string[] };
+  | {
+      readonly kind: "card";
+      readonly channel: string;
+      /** Repaint an existing card, never post a new one. */
+      readonly onlyIfPosted?: boolean;
+      /** It goes before ordinary ones and is not folded into a digest. */
+      readonly urgent?: boolean;
+      /** Id of the incident in whose thread it is posted. */
+      readonly under?: string | undefined;
+    }
+  | {
+      readonly kind: "note";
+      readonly channel: string;
+      readonly lines: readonly string[];
+      readonly mention?: readonly string[] | undefined;
+      readonly broadcast?: boolean | undefined;
+    }
+  | { readonly kind: "later"; readonly due: Due };
 
 /** What applying one alert came to. */
 export interface Applied {
@@ -83,9 +103,15 @@ export interface Inbox {
 export interface Post {
   readonly id: string;
   readonly channel: string;
-  readonly kind: "card" | "note";
+  /** A digest's `incidentId` is the digest's id. */
+  readonly kind: "card" | "note" | "digest";
   readonly incidentId: string;
   readonly lines: readonly string[];
+  readonly mention?: readonly string[] | undefined;
+  readonly broadcast?: boolean | undefined;
+  readonly urgent?: boolean | undefined;
+  /** An urgent one that the digest tells by name already: what nobody was told goes first. */
+  readonly named?: boolean | undefined;
   /** For a card: the incident version that is owed, and the one Slack shows. */
   readonly wanted: number;
   readonly shown: number;
@@ -94,8 +120,16 @@ export interface Post {
   readonly tryingSinceMs?: number | undefined;
   readonly attempts: number;
   readonly createdAtMs: number;
-  /** For a note: the `ts` of its card in the same channel, when posted. */
+  /** For a note, or a card below another: the `ts` of the thread's first message in the same channel, when posted. */
   readonly cardTs?: string | undefined;
+}
+
+/** A storm in one channel. */
+export interface DigestState {
+  readonly id: string;
+  readonly openedAtMs: number;
+  /** When the newest problem joined. */
+  readonly joinedAtMs: number;
 }
 
 /** A channel that we hold at this moment: nobody else posts there, and writes carry its fence. */
@@ -167,6 +201,21 @@ export interface Outbox {
     }[]
   >;
   recheckDone(postId: string): Promise<void>;
+  /** The storm under way in this channel, if any. */
+  openDigest(lane: Lane): Promise<DigestState | undefined>;
+  /**
+   * These new cards join the channel's digest (opened when there is none) and are owed no longer, their notes neither;
+   * `named` ones stay owed and are told by name meanwhile. The digest is owed.
+   */
+  fold(
+    lane: Lane,
+    posts: { readonly folded: readonly string[]; readonly named: readonly string[] },
+    nowMs: number,
+  ): Promise<DigestState>;
+  /** The storm is over: the digest is owed a last time. */
+  closeDigest(lane: Lane, id: string, nowMs: number): Promise<void>;
+  /** What a digest says now, and the version that says it. */
+  digest(id: string): Promise<{ readonly digest: Digest; readonly version: number } | undefined>;
   report(): Promise<QueueReport>;
   /** Frees blocked lanes and dead letters. Answers how many posts were set free. */
   retry(): Promise<number>;
@@ -178,6 +227,86 @@ export interface Budgets {
   take(name: string, everyMs: number, burst: number): Promise<{ readonly waitMs: number }>;
   /** The service said wait. */
   hold(name: string, forMs: number): Promise<void>;
+}
+
+/** Mutes and maintenance, ended ones included for their retention. */
+export interface Mutes {
+  /** A repeated id is ignored. Owes its end as `due`. */
+  add(mute: Mute): Promise<void>;
+  /** Ends it at that moment. False: there is none, or it has ended. */
+  end(id: string, nowMs: number): Promise<boolean>;
+  read(id: string): Promise<Mute | undefined>;
+  /** Quiet now or to come, soonest end first. */
+  live(nowMs: number): Promise<readonly Mute[]>;
+  /** Incidents that it keeps quiet: all, and those still open. */
+  swallowed(id: string): Promise<{ readonly all: number; readonly open: readonly Incident[] }>;
+}
+
+/** What is to be done at a time. */
+export interface Dues {
+  /** A repeated id moves it to the new time. */
+  add(due: Due): Promise<void>;
+  /** Due by then, oldest first. */
+  take(nowMs: number, limit: number): Promise<readonly Due[]>;
+  done(id: string): Promise<void>;
+  nextMs(): Promise<number | null>;
+}
+
+/** An expected sign of life. */
+export interface Heartbeat {
+  readonly name: string;
+  readonly source: string;
+  readonly lastMs: number;
+  /** Said to be missing since then. */
+  readonly silentSinceMs?: number | undefined;
+}
+
+/** Expected signs of life, by name. */
+export interface Heartbeats {
+  /** Notes signs of life; a name seen for the first time begins here. */
+  heard(beats: readonly { readonly name: string; readonly source: string; readonly atMs: number }[]): Promise<void>;
+  all(): Promise<readonly Heartbeat[]>;
+  /** It is missing, or came back (`undefined`). False: that was so already. */
+  silent(name: string, sinceMs: number | undefined): Promise<boolean>;
+  /** Those that are configured no more. */
+  keep(names: readonly string[]): Promise<void>;
+}
+
+/** What a list of problems is asked. */
+export interface IncidentFilter {
+  readonly states?: readonly Incident["state"][] | undefined;
+  readonly sources?: readonly string[] | undefined;
+  readonly services?: readonly string[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
+  /** Each must be part of the title or a label. */
+  readonly words?: readonly string[] | undefined;
+  readonly muted?: boolean | undefined;
+  readonly openedFromMs?: number | undefined;
+  readonly openedToMs?: number | undefined;
+}
+
+/** A page of problems: most severe first, then newest; or newest change first. */
+export interface IncidentList {
+  readonly incidents: readonly Incident[];
+  /** Of all that match, not of this page. */
+  readonly total: number;
+}
+
+/** How loud one problem was in a range. */
+export interface Noise {
+  readonly source: string;
+  readonly problem: string;
+  readonly title: string;
+  readonly service: string;
+  readonly occurrences: number;
+  readonly firings: number;
+  /** Ended without anybody acking or resolving it. */
+  readonly endedAlone: number;
+  readonly muted: number;
+  readonly lastMs: number;
+  readonly hasRunbook: boolean;
+  /** The newest one, for a link. */
+  readonly incidentId: string;
 }
 
 /** A posted picture and the data it was drawn from; never changes. */
@@ -202,10 +331,11 @@ export interface Store {
   readonly leases: Leases;
   readonly budgets: Budgets;
   /**
-   * One transaction: drops alerts whose event was seen, applies the rest, writes incidents (compare and set), owes what
-   * `plan` says and ends the deliveries. Answers what was applied.
+   * One transaction: drops alerts whose event was seen, finds the incident of each by `rules` (groups, occurrences),
+   * applies them, lets `rules` judge, writes incidents (compare and set), owes what `plan` says and ends the deliveries.
+   * Answers what was applied.
    */
-  relay(lease: Lease, outcomes: readonly Outcome[], plan: Plan): Promise<readonly Applied[]>;
+  relay(lease: Lease, outcomes: readonly Outcome[], plan: Plan, rules?: Rules): Promise<readonly Applied[]>;
   /**
    * One transaction: facts (new ones only are answered), people, imported incidents and the cursor together. Imported
    * history never posts; `repair` is told by `plan` when the poll found what the webhooks missed.
@@ -220,11 +350,22 @@ export interface Store {
       /** With a cursor: the source is known until then; now when absent. */
       readonly untilMs?: number | undefined;
       readonly plan?: Plan | undefined;
+      readonly rules?: Rules | undefined;
     },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }>;
   cursor(source: string): Promise<string | undefined>;
   incident(id: string): Promise<Incident | undefined>;
-  openIncidents(limit: number): Promise<readonly Incident[]>;
+  /** Most severe and newest first, or newest change first; at most `limit`. */
+  incidents(filter: IncidentFilter, order: "worst" | "recent", limit: number): Promise<IncidentList>;
+  /** Earlier occurrences of the same problem, newest first. */
+  before(incident: Incident, limit: number): Promise<readonly Before[]>;
+  /** Names of other sources that opened problems within `withinMs` of it. */
+  alsoNow(incident: Incident, withinMs: number): Promise<readonly string[]>;
+  /** Loudest first. */
+  noise(range: { readonly fromMs: number; readonly toMs: number }, limit: number): Promise<readonly Noise[]>;
+  readonly mutes: Mutes;
+  readonly dues: Dues;
+  readonly heartbeats: Heartbeats;
   people(source: string): Promise<readonly Person[]>;
   /** Chat user <-> e-mail at the pager. */
   linkedEmail(userId: string): Promise<string | undefined>;

@@ -1,0 +1,12 @@
+/** What can be due: a look at a severe problem nobody took, the end of a mute, a flapping problem that may have settled, the end of a call. */
+export const DUE_KINDS = ["left_alone", "mute_end", "settle", "end_page"] as const;
+
+/** Something to do at a time, once. `subject` is the id of the incident or mute. */
+export interface Due {
+  readonly id: string;
+  readonly kind: (typeof DUE_KINDS)[number];
+  readonly atMs: number;
+  readonly subject: string;
+  /** For what comes in steps: 1 remind, 2 page. */
+  readonly step: number;
+}

@@ -1,0 +1,73 @@
+import type { Severity } from "./alert.ts";
+import type { Matcher } from "./match.ts";
+
+/** Hours of a week in one zone; minutes of the day, half-open; days 1 (Monday) to 7. */
+export interface Hours {
+  readonly days: readonly number[];
+  readonly fromMin: number;
+  readonly toMin: number;
+  readonly tz: string;
+}
+
+/** What becomes of alerts that match. The first route that matches wins; the last one matches everything. */
+export interface Route {
+  readonly name: string;
+  readonly match: Matcher;
+  /** Only within (`inside`) or outside these hours; always when absent. */
+  readonly hours?: (Hours & { readonly when: "inside" | "outside" }) | undefined;
+  /** Name or id. */
+  readonly channel: string;
+  /** Instead of the sender's. */
+  readonly severity?: Severity | undefined;
+  /** Whom a new card mentions: "here", "channel", ids of chat users (U…) or groups (S…). */
+  readonly mention: readonly string[];
+  /** "thread": cards stand below one message of the day, so that the channel stays calm. "none": stored, listed, counted, not posted. */
+  readonly post: "channel" | "thread" | "none";
+  /** Where log lines and notes go. */
+  readonly details: "thread" | "channel" | "none";
+  /** A severe problem that nobody took: reminded of after `afterMs`, and paged as long again after that if wanted. */
+  readonly leftAlone?:
+    | { readonly afterMs: number; readonly severities: readonly Severity[]; readonly page: boolean }
+    | undefined;
+  /** Problems with the same values of these labels share a card; [] for none. Absent: as the source groups them. */
+  readonly group?: { readonly by: readonly string[]; readonly windowMs: number } | undefined;
+}
+
+/** A sign of life that is expected again and again. */
+export interface ExpectedBeat {
+  readonly name: string;
+  readonly source: string;
+  /** What counts: all alerts of the source when empty. */
+  readonly match: Matcher;
+  readonly everyMs: number;
+  /** Where its silence is said. */
+  readonly channel: string;
+  /** The alert that counts is itself no news (Alertmanager's Watchdog). */
+  readonly hidden: boolean;
+}
+
+/** A text that is taken out before anything is stored or posted. */
+export interface Redaction {
+  readonly name: string;
+  /** With the flag g. */
+  readonly pattern: RegExp;
+}
+
+/** What people configured about alerts; read anew when the file changes. */
+export interface Policy {
+  /** Never empty: the last one is the default. */
+  readonly routes: readonly [...Route[], Route];
+  /** The first that matches gives the runbook; "{label}" in the address is filled in. */
+  readonly runbooks: readonly { readonly match: Matcher; readonly url: string }[];
+  readonly heartbeats: readonly ExpectedBeat[];
+  /** So many changes of state within that time are flapping. */
+  readonly flapping: { readonly changes: number; readonly withinMs: number };
+  /** A problem that fires again this long after its end gets a card of its own. */
+  readonly freshAfterMs: number;
+  /** How long a group takes new problems in where its route does not say. */
+  readonly groupWindowMs: number;
+  readonly redactions: readonly Redaction[];
+}
+
+/** The policy in force now. */
+export type PolicyNow = () => Policy;
