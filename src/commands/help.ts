@@ -4,12 +4,12 @@ import { RANGE_EXAMPLES } from "../core/time-range.ts";
 import { findCommand, howTo, usageLine } from "../core/words.ts";
 
 const HOW_TO_TYPE =
-  'Type /oncall … anywhere, @drm … where I was invited, or only the words after "oncall" in a direct message to me.';
+  "Type /oncall … or /alerts … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
 
 /** All commands, or one of them, made from their definitions. */
 export default defineCommand({
   name: "oncall help",
-  aliases: ["help", "commands", "usage"],
+  aliases: ["help", "commands", "usage", "alerts help"],
   help: "Lists what I can do, or explains one command.",
   examples: ["oncall help", "oncall help stats"],
   args: { about: words("[command]") },

@@ -96,7 +96,7 @@ const unknown = (text: string, names: readonly Named[]): Failure => {
     .map(({ command, words }) => {
       const name = words.replace(/^oncall /, "");
       const typed = said.split(" ").slice(0, name.split(" ").length).join(" ");
-      return { name: command.name, away: editDistance(typed, name), most: name.length < 4 ? 1 : 2 };
+      return { name: command.name, away: editDistance(typed, name), most: name.length < 6 ? 1 : 2 };
     })
     .filter(({ away, most }) => away <= most)
     .sort((a, b) => a.away - b.away);
@@ -119,7 +119,9 @@ export const findCommand = (text: string, commands: readonly AnyCommand[]): AnyC
 
 /** What was said, without who it was said to; nothing at all is "help". */
 const understood = (text: string): string =>
-  tidy(tidy(text).replace(ADDRESSED, "")).replace(/^\/?(?:oncall|on-call)?$/i, "help");
+  tidy(tidy(text).replace(ADDRESSED, ""))
+    .replace(/^\//, "")
+    .replace(/^(?:oncall|on-call)?$/i, "help");
 
 /** The command that somebody's words mean, whether its arguments can be read or not; undefined for no command of ours. */
 export const matchCommand = (text: string, commands: readonly AnyCommand[]): AnyCommand | undefined =>

@@ -266,7 +266,7 @@ describe("help", () => {
         reply.rows?.some(({ label, value }) => label.startsWith(`/${name}`) && value === help),
         name,
       );
-    assert.match(reply.footer?.[0] ?? "", /^Type \/oncall … anywhere, @drm … where I was invited/);
+    assert.match(reply.footer?.[0] ?? "", /^Type \/oncall … or \/alerts … anywhere, @drm … where I was invited/);
   });
 
   it("says how the numbers are made where it explains what counts them", async () => {
@@ -296,7 +296,7 @@ describe("commands", () => {
   it("that change something say so", () => {
     assert.deepEqual(
       commands.filter(({ changes }) => changes).map(({ name }) => name),
-      ["oncall link me as", "oncall queue retry"],
+      ["alerts mute", "alerts unmute", "alerts maintenance", "oncall link me as", "oncall queue retry"],
     );
   });
 });

@@ -1,4 +1,5 @@
 import { commands } from "../../src/commands/index.ts";
+import type { AlertsDesk } from "../../src/core/alerts-desk.ts";
 import type { ArgSpecs } from "../../src/core/args.ts";
 import type { Command, CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -62,6 +63,25 @@ export const someRows = (): StatsRows => {
   };
 };
 
+/** A desk where nothing is open and nothing is muted. */
+export const emptyDesk: AlertsDesk = {
+  list: async () => ({ incidents: [], total: 0 }),
+  mutes: async () => [],
+  mute: async (wish) => ({
+    mute: { ...wish, id: "m1", by: "ana", channel: "C1", swallowed: 0 },
+    open: 0,
+    atPager: false,
+  }),
+  unmute: async (which) => {
+    throw new Failure("not_found", `no mute ${which}`);
+  },
+  noise: async () => [],
+  explainRoute: () => [],
+  runbookFor: () => undefined,
+  liveUrl: () => "https://drm.example.com/live",
+  personalLiveUrl: () => "https://drm.example.com/live?mine",
+};
+
 /** A context over made-up rows, and what the commands did to it. */
 export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {}) => {
   const calls: string[] = [];
@@ -78,6 +98,7 @@ export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {
       if (email.startsWith("nobody")) throw new Failure("not_found", "nobody has this address");
       return { name: "Ana Souza", email };
     },
+    alerts: emptyDesk,
     queue: async () => ({ lanes: [], inboxWaiting: 0, unreadable: [], dead: [] }),
     retryQueue: async () => {
       calls.push("retry");

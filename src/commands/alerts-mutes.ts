@@ -1,0 +1,38 @@
+import { defineCommand } from "../core/command.ts";
+import { formatMatcher } from "../core/match.ts";
+import type { Mute } from "../core/mute.ts";
+import { countOf } from "../core/number-words.ts";
+import { formatMoment } from "../core/time-range.ts";
+
+const MOST = 25;
+
+const rowOf = (mute: Mute, nowMs: number, tz: string) => {
+  const { kind, match, fromMs, untilMs, by, because, swallowed, id, origin } = mute;
+  const when = `${fromMs > nowMs ? `${formatMoment(fromMs, tz)} – ` : "until "}${formatMoment(untilMs, tz)}`;
+  const kept = fromMs > nowMs ? "" : ` · ${countOf(swallowed, "alert")} kept quiet`;
+  return {
+    label: `${kind === "maintenance" ? "🛠" : "🔕"} ${formatMatcher(match) || "everything"}`,
+    value: `${when} · by ${by}${origin === undefined ? "" : ` at ${origin}`}: ${because}${kept} · ${id}`,
+  };
+};
+
+/** Who muted what, until when and why. */
+export default defineCommand({
+  name: "alerts mutes",
+  aliases: ["alerts muted", "alerts silences", "mutes", "alerts maintenances"],
+  help: "Lists mutes and maintenance, with owner, end, reason and what they kept quiet.",
+  examples: ["alerts mutes", "mutes"],
+  args: {},
+
+  async run(context) {
+    const mutes = await context.alerts.mutes();
+    return {
+      title: mutes.length === 0 ? "Nothing is muted." : `${countOf(mutes.length, "mute")}`,
+      rows: mutes.slice(0, MOST).map((mute) => rowOf(mute, context.nowMs, context.asker.tz)),
+      footer: [
+        ...(mutes.length > MOST ? [`and ${mutes.length - MOST} more`] : []),
+        ...(mutes.length > 0 ? ["Take one back: alerts unmute <its id or words>"] : []),
+      ],
+    };
+  },
+});

@@ -1,0 +1,102 @@
+import type { Arg } from "./args.ts";
+import { Failure } from "./failure.ts";
+import type { Matcher } from "./match.ts";
+import { type Ahead, splitAhead } from "./time-ahead.ts";
+import type { RangeContext } from "./time-range.ts";
+
+/** What to keep quiet, when and why. */
+export interface MuteWords {
+  readonly match: Matcher;
+  readonly ahead: Ahead;
+  readonly because: string;
+}
+
+const LONGEST_MS = 31 * 86_400_000;
+const MOST_CHARS = 400;
+const TOKEN = /([\p{L}_][\p{L}\p{N}_.-]*):(?!\/\/)(?:"([^"]*)"|(\S+))|"([^"]+)"|(\S+)/gu;
+const SAME: Readonly<Record<string, string>> = { sev: "severity", src: "source", app: "service" };
+
+/** `host:web* severity:critical|error "connection refused" 502s` -> conditions that must all hold. */
+export const parseMatcher = (text: string): Matcher => {
+  const labels: Record<string, string | readonly string[]> = {};
+  const words: string[] = [];
+  for (const [, name, quoted, plain, phrase, word] of text.matchAll(TOKEN)) {
+    const value = quoted ?? plain;
+    if (name !== undefined && value !== undefined) {
+      const globs = value.split("|").filter(Boolean);
+      labels[SAME[name.toLowerCase()] ?? name] = globs.length === 1 ? (globs[0] ?? "") : globs;
+    } else words.push(phrase ?? word ?? "");
+  }
+  return {
+    ...(Object.keys(labels).length > 0 ? { labels } : {}),
+    ...(words.length > 0 ? { words } : {}),
+  };
+};
+
+const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
+
+const splitReason = (text: string): { readonly rest: string; readonly because: string } => {
+  const [, rest = text, because = ""] = /^(.*?)[,;:]?\s+(?:because|bc|reason:?|—|#)\s+(.*)$/is.exec(text) ?? [];
+  return { rest: rest.trim(), because: because.trim() };
+};
+
+const requireAhead = (ahead: Ahead | undefined): Ahead => {
+  if (!ahead)
+    throw usage("no time given", 'For how long? For example "2h", "until tomorrow 9:00" or "sat 22:00 - 23:30".');
+  if (ahead.toMs - ahead.fromMs > LONGEST_MS)
+    throw usage(
+      "a mute of more than a month",
+      "That is longer than 31 days. A mute that nobody remembers hides the next real problem.",
+    );
+  return ahead;
+};
+
+const requireShort = (value: string): string => {
+  const text = value.replace(/\p{Cc}+/gu, " ").trim();
+  if (text.length > MOST_CHARS)
+    throw usage("a mute of many words", `That is too long: at most ${MOST_CHARS} characters, please.`);
+  return text;
+};
+
+const argOf = <T>(usageText: string, parse: (text: string, context: RangeContext) => T): Arg<T> => ({
+  text: "rest",
+  usage: usageText,
+  parse: (value, context) => parse(requireShort(value ?? ""), context),
+  fromQuery: (query, name, context) => parse(requireShort(query.get(name) ?? ""), context),
+  toQuery: () => undefined,
+});
+
+/** `<words|label:…> <how long> because …` */
+export const muteWords = (): Arg<MuteWords> =>
+  argOf("<words|label:…> <how long> because <why>", (text, context) => {
+    const { rest, because } = splitReason(text);
+    const { before, ahead } = splitAhead(rest, context);
+    const time = requireAhead(ahead);
+    if (because === "")
+      throw usage("no reason given", 'Why? Say it after "because": whoever reads the report will want to know.');
+    if (before === "")
+      throw usage(
+        "nothing to mute",
+        'What shall be quiet? Words of its title, or a label like host:web1. "everything" for all of it.',
+      );
+    const match = /^(?:everything|all alerts)$/i.test(before) ? {} : parseMatcher(before);
+    return { match, ahead: time, because };
+  });
+
+/** `<service> <when> [because …]`; the service may be quoted. */
+export const maintenanceWords = (): Arg<{
+  readonly service: string;
+  readonly ahead: Ahead;
+  readonly because: string;
+}> =>
+  argOf("<service> <when> [because …]", (text, context) => {
+    const { rest, because } = splitReason(text);
+    const { before, ahead } = splitAhead(rest, context);
+    const time = requireAhead(ahead);
+    const service = before.replace(/^(?:of|for|on)\s+/i, "").replace(/^(?:service:)?"?(.*?)"?$/i, "$1");
+    if (service === "") throw usage("no service given", "Maintenance of which service?");
+    return { service, ahead: time, because: because || "planned maintenance" };
+  });
+
+/** `[words|label:…]`: all when nothing is given. */
+export const matcherWords = (usageText = "[words|label:…]"): Arg<Matcher> => argOf(usageText, parseMatcher);

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { durationMsOf, splitAhead } from "../../src/core/time-ahead.ts";
+
+/** Saturday afternoon, 15:00 in Berlin. */
+const context = { nowMs: Date.parse("2026-11-21T14:00:00Z"), tz: "Europe/Berlin" };
+
+const TABLE: readonly (readonly [words: string, before: string, from: string, to: string])[] = [
+  ["web1 2h", "web1", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["host:web1 502s 2h", "host:web1 502s", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["502s for 1h 30m", "502s", "2026-11-21T14:00", "2026-11-21T15:30"],
+  ["x for half an hour", "x", "2026-11-21T14:00", "2026-11-21T14:30"],
+  ["checkout 2 days", "checkout", "2026-11-21T14:00", "2026-11-23T14:00"],
+  ["mysql 5 2h", "mysql 5", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["may day 2h", "may day", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["db until 17:00", "db", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["db until 14:00", "db", "2026-11-21T14:00", "2026-11-22T13:00"],
+  ["checkout until tomorrow 9:00", "checkout", "2026-11-21T14:00", "2026-11-22T08:00"],
+  ["db until monday", "db", "2026-11-21T14:00", "2026-11-22T23:00"],
+  ["db until saturday", "db", "2026-11-21T14:00", "2026-11-27T23:00"],
+  ["db until 2026-11-25T22:00", "db", "2026-11-21T14:00", "2026-11-25T21:00"],
+  ["payments sat 22:00 - 23:30", "payments", "2026-11-21T21:00", "2026-11-21T22:30"],
+  ["db tomorrow 22:00-01:00", "db", "2026-11-22T21:00", "2026-11-23T00:00"],
+  ["api tomorrow 9:00 for 2 hours", "api", "2026-11-22T08:00", "2026-11-22T10:00"],
+  ["db nov 25 10:00 to nov 25 12:00", "db", "2026-11-25T09:00", "2026-11-25T11:00"],
+  ["db jan 5 10:00 for 1h", "db", "2027-01-05T09:00", "2027-01-05T10:00"],
+];
+
+describe("a time to come", () => {
+  for (const [words, before, from, to] of TABLE)
+    it(words, () => {
+      const found = splitAhead(words, context);
+      const iso = (ms = 0) => new Date(ms).toISOString().slice(0, 16);
+      assert.deepEqual([found.before, iso(found.ahead?.fromMs), iso(found.ahead?.toMs)], [before, from, to]);
+    });
+
+  it("is not seen where there is none", () => {
+    for (const words of ["", "nothing here", "web1", "502s", "host:web1 yesterday", "db nov 31 10:00 for 1h", "12"])
+      assert.deepEqual(splitAhead(words, context), { before: words, ahead: undefined });
+  });
+
+  it("keeps wall clock hours when the clocks change", () => {
+    const night = { nowMs: Date.parse("2026-03-28T12:00:00Z"), tz: "Europe/Berlin" };
+    const { ahead } = splitAhead("db sun 1:00 - 4:00", night);
+    assert.equal((ahead?.toMs ?? 0) - (ahead?.fromMs ?? 0), 2 * 3_600_000);
+  });
+
+  it("reads durations and nothing else", () => {
+    assert.equal(durationMsOf("1h30m"), 5_400_000);
+    assert.equal(durationMsOf("1.5 hours"), 5_400_000);
+    assert.equal(durationMsOf("a week"), 604_800_000);
+    for (const words of ["", "0m", "30", "1h 2h", "30m 1h", "five", "10s", "1 month"])
+      assert.equal(durationMsOf(words), undefined, words);
+  });
+});
