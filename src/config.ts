@@ -1,69 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { parse as parseYaml } from "yaml";
+import { existsSync } from "node:fs";
 import { botSettings, checkBotSettings } from "./bot/settings.ts";
+import { readConfigFile } from "./config/file.ts";
+import { coreSettings, settingGroups, settingNames, WEEK_STARTS } from "./config/settings.ts";
+import { toPolicy } from "./config/to-policy.ts";
 import { Failure } from "./core/failure.ts";
 import type { SettingSpecs, SettingValues } from "./core/integration.ts";
+import type { Policy } from "./core/policy.ts";
 import type { Names } from "./core/stats.ts";
 import type { WeekStart } from "./core/time-range.ts";
 import { integrations } from "./integrations/index.ts";
 
-const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
-
-const WEEK_STARTS: Readonly<Record<(typeof DAYS)[number], WeekStart>> = {
-  monday: 1,
-  tuesday: 2,
-  wednesday: 3,
-  thursday: 4,
-  friday: 5,
-  saturday: 6,
-  sunday: 7,
-};
-
-/** Settings of the house itself; those of Slack and of each integration are declared where they are used. */
-const coreSettings = {
-  OPS_CHANNEL: { about: "the channel for alerts and answers, by name or id", byDefault: "ops" },
-  ADMIN_CHANNEL: { about: "the channel for Dr. M's own troubles; the ops channel when not set", example: "ops-admin" },
-  PUBLIC_URL: {
-    about: "the address that people and services reach Dr. M at; links and webhooks are made from it",
-    example: "https://drm.example.com",
-  },
-  PORT: { about: "TCP port for webhooks and live pages", byDefault: "8080" },
-  HOST: { about: "address to listen on; 0.0.0.0 for every interface", byDefault: "127.0.0.1" },
-  DATA_DIR: { about: "folder of the embedded store", byDefault: "data" },
-  DATABASE_URL: {
-    about: "PostgreSQL instead of the embedded store, for several replicas",
-    secret: true,
-    example: "postgres://drm:secret@db/drm",
-  },
-  TEAM_TZ: { about: "time zone of reports and of people whose zone is unknown (IANA name)", byDefault: "UTC" },
-  WEEK_START: { about: "first day of the week", byDefault: "monday", oneOf: DAYS },
-  NAMES: { about: "how people appear in statistics", byDefault: "shown", oneOf: ["shown", "initials", "totals"] },
-  THEME: { about: "colours of posted pictures", byDefault: "light", oneOf: ["light", "dark"] },
-  LINK_SECRETS: {
-    about:
-      "keys that sign live links; several, comma separated, while rotating; made and kept in the store when not set",
-    secret: true,
-  },
-  LINK_DAYS: { about: "days that a live link posted to a channel works", byDefault: "30" },
-  HISTORY_DAYS: { about: "days of history that the first run reads", byDefault: "56" },
-  POLL_SECONDS: { about: "seconds between polls that repair what webhooks missed", byDefault: "60" },
-  KEEP_INBOX_DAYS: { about: "days that finished deliveries are kept", byDefault: "14" },
-  KEEP_OUTBOX_DAYS: { about: "days that finished messages can still be edited", byDefault: "30" },
-  KEEP_SNAPSHOT_DAYS: { about: "days that posted pictures are kept", byDefault: "90" },
-  LOG_LEVEL: { about: "how much is logged", byDefault: "info", oneOf: ["debug", "info", "warn", "error"] },
-} as const satisfies SettingSpecs;
-
-/** The setting that names the config file; it can only stand in the environment. */
-const fileSetting = {
-  DRM_CONFIG: { about: "an optional YAML file with any of these settings; the environment wins", example: "drm.yaml" },
-} as const satisfies SettingSpecs;
-
-/** All settings by who declares them, in the order of the documentation. */
-export const settingGroups: readonly { readonly title: string; readonly specs: SettingSpecs }[] = [
-  { title: "Slack", specs: botSettings },
-  ...integrations.map(({ name, settings }) => ({ title: name, specs: settings })),
-  { title: "The house", specs: { ...coreSettings, ...fileSetting } },
-];
+export { settingGroups };
 
 /** The checked settings: zones exist, numbers are in range, the public URL has no slash at its end. */
 export interface Config {
@@ -88,6 +35,12 @@ export interface Config {
   readonly logLevel: string;
   /** What works with less than it could, each as a sentence. */
   readonly warnings: readonly string[];
+  /** Routes, runbooks, heartbeats and redaction as the file has them now; `watchPolicy` follows it. */
+  readonly policy: Policy;
+  /** The config file, when there is one. */
+  readonly file: string | undefined;
+  /** Reads everything again from the same places. Throws Failure("config"). */
+  readonly reread: () => Config;
 }
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -100,12 +53,19 @@ export const readConfig = (
   env: Values = environment(),
   needs: { readonly slack: boolean } = { slack: true },
 ): Config => {
-  const problems: string[] = [];
-  const values = withDefaults({ ...readFile(env.DRM_CONFIG, problems), ...given(env) });
+  const file = readConfigFile(env.DRM_CONFIG);
+  const problems = [...file.problems];
+  const values = withDefaults({ ...file.values, ...given(env) });
   for (const { specs } of settingGroups) checkLists(specs, values, problems);
   if (needs.slack) problems.push(...checkBotSettings(pickOf(botSettings, values)));
   for (const { check } of integrations) problems.push(...(check?.(values) ?? []));
-  const config = assemble(values, problems);
+  const settings = assemble(values, problems);
+  const config: Config = {
+    ...settings,
+    policy: toPolicy(file.sections, settings),
+    file: env.DRM_CONFIG || undefined,
+    reread: () => readConfig(env, needs),
+  };
   if (problems.length > 0)
     throw new Failure(
       "config",
@@ -123,39 +83,10 @@ const environment = (): Values => {
   return process.env;
 };
 
-const known = (): ReadonlySet<string> => new Set(settingGroups.flatMap(({ specs }) => Object.keys(specs)));
-
 /** Settings of the environment that are ours and not empty. */
 const given = (env: Values): Values => {
-  const names = known();
+  const names = new Set(settingNames());
   return Object.fromEntries(Object.entries(env).filter(([name, value]) => names.has(name) && value?.trim()));
-};
-
-const readFile = (path: string | undefined, problems: string[]): Values => {
-  if (!path) return {};
-  if (!existsSync(path)) {
-    problems.push(`DRM_CONFIG names ${path}, and there is no such file. Write it, or unset DRM_CONFIG.`);
-    return {};
-  }
-  const parsed = parseFile(path, problems);
-  const names = known();
-  const strangers = Object.keys(parsed).filter((name) => !names.has(name));
-  for (const name of strangers)
-    problems.push(`${path} has ${name}, which is no setting. See .env.example for the names.`);
-  return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
-};
-
-const parseFile = (path: string, problems: string[]): Record<string, unknown> => {
-  try {
-    const value: unknown = parseYaml(readFileSync(path, "utf8")) ?? {};
-    if (typeof value === "object" && !Array.isArray(value)) return { ...value };
-    problems.push(`${path} is not a list of "NAME: value" lines.`);
-  } catch (error) {
-    problems.push(
-      `${path} is not YAML: ${error instanceof Error ? error.message.split("\n")[0] : error}. Mend that line.`,
-    );
-  }
-  return {};
 };
 
 const withDefaults = (values: Values): Values => ({
@@ -181,13 +112,19 @@ const pickOf = <S extends SettingSpecs>(specs: S, values: Values): SettingValues
 const choice = <T extends string>(spec: { readonly byDefault: T; readonly oneOf: readonly T[] }, value?: string): T =>
   spec.oneOf.find((one) => one === value) ?? spec.byDefault;
 
-const assemble = (values: Values, problems: string[]): Config => {
+const checkDeadman = (text: string | undefined, problems: string[]): void => {
+  if (text !== undefined && !/^https?:$/.test(URL.parse(text)?.protocol ?? ""))
+    problems.push("DEADMAN_URL is no http or https address. Copy the ping URL of your watcher, or unset it.");
+};
+
+const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "file" | "reread"> => {
   const whole = (name: string, min: number, max: number): number => {
     const value = Number(values[name]);
     if (Number.isInteger(value) && value >= min && value <= max) return value;
     problems.push(`${name} is "${values[name]}". It takes a whole number from ${min} to ${max}.`);
     return min;
   };
+  checkDeadman(values.DEADMAN_URL, problems);
   const port = whole("PORT", 0, 65_535);
   const opsChannel = values.OPS_CHANNEL ?? "ops";
   return {

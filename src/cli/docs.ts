@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { commands } from "../commands/index.ts";
+import { configJsonSchema } from "../config/json-schema.ts";
 import { settingGroups } from "../config.ts";
 import { integrations } from "../integrations/index.ts";
 
@@ -65,12 +66,18 @@ export const freshReadme = (readme: string): string =>
     readme,
   );
 
+/** The JSON Schema of the config file, as text. */
+export const schemaText = (): string => `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+
 const files = (): readonly { readonly path: URL; readonly want: string; readonly have: string }[] => {
   const env = new URL(".env.example", ROOT);
   const readme = new URL("README.md", ROOT);
+  const schema = new URL("src/config/drm.schema.json", ROOT);
   const text = readFileSync(readme, "utf8");
   const haveEnv = readFileSync(env, { encoding: "utf8", flag: "a+" });
+  const haveSchema = readFileSync(schema, { encoding: "utf8", flag: "a+" });
   return [
+    { path: schema, want: schemaText(), have: haveSchema },
     { path: env, want: envExample(), have: haveEnv },
     { path: readme, want: freshReadme(text), have: text },
   ];

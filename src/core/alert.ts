@@ -45,6 +45,8 @@ export interface Alert {
   readonly mention?: readonly string[] | undefined;
   /** For ours: the channel to say it in, whatever the routes say. */
   readonly channel?: string | undefined;
+  /** Set by the relay: id of the incident in whose thread a new card stands; `channel` is that one's. */
+  readonly under?: string | undefined;
   /** For ours: somebody was called about it. */
   readonly paged?: Page | undefined;
   /** For Dr. M's own troubles: what a button on the card can mend. */

@@ -9,6 +9,9 @@ const KEPT = 20;
 export const compareMarks = (a: Mark, b: Mark): number =>
   a.atMs - b.atMs || a.rank - b.rank || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0);
 
+/** What orders this alert among the others of its problem. */
+export const markOf = ({ atMs, state, eventId }: Alert): Mark => ({ atMs, rank: RANK[state], eventId });
+
 /** Facts by name; an empty text takes one away. */
 const mergeLabels = (before: Incident["labels"], now: Incident["labels"]): Incident["labels"] =>
   Object.fromEntries(Object.entries({ ...before, ...now }).filter(([, value]) => value !== ""));
@@ -29,9 +32,8 @@ const open = (alert: Alert): Incident => ({
   openedAtMs: alert.atMs,
   firings: alert.state === "firing" ? 1 : 0,
   history: [],
-  ...(alert.state === "update"
-    ? { factsAtMs: alert.atMs, last: { atMs: 0, rank: 0, eventId: "" } }
-    : { last: { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId } }),
+  ...(alert.state === "update" ? { factsAtMs: alert.atMs } : {}),
+  last: alert.state === "update" || alert.ours ? { atMs: 0, rank: 0, eventId: "" } : markOf(alert),
   ...times(alert),
 });
 
@@ -60,15 +62,23 @@ export const remember = (incident: Incident, alert: Alert): Incident => ({
   history: [...incident.history, momentOf(alert)].sort((a, b) => a.atMs - b.atMs).slice(-KEPT),
 });
 
+/** A later occurrence of a problem that has had one before: what is older than it belongs to another. */
+const isLater = ({ id, source, key }: Incident): boolean => id !== `${source}:${key}`;
+
+/** When it opened, given that it is heard of from that time too; a later occurrence never opens before itself. */
+export const openedBy = (incident: Incident, atMs: number): number =>
+  isLater(incident) ? incident.openedAtMs : Math.min(incident.openedAtMs, atMs);
+
 /** An older alert cannot change the state; it fills in what the newer one did not know. */
-const applyLate = (before: Incident, alert: Alert): Incident =>
-  remember(
+const applyLate = (before: Incident, alert: Alert): Incident => {
+  if (isLater(before) && alert.atMs < before.openedAtMs) return before;
+  return remember(
     {
       ...before,
       title: before.title || alert.title,
       url: before.url ?? alert.url,
       labels: mergeLabels(alert.labels, before.labels),
-      openedAtMs: Math.min(before.openedAtMs, alert.atMs),
+      openedAtMs: openedBy(before, alert.atMs),
       ...(alert.state === "acked" && alert.atMs < (before.ackedAtMs ?? Number.POSITIVE_INFINITY)
         ? { ackedAtMs: alert.atMs, ackedBy: alert.by }
         : {}),
@@ -78,8 +88,10 @@ const applyLate = (before: Incident, alert: Alert): Incident =>
     },
     alert,
   );
+};
 
-const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined, unconfirmed: undefined };
+/** What goes on has not ended. */
+export const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined, unconfirmed: undefined };
 
 const transition = (before: Incident, alert: Alert): { readonly change: Change; readonly facts: Partial<Incident> } => {
   // A source without acks of its own says "firing" again and again: that takes nobody's claim back.
@@ -96,13 +108,14 @@ const transition = (before: Incident, alert: Alert): { readonly change: Change; 
         return { change: "reopened", facts: { state: "firing", ...NOT_ENDED, claimed: undefined } };
       return { change: before.state === "acked" ? "unacked" : "repeated", facts: { state: "firing" } };
     case "acked":
-      if (before.state === "acked") return { change: "repeated", facts: {} };
+      // An ack of the source's own is the source's to take back.
+      if (before.state === "acked") return { change: "repeated", facts: alert.ours ? {} : { claimed: undefined } };
       return {
         change: "acked",
         facts: {
           state: "acked",
           ...NOT_ENDED,
-          ...(alert.ours ? { claimed: true } : {}),
+          claimed: alert.ours ? true : undefined,
           ...(before.ackedAtMs === undefined ? times(alert) : {}),
         },
       };
@@ -125,8 +138,16 @@ const FLIPS: ReadonlySet<Change> = new Set(["opened", "resolved", "reopened"]);
 const KEPT_FLIPS = 30;
 
 /** Remembers when it opened, reopened or ended. */
-export const countFlip = (incident: Incident, change: Change, atMs: number): Incident =>
-  FLIPS.has(change) ? { ...incident, flips: [...(incident.flips ?? []), atMs].slice(-KEPT_FLIPS) } : incident;
+const countFlip = (incident: Incident, change: Change, atMs: number): Incident =>
+  FLIPS.has(change)
+    ? { ...incident, flips: [...(incident.flips ?? []), atMs].sort((a, b) => a - b).slice(-KEPT_FLIPS) }
+    : incident;
+
+/** The incident with one more line in its life and, if that was one, a flip: what reopens it comes after its end, whatever its clock says. */
+export const record = (before: Incident, after: Incident, change: Change, alert: Alert): Incident => {
+  const atMs = change === "reopened" ? Math.max(alert.atMs, before.resolvedAtMs ?? 0) : alert.atMs;
+  return countFlip(remember(after, { ...alert, atMs }), change, atMs);
+};
 
 /** What was done here, whatever time the source's clock shows: it leaves the marks alone that order the source's words. */
 const applyOurs = (before: Incident, alert: Alert): { readonly incident: Incident; readonly change: Change } => {
@@ -138,7 +159,7 @@ const applyOurs = (before: Incident, alert: Alert): { readonly incident: Inciden
     ...facts,
     ...extras(alert, before),
   };
-  return { incident: countFlip(remember(merged, alert), change, alert.atMs), change };
+  return { incident: record(before, merged, change, alert), change };
 };
 
 /**
@@ -154,7 +175,7 @@ export const applyAlert = (
     return { incident: countFlip(remember(open(alert), alert), change, alert.atMs), change };
   }
   if (alert.ours) return applyOurs(before, alert);
-  const mark = { atMs: alert.atMs, rank: RANK[alert.state], eventId: alert.eventId };
+  const mark = markOf(alert);
   const isFact = alert.state === "update" || alert.state === "notice";
   const staleFacts = alert.atMs < (before.factsAtMs ?? Number.NEGATIVE_INFINITY);
   if (compareMarks(mark, before.last) < 0 || (isFact && staleFacts))
@@ -167,12 +188,12 @@ export const applyAlert = (
     url: alert.url ?? before.url,
     runbook: alert.runbook ?? before.runbook,
     labels: staleFacts ? mergeLabels(alert.labels, before.labels) : mergeLabels(before.labels, alert.labels),
-    openedAtMs: Math.min(before.openedAtMs, alert.atMs),
+    openedAtMs: openedBy(before, alert.atMs),
     firings: before.firings + (alert.state === "firing" ? 1 : 0),
     version: before.version + 1,
     ...(isFact ? { factsAtMs: alert.atMs } : { last: mark }),
     ...facts,
     ...extras(alert, before),
   };
-  return { incident: countFlip(remember(merged, alert), change, alert.atMs), change };
+  return { incident: record(before, merged, change, alert), change };
 };

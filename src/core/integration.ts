@@ -161,6 +161,8 @@ export interface Connection {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** Where senders reach us, when it is configured: without a slash or a path of ours at the end. */
+  readonly publicUrl?: string | undefined;
 }
 
 /** One service: its settings, and what it can do with them. */

@@ -44,6 +44,9 @@ const globOf = (glob: string): RegExp => {
 /** "web*" against "web1"; "*" alone asks that the fact is there at all. */
 export const globMatches = (glob: string, value: string): boolean => globOf(glob).test(value);
 
+/** A condition that this very value fulfils, whatever it begins with; a "*" in it still stands for any text. */
+export const literalGlob = (value: string): string => (value.startsWith("!") ? `*${value}` : value);
+
 const labelMatches = (wanted: string | readonly string[], value: string | undefined): boolean => {
   const globs = typeof wanted === "string" ? [wanted] : wanted;
   const not = globs.filter((glob) => glob.startsWith("!"));
@@ -61,6 +64,7 @@ export const mismatch = ({ labels = {}, words = [] }: Matcher, facts: Facts): st
       ? `${name} is not given, ${asked} is asked`
       : `${name} is ${facts[name]}, not ${asked}`;
   }
+  if (words.length === 0) return undefined;
   const all = Object.values(facts).join("\n").toLowerCase();
   const missing = words.find((word) => !all.includes(word.toLowerCase()));
   return missing === undefined ? undefined : `"${missing}" is nowhere in it`;

@@ -1,6 +1,7 @@
 import type { Alert } from "./alert.ts";
 import { MOST_MEMBERS } from "./group-apply.ts";
 import type { Incident } from "./incident.ts";
+import { RANK } from "./incident-apply.ts";
 import type { Gathering } from "./rules.ts";
 
 /** Where an alert belongs. */
@@ -8,6 +9,8 @@ export interface Placed {
   readonly incidentId: string;
   /** The alert as the incident takes it: `key` is the incident's, `member` the problem's own when it shares one. */
   readonly alert: Alert;
+  /** Keys that stand for that incident from now on. */
+  readonly keys: readonly string[];
 }
 
 /** The incident that a key of this source stands for at the moment: of its own, or one it shares. */
@@ -22,36 +25,62 @@ const isFresh = (before: Incident, alert: Alert, freshAfterMs: number): boolean 
   );
 };
 
-const idFor = (alert: Alert, key: string, before: Incident | undefined): string =>
-  before ? `${alert.source}:${key}@${alert.atMs}` : `${alert.source}:${key}`;
+/** The same for one problem of several that share an incident, whatever the others do meanwhile. */
+const isFreshMember = (before: Incident, alert: Alert, freshAfterMs: number): boolean => {
+  const member = before.members?.find(({ key }) => key === alert.key);
+  if (!member) return isFresh(before, alert, freshAfterMs);
+  const { state, endedAtMs = 0 } = member;
+  return state === "resolved" && alert.state === "firing" && alert.atMs - endedAtMs > freshAfterMs;
+};
+
+/** Id of the incident that a key stands for when nothing else is known. */
+export const firstId = (source: string, key: string): string => `${source}:${key}`;
+
+/** The id of the next occurrence: its time, or what comes after the one before where many begin in one millisecond. */
+const nextId = ({ source, atMs }: Alert, key: string, before: Incident | undefined): string => {
+  const first = firstId(source, key);
+  if (!before) return first;
+  const had = before.id.startsWith(`${first}@`) ? Number(before.id.slice(first.length + 1)) : Number.NaN;
+  return `${first}@${Number.isSafeInteger(had) ? Math.max(atMs, had + 1) : atMs}`;
+};
 
 const own = (alert: Alert, before: Incident | undefined, fresh: boolean): Placed => ({
-  incidentId: before && !fresh ? before.id : idFor(alert, alert.key, before),
+  incidentId: before && !fresh ? before.id : nextId(alert, alert.key, before),
   alert,
+  keys: [alert.key],
 });
 
+/** Whether a group takes one more in: young enough, not full, and going on or just ended. */
+const takesIn = (open: Incident, alert: Alert, { groupWindowMs, freshAfterMs }: Gathering): boolean =>
+  open.members !== undefined &&
+  !isFresh(open, alert, freshAfterMs) &&
+  alert.atMs - open.openedAtMs <= groupWindowMs &&
+  (open.members.length < MOST_MEMBERS || open.members.some(({ key }) => key === alert.key));
+
 /**
- * The incident that an alert is about, known or new. A problem stays with the incident that it joined until both are
- * over; a new one joins its group's newest incident while that is open, young enough and not full. Pure.
+ * The incident that an alert is about, known or new. A problem stays with the incident that it joined until it has been
+ * over for a while; then, like a new one, it joins its group's newest incident while that takes new ones in. An end that
+ * comes before its beginning finds the same group. Pure.
  */
 export const placeAlert = (alert: Alert, gathering: Gathering, current: Current): Placed => {
-  const { group, groupWindowMs, freshAfterMs } = gathering;
-  if (alert.incidentId !== undefined) return { incidentId: alert.incidentId, alert };
+  const { group, freshAfterMs } = gathering;
+  if (alert.incidentId !== undefined) return { incidentId: alert.incidentId, alert, keys: [] };
   const before = current(alert.key);
-  const fresh = before !== undefined && isFresh(before, alert, freshAfterMs);
-  const shared = before?.members !== undefined;
-  if (before && shared && !fresh)
-    return { incidentId: before.id, alert: { ...alert, key: before.key, member: alert.key } };
+  const fresh = before !== undefined && isFreshMember(before, alert, freshAfterMs);
+  if (before?.members !== undefined && !fresh)
+    return { incidentId: before.id, alert: { ...alert, key: before.key, member: alert.key }, keys: [] };
   if (before && !fresh) return own(alert, before, false);
-  if (!group || alert.ours || alert.state !== "firing") return own(alert, before, fresh);
+  const gathers = !alert.ours && (alert.state === "firing" || alert.state === "resolved");
+  if (!group || !gathers) return own(alert, before, fresh);
   const open = current(group.key);
-  const joins =
-    open !== undefined &&
-    !isFresh(open, alert, freshAfterMs) &&
-    alert.atMs - open.openedAtMs <= groupWindowMs &&
-    (open.members?.length ?? 0) < MOST_MEMBERS;
-  return {
-    incidentId: joins ? open.id : idFor(alert, group.key, open),
-    alert: { ...alert, key: group.key, member: alert.key },
-  };
+  const member = { ...alert, key: group.key, member: alert.key };
+  if (open && takesIn(open, alert, gathering)) return { incidentId: open.id, alert: member, keys: [alert.key] };
+  return { incidentId: nextId(alert, group.key, open), alert: member, keys: [alert.key, group.key] };
+};
+
+/** Whether what a source calls firing was resolved here, against the source's last word. */
+export const endedHere = ({ state, last, members }: Incident, memberKey: string): boolean => {
+  const one = members?.find(({ key }) => key === memberKey);
+  const told = one ?? { state, last };
+  return told.state === "resolved" && told.last.rank !== RANK.resolved;
 };

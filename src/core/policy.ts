@@ -49,8 +49,10 @@ export interface ExpectedBeat {
 /** A text that is taken out before anything is stored or posted. */
 export interface Redaction {
   readonly name: string;
-  /** With the flag g. */
+  /** With the flag g. A group named `keep` at its beginning stays. */
   readonly pattern: RegExp;
+  /** Whether what was found is really one, where a pattern cannot say. */
+  readonly check?: ((found: string) => boolean) | undefined;
 }
 
 /** What people configured about alerts; read anew when the file changes. */

@@ -1,24 +1,155 @@
-import type { Plan } from "../core/store.ts";
+import type { Alert } from "../core/alert.ts";
+import type { Due } from "../core/due.ts";
+import type { Change, Incident } from "../core/incident.ts";
+import type { Clock } from "../core/log.ts";
+import { factsOf } from "../core/match.ts";
+import { formatDuration } from "../core/number-words.ts";
+import type { Policy, PolicyNow, Route } from "../core/policy.ts";
+import { routeFor, routeNamed } from "../core/route.ts";
+import type { Plan, Say } from "../core/store.ts";
+import { SELF } from "./self.ts";
 
-/** Name under which Dr. M speaks of its own troubles. */
-export const SELF = "drm";
+export { SELF };
+
+/** What planning has to know of the house. */
+export interface PlanOptions {
+  readonly channels: { readonly admin: string };
+  /** Sources that call people themselves: nobody is reminded of what they told. */
+  readonly escalates: ReadonlySet<string>;
+  readonly clock: Clock;
+}
+
+interface Told {
+  readonly incident: Incident;
+  readonly change: Change;
+  readonly alert: Alert;
+  readonly route: Route;
+  readonly channel: string;
+}
 
 /**
- * Where a change is said: Dr. M's own troubles in the admin channel, everything else in the ops channel; longer texts
- * (notes, log lines) in the card's thread.
+ * What is said of a change and what is to be done later: one card a problem, in the channel of its route; longer texts
+ * where the route wants them; nothing new of what is muted.
  */
 export const createPlan =
-  (channels: { readonly ops: string; readonly admin: string }): Plan =>
-  (_incident, _change, alert) => {
-    const channel = alert.source === SELF ? channels.admin : channels.ops;
-    const card = { kind: "card", channel } as const;
-    return alert.details.length > 0 ? [card, { kind: "note", channel, lines: noteLines(alert) }] : [card];
+  (policyNow: PolicyNow, options: PlanOptions): Plan =>
+  (incident, change, alert) => {
+    const policy = policyNow();
+    const told = { incident, change, alert, ...placeOf(incident, alert, policy, options) };
+    const nowMs = options.clock();
+    const dues = duesOf(told, nowMs, policy, options);
+    return [cardOf(told), ...(isQuiet(told) ? [] : notesOf(told)), ...dues.map((due): Say => ({ kind: "later", due }))];
   };
 
-const noteLines = (alert: Parameters<Plan>[2]): readonly string[] => {
-  const who = [alert.by, alert.what].filter(Boolean).join(" · ");
-  return who ? [`${who}:`, ...alert.details] : alert.details;
+const placeOf = (
+  incident: Incident,
+  alert: Alert,
+  policy: Policy,
+  { channels, clock }: PlanOptions,
+): Pick<Told, "route" | "channel"> => {
+  const { said, source } = incident;
+  const own = source === SELF;
+  const route = said || own ? routeNamed(policy, said?.route) : routeFor(policy, factsOf(incident), clock());
+  return {
+    route: own ? { ...route, post: "channel", details: "thread", leftAlone: undefined, severity: undefined } : route,
+    channel: said?.channel ?? alert.channel ?? (own ? channels.admin : route.channel),
+  };
 };
+
+/** Nothing of it is posted; a card that stands already is still kept true. */
+const isHidden = ({ incident, route }: Pick<Told, "incident" | "route">): boolean =>
+  incident.mutedBy !== undefined || route.post === "none";
+
+/** What people and timers of ours did is told in the thread of a muted card too. */
+const isQuiet = (told: Told): boolean => told.route.post === "none" || (isHidden(told) && !told.alert.ours);
+
+const cardOf = ({ incident, route, channel }: Told): Say => {
+  const pressing = incident.severity === "critical" || incident.labels.urgency === "high";
+  return {
+    kind: "card",
+    channel,
+    ...(isHidden({ incident, route }) ? { onlyIfPosted: true } : {}),
+    ...(pressing && incident.state !== "resolved" ? { urgent: true } : {}),
+    ...(incident.said?.under === undefined ? {} : { under: incident.said.under }),
+  };
+};
+
+const notesOf = (told: Told): readonly Say[] => {
+  const { channel, alert } = told;
+  const again = againLine(told);
+  const details = detailLines(told);
+  const lines = [...(again === undefined ? [] : [again]), ...details];
+  if (lines.length === 0) return [];
+  const inChannel = again !== undefined || (told.route.details === "channel" && !alert.ours);
+  return [
+    {
+      kind: "note",
+      channel,
+      lines,
+      ...(alert.mention && alert.mention.length > 0 ? { mention: alert.mention } : {}),
+      ...(inChannel ? { broadcast: true } : {}),
+    },
+  ];
+};
+
+/** Longer texts: of ours as they are, of a source with who did what before them. */
+const detailLines = ({ incident, change, alert, route }: Told): readonly string[] => {
+  const { details, mention = [] } = alert;
+  // That it began is what the card says.
+  const what = change === "opened" && !alert.by ? undefined : alert.what;
+  const head = [alert.by, what].filter(Boolean).join(" · ");
+  if (alert.ours) return details.length === 0 && mention.length > 0 && head ? [head] : details;
+  if (details.length === 0 || route.details === "none") return [];
+  if (change === "repeated" || incident.flapping) return [];
+  return head ? [`${head}:`, ...details] : details;
+};
+
+/** A card this old has scrolled away. */
+const LONG_SILENCE_MS = 24 * 60 * 60_000;
+
+/** An open problem that its source speaks of again after a day and more. */
+const againLine = ({ incident, change, alert }: Told): string | undefined => {
+  if (alert.ours || incident.state === "resolved" || (change !== "repeated" && change !== "noticed")) return undefined;
+  const before = incident.history.at(-2)?.atMs;
+  const silentMs = before === undefined ? 0 : alert.atMs - before;
+  return silentMs >= LONG_SILENCE_MS ? `again after ${formatDuration(silentMs)}` : undefined;
+};
+
+const TAKEN_BACK: ReadonlySet<Change> = new Set(["opened", "reopened", "unacked"]);
+const FLIPS: ReadonlySet<Change> = new Set(["opened", "reopened", "resolved"]);
+
+const duesOf = (
+  told: Told,
+  nowMs: number,
+  { flapping }: Policy,
+  { escalates }: Pick<PlanOptions, "escalates">,
+): readonly Due[] => {
+  const { incident, change, route } = told;
+  const { id, source, severity } = incident;
+  const due = (kind: Due["kind"], afterMs: number): Due => ({
+    id: `${kind}:${id}`,
+    kind,
+    atMs: nowMs + afterMs,
+    subject: id,
+    step: 1,
+  });
+  const { leftAlone } = route;
+  const reminds =
+    leftAlone?.severities.includes(severity) === true && !escalates.has(source) && !isHidden(told) && source !== SELF;
+  return [
+    ...(reminds && TAKEN_BACK.has(change) ? [due("left_alone", leftAlone.afterMs)] : []),
+    ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
+    ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
+  ];
+};
+
+/** Whom a new card mentions: what its route says; nobody for our own troubles and for what is muted. */
+export const mentionFor =
+  (policyNow: PolicyNow) =>
+  (incident: Incident): readonly string[] =>
+    incident.source === SELF || incident.mutedBy !== undefined || incident.state === "resolved"
+      ? []
+      : routeNamed(policyNow(), incident.said?.route).mention;
 
 /** An incident that ended longer ago than this is history: the poll that finds it repaints its card but posts none. */
 const STALE_MS = 60 * 60_000;
@@ -28,5 +159,7 @@ export const repairPlan =
   (plan: Plan, nowMs: number): Plan =>
   (incident, change, alert) => {
     const stale = incident.state === "resolved" && (incident.resolvedAtMs ?? 0) < nowMs - STALE_MS;
-    return plan(incident, change, alert).map((say) => (say.kind === "card" ? { ...say, onlyIfPosted: stale } : say));
+    return plan(incident, change, alert).map((say) =>
+      say.kind === "card" && stale ? { ...say, onlyIfPosted: true } : say,
+    );
   };

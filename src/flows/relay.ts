@@ -1,20 +1,22 @@
-import type { Alert } from "../core/alert.ts";
-import { Failure, toFailure } from "../core/failure.ts";
-import type { Delivered, ParsedAlert } from "../core/integration.ts";
+import { type Failure, toFailure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { Delivery, Lease, Outcome, Plan, Store } from "../core/store.ts";
+import { redactText } from "../core/redact.ts";
+import type { Rules } from "../core/rules.ts";
+import type { Lease, Outcome, Plan, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
-import { SELF } from "./plan.ts";
 import type { Pressure } from "./pressure.ts";
+import { type AttachPorts, attachAll } from "./relay-attach.ts";
+import { type Beat, newestBeats } from "./relay-beats.ts";
+import { type ReadPorts, readDelivery, unreadable } from "./relay-read.ts";
+import { SELF } from "./self.ts";
 
 /** What the relay needs from outside. */
-export interface RelayPorts {
+export interface RelayPorts extends ReadPorts, Omit<AttachPorts, "store"> {
   readonly store: Store;
-  /** Integration name -> its pure `parse`. */
-  readonly parsers: ReadonlyMap<string, (delivered: Delivered) => readonly ParsedAlert[]>;
   readonly plan: Plan;
+  readonly rules: Rules;
   readonly pressure: Pick<Pressure, "yield">;
   readonly holder: string;
   readonly log: Log;
@@ -25,12 +27,10 @@ export interface RelayPorts {
 const LEASE_MS = 5_000;
 const BATCH = 64;
 const IDLE_MS = 1_000;
-/** Longer ids do not fit an index of PostgreSQL; no sender's are. */
-const MAX_ID = 600;
 
 /**
- * Webhook -> message, second half: what is stored is parsed, deduplicated, applied to its incident, and the cards it
- * changes are owed to their channels, all in one transaction a batch. One process at a time holds the lease.
+ * Webhook -> message, second half: what is stored is parsed, redacted, deduplicated, applied to its incident, and the
+ * cards it changes are owed to their channels, all in one transaction a batch. One process at a time holds the lease.
  */
 export const createRelay = (ports: RelayPorts): Loop => {
   const { store, log } = ports;
@@ -41,23 +41,42 @@ export const createRelay = (ports: RelayPorts): Loop => {
     if (!lease) return IDLE_MS;
     const batch = await store.inbox.take("hooks", BATCH);
     if (batch.length === 0) return IDLE_MS;
-    const outcomes = batch.map((delivery) => readDelivery(delivery, ports));
+    const read = batch.map((delivery) => readDelivery(delivery, ports));
+    const outcomes = await attachAll(
+      read.map(({ outcome }) => outcome),
+      ports,
+    );
     try {
       await relayAll(lease, outcomes, ports);
     } catch (error) {
       if (!isLost(error)) throw error;
       held.lost();
+      return 0;
     }
+    await noteBeats(
+      read.flatMap(({ beats }) => beats),
+      ports,
+    );
     return 0;
   };
   return createLoop("relay", log, turn, held.release);
 };
 
+/** A sign of life that could not be noted holds up no alert; the next one comes soon. */
+const noteBeats = async (beats: readonly Beat[], { store, log }: RelayPorts): Promise<void> => {
+  if (beats.length === 0) return;
+  try {
+    await store.heartbeats.heard(newestBeats(beats));
+  } catch (error) {
+    log.error({ err: error }, "could not note signs of life");
+  }
+};
+
 /** All at once; when that fails for a reason of their own, one by one, so that a bad one holds up no other. */
 const relayAll = async (lease: Lease, outcomes: readonly Outcome[], ports: RelayPorts): Promise<void> => {
-  const { store, plan, log, tally } = ports;
+  const { store, plan, rules, log, tally } = ports;
   try {
-    for (const { change, alert } of await store.relay(lease, outcomes, plan)) {
+    for (const { change, alert } of await store.relay(lease, outcomes, plan, rules)) {
       tally.count("changes", { source: alert.source, change });
       log.info({ source: alert.source, key: alert.key, event: alert.eventId, change }, "applied");
     }
@@ -72,48 +91,11 @@ const relayAll = async (lease: Lease, outcomes: readonly Outcome[], ports: Relay
 
 /** What the store cannot take is kept as it came, and said. */
 const giveUp = async (lease: Lease, outcome: Outcome, failure: Failure, ports: RelayPorts): Promise<void> => {
+  const { store, plan, rules, clock, log } = ports;
   const { deliveryId: id, source } = outcome;
-  ports.log.error({ source, delivery: id, err: failure }, "a delivery could not be applied; it is kept");
-  const alerts = source === SELF ? [] : [unreadable({ id, source, receivedAtMs: ports.clock() }, failure.message)];
-  await ports.store.relay(
-    lease,
-    [{ deliveryId: id, source, state: "failed", why: failure.message, alerts }],
-    ports.plan,
-  );
+  const policy = ports.policyNow();
+  log.error({ source, delivery: id, err: failure }, "a delivery could not be applied; it is kept");
+  const why = redactText(failure.message, policy.redactions);
+  const alerts = source === SELF ? [] : [unreadable({ id, source, receivedAtMs: clock() }, why)];
+  await store.relay(lease, [{ deliveryId: id, source, state: "failed", why, alerts }], plan, rules);
 };
-
-/** Parses one delivery; what cannot be read becomes a notice of our own about it, and the delivery is kept. */
-const readDelivery = (delivery: Delivery, { parsers, log, tally }: RelayPorts): Outcome => {
-  const { id, source } = delivery;
-  const parse = parsers.get(source);
-  try {
-    if (!parse) throw new Error(`no integration is named ${source}`);
-    const delivered = { deliveryId: id, ...delivery };
-    const alerts = parse(delivered).map((alert): Alert => ({ ...alert, source }));
-    if (alerts.some(({ key, eventId }) => !isStorable(key) || !isStorable(eventId)))
-      throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters or no text`);
-    tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
-    return { deliveryId: id, source, state: "done", alerts };
-  } catch (error) {
-    const why = toFailure(error).message;
-    tally.count("deliveries", { source, outcome: "unreadable" });
-    log.warn({ source, delivery: id, why }, "could not read a delivery; it is kept");
-    return { deliveryId: id, source, state: "unreadable", why, alerts: [unreadable(delivery, why)] };
-  }
-};
-
-/** Both databases keep such an id as it is: neither half a character nor a NUL, and short enough for an index. */
-const isStorable = (id: string): boolean => id.length <= MAX_ID && id.isWellFormed() && !id.includes("\0");
-
-const unreadable = (delivery: Pick<Delivery, "id" | "source" | "receivedAtMs">, why: string): Alert => ({
-  source: SELF,
-  key: `unreadable:${delivery.source}`,
-  eventId: `unreadable:${delivery.id}`,
-  state: "notice",
-  severity: "warning",
-  title: `Could not read what ${delivery.source} sent`,
-  atMs: delivery.receivedAtMs,
-  what: `kept as ${delivery.id}`,
-  labels: { service: delivery.source, reason: why },
-  details: [],
-});

@@ -1,8 +1,11 @@
 import * as z from "zod";
-import type { ParsedAlert } from "../core/integration.ts";
+import type { Delivered, ParsedAlert } from "../core/integration.ts";
 import { digest, shortId } from "./digest.ts";
 import { severityOfWord } from "./severity-words.ts";
 import { firstText, listOf, present, Scalar, Text, Texts, timeOf, webLink } from "./shape.ts";
+import { unnamed } from "./unnamed.ts";
+import { tidyValue } from "./value-words.ts";
+import { cut } from "./wording.ts";
 
 /** One alert as Prometheus' Alertmanager and those who learnt from it send it; every field may be missing. */
 export const PrometheusAlert = z.object({
@@ -25,9 +28,13 @@ export const groupOf = <T>(alert: z.ZodType<T>) =>
     status: Text,
     receiver: Text,
     groupKey: Scalar,
+    groupLabels: Texts,
     externalURL: Text,
     truncatedAlerts: z.number().int().min(0).catch(0),
   });
+
+/** What a delivery says about all of its alerts. */
+type PrometheusGroup = Omit<z.infer<ReturnType<typeof groupOf>>, "alerts">;
 
 /** Labels that mean the same, by the name that the card knows. */
 const SAME: readonly (readonly [string, readonly string[]])[] = [
@@ -64,12 +71,28 @@ const runbookOf = ({ labels, annotations }: PrometheusAlert): string | undefined
   return webLink(annotations.runbook_url, ...named.map(([, text]) => filled(text, labels)));
 };
 
-/** What alerts of this kind share. `severityKnown` is false when neither labels nor annotations say how bad it is. */
-export const readPrometheusAlert = (
-  alert: PrometheusAlert,
-  group: { readonly status?: string | null | undefined },
-  { deliveryId, receivedAtMs }: { readonly deliveryId: string; readonly receivedAtMs: number },
-) => {
+/** "InstanceDown · prod"; values alone say little where the alert's name is not among them: "cluster prod · job node". */
+const groupTitle = ({ alertname, ...others }: Readonly<Record<string, string>>): string => {
+  const rest = Object.entries(others).filter(([name, value]) => value.trim() !== "" && !name.startsWith("__"));
+  const words = rest.map(([name, value]) => (alertname ? value : `${name} ${value}`));
+  return cut(firstText([alertname, ...words].filter(Boolean).join(" · ")) ?? "", 200);
+};
+
+/**
+ * The group that the sender put an alert into, by its receiver and key (a number of 64 bits in version 3). Undefined when
+ * the sender gathers by nothing, which throws everything together, or by every label, which gathers nothing.
+ * https://prometheus.io/docs/alerting/latest/configuration/#route
+ */
+const gatheredAs = (alert: PrometheusAlert, group: PrometheusGroup): ParsedAlert["group"] => {
+  const { groupKey, groupLabels, receiver } = group;
+  const by = Object.keys(groupLabels);
+  if (!groupKey || by.length === 0) return undefined;
+  if (Object.keys(alert.labels).every((name) => by.includes(name))) return undefined;
+  return { key: shortId(`group:${receiver ?? ""}:${groupKey}`), title: groupTitle(groupLabels) };
+};
+
+/** What alerts of this kind share; `alertname` stays a label, because people route and mute by it. `severityKnown` is false when neither labels nor annotations say how bad it is. */
+export const readPrometheusAlert = (alert: PrometheusAlert, group: PrometheusGroup, delivered: Delivered) => {
   const { labels, annotations, startsAt } = alert;
   const resolved = (alert.status ?? group.status) === "resolved";
   const state: ParsedAlert["state"] = resolved ? "resolved" : "firing";
@@ -81,22 +104,23 @@ export const readPrometheusAlert = (
   const title = firstText(annotations.summary, annotations.title, annotations.message, name, annotations.description);
   return {
     key,
-    eventId: `${key}:${shortId(startsAt || deliveryId)}:${state}`,
+    eventId: `${key}:${shortId(startsAt || unnamed(delivered))}:${state}`,
     state,
     severity: severity ?? ("error" as const),
     severityKnown: severity === undefined ? false : undefined,
     title: title ?? "An alert without a name",
     runbook: runbookOf(alert),
-    atMs: (resolved ? timeOf(alert.endsAt) : timeOf(startsAt)) ?? receivedAtMs,
+    atMs: (resolved ? timeOf(alert.endsAt) : timeOf(startsAt)) ?? delivered.receivedAtMs,
     what: resolved ? "cleared" : "triggered",
     labels: {
       ...shownLabels(labels),
       ...present({
-        alert: name === title ? undefined : name,
-        value: annotations.value ?? annotations.current_value,
+        alertname: name,
+        value: tidyValue(annotations.value ?? annotations.current_value),
         threshold: annotations.threshold,
       }),
     },
     ending: resolved ? ("auto" as const) : undefined,
+    group: gatheredAs(alert, group),
   };
 };

@@ -26,6 +26,10 @@ const MAY: Record<string, Room> = {
   web: { folders: ["web", "core", "flows", "lib"], packages: ["fastify", "@fastify/", "prom-client", "node:"] },
   "web/client": { folders: ["web/client", "core", "graphs"], packages: ["chart.js"] },
   demo: { folders: ["demo", "core", "lib"], packages: ["fastify", "@fastify/", "ws", "node:"] },
+  config: {
+    folders: ["config", "core", "bot/settings", "integrations/index", "flows/tell-admin"],
+    packages: ["yaml", "zod", "node:"],
+  },
   cli: {
     folders: ["cli", "app", "config", "demo", "core", "lib", "commands/index", "integrations/index", "store/index"],
     packages: ["node:", "yaml"],

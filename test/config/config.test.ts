@@ -94,6 +94,32 @@ describe("readConfig", () => {
     }
   });
 
+  it("routes stand in the same file; reading again sees what it is now", () => {
+    const folder = mkdtempSync(join(tmpdir(), "drm-config-"));
+    const file = join(folder, "drm.yaml");
+    try {
+      writeFileSync(file, "OPS_CHANNEL: sre\nroutes:\n  - name: db\n    match: { source: nagios }\n");
+      const config = readConfig({ ...GOOD, DRM_CONFIG: file });
+      assert.deepEqual(
+        config.policy.routes.map(({ name, channel }) => [name, channel]),
+        [
+          ["db", "sre"],
+          ["default", "sre"],
+        ],
+      );
+      assert.equal(config.file, file);
+      writeFileSync(file, "OPS_CHANNEL: sre\n");
+      assert.equal(config.reread().policy.routes.length, 1);
+      writeFileSync(file, "PORT: eighty\nroutes:\n  - nam: db\n");
+      const said = problems({ ...GOOD, DRM_CONFIG: file }).join("\n");
+      assert.match(said, /PORT is "eighty"/, "settings and sections are told at once");
+      assert.match(said, /drm.yaml:3 routes\[0\]\.nam: .*Did you mean name/);
+      assert.equal(readConfig(GOOD).policy.routes[0].channel, "ops");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it("says what will work less well than it could", () => {
     const said = readConfig({ ...GOOD, PAGERDUTY_TOKEN: "y_1" }).warnings.join("\n");
     assert.match(said, /PUBLIC_URL is not set/);

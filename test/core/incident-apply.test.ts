@@ -157,4 +157,75 @@ describe("applyAlert", () => {
     ]);
     assert.deepEqual(incident.labels, { service: "shop" });
   });
+
+  it("what is done here never makes the source's word late, whatever our clock shows", () => {
+    const { incident, changes } = life([
+      alert("firing", 10),
+      alert("acked", 9_000, { ours: true, by: "Ana", labels: { ticket: "T-1" } }),
+      alert("update", 9_500, { ours: true, what: "muted" }),
+      alert("firing", 20, { title: "Checkout is slower" }),
+      alert("resolved", 30, { title: "" }),
+    ]);
+    assert.deepEqual(changes, ["opened", "acked", "updated", "repeated", "resolved"]);
+    assert.deepEqual([incident.title, incident.labels.ticket], ["Checkout is slower", "T-1"]);
+    assert.equal(incident.resolvedAtMs, 30);
+    const opened = life([alert("firing", 9_000, { ours: true }), alert("resolved", 30)]);
+    assert.deepEqual(opened.changes, ["opened", "resolved"]);
+  });
+
+  it("a claim survives the source's repeats and ends with the problem, or with an ack of the source's own", () => {
+    const claimed = [alert("firing", 10), alert("acked", 15, { ours: true, by: "Ana" })];
+    const repeated = life([...claimed, alert("firing", 20), alert("firing", 30)]);
+    assert.deepEqual(
+      [repeated.changes.at(-1), repeated.incident.state, repeated.incident.claimed],
+      ["repeated", "acked", true],
+    );
+    const again = life([...claimed, alert("resolved", 20), alert("firing", 30), alert("firing", 40)]);
+    assert.deepEqual(again.changes.slice(2), ["resolved", "reopened", "repeated"]);
+    assert.deepEqual([again.incident.state, again.incident.claimed], ["firing", undefined]);
+    const theirs = life([...claimed, alert("acked", 20, { by: "Ben" }), alert("firing", 30)]);
+    assert.deepEqual(theirs.changes.slice(2), ["repeated", "unacked"]);
+    assert.equal(theirs.incident.ackedBy, "Ana");
+  });
+
+  it("whoever claims what has just ended does not open it again", () => {
+    const { incident, changes } = life([
+      alert("firing", 10),
+      alert("resolved", 20),
+      alert("acked", 21, { ours: true, by: "Ana" }),
+    ]);
+    assert.deepEqual([changes.at(-1), incident.state, incident.claimed], ["repeated", "resolved", undefined]);
+  });
+
+  it("what reopens it comes after its end in its life, however the clocks differ", () => {
+    const { incident } = life([
+      alert("firing", 10),
+      alert("resolved", 9_000, { ours: true, by: "Ana" }),
+      alert("firing", 20, { eventId: "later" }),
+    ]);
+    assert.equal(incident.state, "firing");
+    assert.deepEqual(
+      incident.history.map(({ state }) => state),
+      ["firing", "resolved", "firing"],
+    );
+    assert.deepEqual(incident.flips, [10, 9_000, 9_000]);
+  });
+
+  it("pages and offers are kept; the same page twice is one", () => {
+    const paged = { atMs: 15, by: "Ana", where: "PagerDuty", ref: "R1" };
+    const { incident } = life([
+      alert("firing", 10, { offers: [{ id: "enable", label: "Enable" }] }),
+      alert("update", 15, { ours: true, paged }),
+      alert("update", 16, { ours: true, paged: { ...paged, atMs: 16 } }),
+      alert("update", 17, { ours: true, paged: { ...paged, ref: "R2" } }),
+    ]);
+    assert.deepEqual(
+      incident.paged?.map(({ ref, atMs }) => [ref, atMs]),
+      [
+        ["R1", 16],
+        ["R2", 15],
+      ],
+    );
+    assert.equal(incident.offers?.length, 1);
+  });
 });

@@ -1,0 +1,66 @@
+import { integrations } from "../integrations/index.ts";
+import { nearestName } from "./fields.ts";
+import type { Sections } from "./sections.ts";
+import { takesAll } from "./to-policy.ts";
+
+/** What fits by itself and not together, or names what is not there. */
+export interface Contradiction {
+  readonly at: readonly PropertyKey[];
+  readonly why: string;
+}
+
+/** All of them. */
+export const contradictions = ({ routes = [], runbooks = [], heartbeats = [] }: Sections): readonly Contradiction[] => [
+  ...twice("routes", routes),
+  ...twice("heartbeats", heartbeats),
+  ...misplaced(routes),
+  ...heartbeats.flatMap(({ source }, index) => unknownSources(source, ["heartbeats", index, "source"])),
+  ...[...routes.entries()].flatMap(([index, { match }]) =>
+    unknownSources(match?.source, ["routes", index, "match", "source"]),
+  ),
+  ...[...runbooks.entries()].flatMap(([index, { match }]) =>
+    unknownSources(match?.source, ["runbooks", index, "match", "source"]),
+  ),
+];
+
+const twice = (section: string, items: readonly { readonly name: string }[]): readonly Contradiction[] =>
+  items.flatMap(({ name }, index) =>
+    items.findIndex((one) => one.name === name) < index
+      ? [{ at: [section, index, "name"], why: `is "${name}" like one before it. Give each its own name.` }]
+      : [],
+  );
+
+const misplaced = (routes: NonNullable<Sections["routes"]>): readonly Contradiction[] => {
+  const all = routes.findIndex(takesAll);
+  const early = routes.findIndex(({ name }) => name === "default");
+  return [
+    ...(all >= 0 && all < routes.length - 1
+      ? [
+          {
+            at: ["routes", all + 1],
+            why: `is never reached: "${routes[all]?.name}" before it takes everything. Put it in front.`,
+          },
+        ]
+      : []),
+    ...(early >= 0 && !(early === routes.length - 1 && all === early)
+      ? [{ at: ["routes", early, "name"], why: "is default, which is the name of the last one. Take another." }]
+      : []),
+  ];
+};
+
+const SOURCES: readonly string[] = integrations.flatMap(({ name, relay }) => (relay ? [name] : []));
+
+/** A mistyped source would never match, and nobody would be told. */
+const unknownSources = (
+  asked: string | readonly string[] | undefined,
+  at: readonly PropertyKey[],
+): readonly Contradiction[] =>
+  [asked ?? []]
+    .flat()
+    .map((glob) => glob.replace(/^!/, ""))
+    .filter((name) => !name.includes("*") && !SOURCES.includes(name.toLowerCase()))
+    .map((name) => {
+      const near = nearestName(name, SOURCES);
+      const hint = near === undefined ? `It takes ${SOURCES.join(", ")}.` : `Did you mean ${near}?`;
+      return { at, why: `is "${name}", which is no source. ${hint}` };
+    });

@@ -1,0 +1,84 @@
+import type { Redaction } from "./policy.ts";
+
+/**
+ * What these patterns find is replaced as a whole, but for a group named `keep` at its beginning. Each is linear in the
+ * length of the text: repeats are bounded or end at a character that the next part cannot take.
+ */
+const redaction = (name: string, pattern: RegExp, check?: Redaction["check"]): Redaction => ({ name, pattern, check });
+
+/** Names whose value is a credential; a prefix that ends with a letter is fine for the first ones ("dbPassword"). */
+const NAMES = [
+  "password|passwd|passphrase|secret(?:[_-]?access)?(?:[_-]?key)?|(?:api|private|routing|integration|encryption)[_-]?key",
+  "(?<![a-z])(?:pass|pwd)|(?:(?<![a-z])|access|auth|refresh|session|bearer|api|id|bot)[_-]?token",
+  "access[_-]?key(?:[_-]?id)?|credentials?|(?:(?<![a-z])|x-amz-)(?:signature|sig)|x-amz-credential",
+].join("|");
+
+/** After ":" people also write words: what has no digit and no quotes is taken for one. */
+const VALUE = [
+  `"[^"\\n]{1,400}"|'[^'\\n]{1,400}'`,
+  "(?!\\[redacted )(?<==\\s{0,3})[^\\s&\"',;<>\\])}]{1,400}",
+  "(?!\\[redacted )(?=[^\\s\\d]{0,80}\\d)[^\\s&\"',;<>\\])}]{6,400}",
+].join("|");
+
+/** Passwords, tokens and keys: taken out unless somebody says otherwise. */
+export const CREDENTIALS: readonly Redaction[] = [
+  redaction(
+    "private key",
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|$)/g,
+  ),
+  redaction(
+    "credentials",
+    /(?<keep>\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:bearer|basic|digest|token)\s{1,3})?)(?!\[redacted |(?:bearer|basic|digest|token)\s)[^\s"',;]{4,4000}/gi,
+  ),
+  redaction(
+    "credentials",
+    /(?<keep>\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)\s{1,3})(?=[\w.~+/-]{0,80}(?:[\d=]|[a-z][A-Z]))[\w.~+/-]{8,4000}={0,2}/g,
+  ),
+  redaction("credentials", /(?<keep>\b[a-z][a-z\d+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,100}:[^\s/@"'<>]{1,200}(?=@)/gi),
+  redaction("JWT", /\beyJ[\w-]{6,4000}\.[\w-]{6,8000}\.[\w-]{0,4000}/g),
+  redaction("AWS key", /\b(?:AKIA|ASIA)[A-Z\d]{16}\b/g),
+  redaction("Slack token", /\bxox[a-z](?:\.xox[a-z])?-[\w-]{8,400}|\bxapp-[\w-]{8,400}/g),
+  redaction("Slack webhook", /(?<keep>\bhooks\.slack\.com\/)(?:services|workflows|triggers)\/[\w/]{8,200}/g),
+  redaction("GitHub token", /\bgh[pousr]_\w{20,255}|\bgithub_pat_\w{20,255}/g),
+  redaction("GitLab token", /\bgl(?:pat|ptt|dt|rt)-[\w-]{18,100}/g),
+  redaction("PagerDuty token", /(?<![\w+])[uy][+_](?=[a-z_-]{0,20}[A-Z\d])[\w-]{16,20}(?![\w-])/g),
+  redaction("Google key", /\bAIza[\w-]{35}/g),
+  redaction("Stripe key", /\b[rs]k_(?:live|test)_\w{16,200}/g),
+  redaction("credentials", new RegExp(`(?<keep>(?:${NAMES})["']?\\s{0,3}(?:=>|[:=])\\s{0,3})(?:${VALUE})`, "gi")),
+];
+
+/** Addresses of people. */
+export const EMAILS: readonly Redaction[] = [
+  redaction("e-mail", /(?<![\w.+-])[\w.+-]{1,64}@[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){1,8}/gi),
+];
+
+const OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
+const GROUP = "[\\da-f]{1,4}";
+
+/** Addresses of machines, IPv4 and IPv6. */
+export const IPS: readonly Redaction[] = [
+  redaction("IP", new RegExp(`(?<![\\w.])${IPV4}(?![\\w]|\\.\\d)`, "g")),
+  redaction(
+    "IP",
+    new RegExp(
+      `(?<![\\w:.])(?=[\\da-f:]{0,39}\\d)(?:(?:${GROUP}:){7}${GROUP}|(?:${GROUP}:){0,6}${GROUP}::(?:${GROUP}(?::${GROUP}){0,6})?|::${GROUP}(?::${GROUP}){0,6})(?![\\w:])`,
+      "gi",
+    ),
+  ),
+];
+
+/** The check digit of payment cards: ISO/IEC 7812-1. */
+const isLuhn = (found: string): boolean => {
+  const digits = [...found.replace(/\D/g, "")].reverse().map(Number);
+  const sum = digits.reduce((total, digit, index) => {
+    const twice = index % 2 === 1 ? digit * 2 : digit;
+    return total + (twice > 9 ? twice - 9 : twice);
+  }, 0);
+  return sum % 10 === 0;
+};
+
+/** Numbers of payment cards: 13 to 19 digits with a right check digit. */
+export const CARDS: readonly Redaction[] = [
+  redaction("card", /(?<![\w.-])[3-6]\d{3}(?:[ -]?\d){9,15}(?![\w-])/g, isLuhn),
+];

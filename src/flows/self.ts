@@ -1,0 +1,2 @@
+/** Name under which Dr. M speaks of its own troubles. */
+export const SELF = "drm";
