@@ -19,6 +19,8 @@ export const accountSettings = (account: PagerDuty, dataDir: string) => ({
   PAGERDUTY_URL: account.url,
   PAGERDUTY_TOKEN: account.token,
   PAGERDUTY_WEBHOOK_SECRETS: account.webhookSecret,
+  PAGERDUTY_ROUTING_KEY: account.routingKey,
+  PAGERDUTY_EVENTS_URL: account.eventsUrl,
   DATA_DIR: dataDir,
   LINK_SECRETS: DEMO_LINK_SECRET,
   TEAM_TZ: DEMO_TZ,

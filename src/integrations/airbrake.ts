@@ -6,6 +6,7 @@ import { MaybeId, maybe, Positive } from "../lib/loose.ts";
 import { Id } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { firstText, listOf, present, Scalar, timeOf, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { classAndMessage, counted, cut, placeOf, stackLines, withoutQuery } from "../lib/wording.ts";
 
 /** Ids are numbers in the documentation and 19 digits long in what is sent: https://docs.airbrake.io/docs/integrations/webhooks/ */
@@ -31,7 +32,7 @@ const requestOf = (method: string | undefined, url: string | undefined): string 
   return link && [firstText(method), withoutQuery(link)].filter(Boolean).join(" ");
 };
 
-const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
+const parse = ({ body, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
   const { error, airbrake_error_url: url } = readHook(Delivery, body, "an Airbrake webhook");
   const { last_notice: notice, times_occurred: times } = error;
   const nth = times === undefined ? undefined : `${times}@${error.last_occurred_at ?? ""}`;
@@ -40,7 +41,7 @@ const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAl
   return [
     {
       key: shortId(error.id),
-      eventId: shortId(`${error.id}:${notice?.id ?? nth ?? error.last_occurred_at ?? deliveryId}`),
+      eventId: shortId(`${error.id}:${notice?.id ?? nth ?? error.last_occurred_at ?? unnamed({ body, receivedAtMs })}`),
       state: "firing",
       severity: "error",
       title: cut(title ?? `Airbrake error ${error.id}`, 300),

@@ -14,7 +14,9 @@ const silenceOf = (externalURL: string | null | undefined, labels: Readonly<Reco
   const base = webLink(externalURL);
   if (base === undefined || Object.keys(labels).length === 0) return [];
   const matchers = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  return [`Silence: ${base.replace(/\/$/, "")}/#/silences/new?filter=${encodeURIComponent(`{${matchers.join(",")}}`)}`];
+  return [
+    `Silence: ${base.replace(/\/$/, "")}/#/silences/new?filter=${encodeURIComponent(`{${matchers.join(",")}}`.toWellFormed())}`,
+  ];
 };
 
 /** A link to silence it comes with a description only: alone it is not worth a message of its own. */

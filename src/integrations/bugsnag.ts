@@ -8,6 +8,7 @@ import { textOf } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { severityOfWord } from "../lib/severity-words.ts";
 import { firstText, linesOf, listOf, present, Scalar, timeOf, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { classAndMessage, counted, cut, lowerFirst, placeOf, stackLines } from "../lib/wording.ts";
 
 const Frame = z.object({ file: Scalar, lineNumber: Scalar, method: Scalar, inProject: z.boolean().catch(false) });
@@ -191,7 +192,7 @@ const PROJECT: Readonly<Record<string, { state: AlertState; severity: Severity; 
   projectSamplingStarted: { state: "notice", severity: "warning", words: "is being rate-limited" },
 };
 
-const projectAlert = (delivery: Delivery, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const projectAlert = (delivery: Delivery, { body, receivedAtMs }: Delivered): ParsedAlert => {
   const { project, trigger, error } = delivery;
   const type = typeOf(delivery);
   const name = firstText(project?.name) ?? "A project";
@@ -200,7 +201,7 @@ const projectAlert = (delivery: Delivery, { deliveryId, receivedAtMs }: Delivere
   const key = shortId(`${type}:${project?.id ?? name}`);
   return {
     key,
-    eventId: shortId(`${key}:${error?.receivedAt ?? deliveryId}`, 300),
+    eventId: shortId(`${key}:${error?.receivedAt ?? unnamed({ body, receivedAtMs })}`, 300),
     state,
     severity,
     title: cut(`${name}${PROJECT[type] ? " " : ": "}${words}`, 300),

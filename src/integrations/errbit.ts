@@ -6,6 +6,7 @@ import { Positive } from "../lib/loose.ts";
 import { Id } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { firstText, present, Scalar, timeOf, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { classAndMessage, counted, cut } from "../lib/wording.ts";
 
 const Problem = z.object({
@@ -37,7 +38,7 @@ const hostsOf = ({ hosts }: Problem): string => {
   return names.length < 5 ? names.join(", ") : `${names.length} hosts`;
 };
 
-const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
+const parse = ({ body, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
   const { problem } = readHook(z.object({ problem: Problem }), body, "an Errbit webhook");
   const { _id: id, notices_count: times, resolved } = problem;
   const title = classAndMessage(firstText(problem.error_class), firstText(problem.message));
@@ -46,7 +47,7 @@ const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAl
     {
       key: shortId(id),
       eventId: shortId(
-        `${id}:${times ?? problem.last_notice_at ?? deliveryId}${resolved ? `:resolved@${problem.resolved_at ?? ""}` : ""}`,
+        `${id}:${times ?? problem.last_notice_at ?? unnamed({ body, receivedAtMs })}${resolved ? `:resolved@${problem.resolved_at ?? ""}` : ""}`,
       ),
       state: resolved ? "resolved" : "firing",
       severity: "error",

@@ -3,6 +3,7 @@ import { type Delivered, defineIntegration, type ParsedAlert } from "../core/int
 import { readAnyBody } from "../lib/any-body.ts";
 import { digest } from "../lib/digest.ts";
 import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.ts";
+import { keptParam } from "../lib/kept-param.ts";
 import { textOf } from "../lib/payload.ts";
 import { readEvent } from "./generic/event.ts";
 import { checkMappings, mappingFor, readMappings } from "./generic/mapping.ts";
@@ -10,13 +11,10 @@ import { valueAt } from "./generic/source.ts";
 
 const MOST = 1000;
 
-/** "?as=zabbix" of the address, as kept in the content type. */
-const endpointOf = (contentType: string): string | undefined => /;\s*as=([\w-]+)/.exec(contentType)?.[1];
-
 const parse = (delivered: Delivered, ownMappings: string | undefined): readonly ParsedAlert[] => {
   const body = readAnyBody(delivered.body);
   const own = readMappings(ownMappings);
-  const endpoint = endpointOf(delivered.contentType);
+  const endpoint = keptParam(delivered.contentType, "as");
   const list = mappingFor(body, own, endpoint)?.list;
   const found = list === undefined ? body : valueAt(body, list);
   const events: readonly unknown[] = Array.isArray(found) ? found : [found];

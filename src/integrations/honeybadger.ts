@@ -5,6 +5,7 @@ import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.t
 import { textOf } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { firstText, present } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { cut } from "../lib/wording.ts";
 import { bulkAlerts, faultAlert } from "./honeybadger/fault.ts";
 import { Delivery } from "./honeybadger/shapes.ts";
@@ -28,14 +29,14 @@ const subjectAlert = (delivery: Delivery, { title, ...subject }: Subject, receiv
 };
 
 /** The test button sends a notice whose ids are null; an event that may come one day has words at least. */
-const otherAlert = (delivery: Delivery, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const otherAlert = (delivery: Delivery, { body, receivedAtMs }: Delivered): ParsedAlert => {
   const test = delivery.fault !== undefined;
   const title = sentenceOf(delivery);
   if (title === undefined)
     throw new Failure("unreadable", "not a Honeybadger webhook: no message and nothing it is about");
   return {
     key: test ? "test" : shortId(delivery.event),
-    eventId: shortId(`${test ? "test" : delivery.event}:${deliveryId}`),
+    eventId: shortId(`${test ? "test" : delivery.event}:${unnamed({ body, receivedAtMs })}`),
     state: "notice",
     severity: "info",
     title: cut(title, 300),
@@ -55,7 +56,7 @@ const parse = (delivered: Delivered): readonly ParsedAlert[] => {
   const { fault, fault_ids: ids } = delivery;
   if (fault?.id) return [faultAlert(delivery, fault, fault.id, delivered.receivedAtMs)];
   if (ids.length > 0) return bulkAlerts(delivery, delivered.receivedAtMs);
-  const subject = fault === undefined ? subjectOf(delivery, delivered.deliveryId) : undefined;
+  const subject = fault === undefined ? subjectOf(delivery, unnamed(delivered)) : undefined;
   return [subject ? subjectAlert(delivery, subject, delivered.receivedAtMs) : otherAlert(delivery, delivered)];
 };
 

@@ -7,6 +7,7 @@ import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.t
 import { requireMembers } from "../lib/members.ts";
 import { Id, requireShape } from "../lib/payload.ts";
 import * as shape from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { formatValue } from "../lib/value-words.ts";
 
 const Value = z.number().optional().catch(undefined);
@@ -132,7 +133,7 @@ const detailsOf = (message: Message, breaches: readonly Breach[]): readonly stri
 const titleOf = ({ alert, metric }: Message): string =>
   shape.clip(shape.firstText(alert.name, metric?.name && `Alert on ${metric.name}`) ?? `Alert ${alert.id}`, 500);
 
-const toAlert = (message: Message, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const toAlert = (message: Message, { body, receivedAtMs }: Delivered): ParsedAlert => {
   const { alert, clear } = message;
   const test = message.triggered_by_user_test === true;
   const breaches = clear === undefined ? breachesOf(message) : [];
@@ -143,7 +144,7 @@ const toAlert = (message: Message, { deliveryId, receivedAtMs }: Delivered): Par
     clear === undefined ? "triggered" : ((Object.hasOwn(CLEARED, clear) ? CLEARED[clear] : undefined) ?? "cleared");
   return {
     key,
-    eventId: `${key}:${clear === undefined ? "fire" : "clear"}:${atMs ?? deliveryId}`,
+    eventId: `${key}:${clear === undefined ? "fire" : "clear"}:${atMs ?? unnamed({ body, receivedAtMs })}`,
     state: test ? "notice" : clear === undefined ? "firing" : "resolved",
     severity: test ? "info" : "error",
     ...(clear === undefined ? {} : { severityKnown: false }),

@@ -8,17 +8,7 @@ const checkUrl = (text: string | undefined): readonly string[] =>
     ? []
     : ["NAGIOS_URL is no web address: write it like https://nagios.example.com/nagios."];
 
-/**
- * Nagios and Icinga have no webhook of their own. A notification command that works, quotes and pipes in the output
- * included (fields are form-encoded by curl):
- *
- * curl -sf -m 10 https://DRM/hooks/nagios/TOKEN --data-urlencode "HOSTNAME=$HOSTNAME$"
- *   --data-urlencode "SERVICEDESC=$SERVICEDESC$" --data-urlencode "NOTIFICATIONTYPE=$NOTIFICATIONTYPE$"
- *   --data-urlencode "HOSTSTATE=$HOSTSTATE$" --data-urlencode "SERVICESTATE=$SERVICESTATE$"
- *   --data-urlencode "HOSTOUTPUT=$HOSTOUTPUT$" --data-urlencode "SERVICEOUTPUT=$SERVICEOUTPUT$"
- *   --data-urlencode "NOTIFICATIONAUTHOR=$NOTIFICATIONAUTHOR$" --data-urlencode "NOTIFICATIONCOMMENT=$NOTIFICATIONCOMMENT$"
- *   --data-urlencode "TIMET=$TIMET$"
- */
+/** Nagios and Icinga have no webhook of their own: `notifyCommand` of nagios/command.ts is the command to give them. */
 export default defineIntegration({
   name: "nagios",
   docs: "https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/macrolist.html",

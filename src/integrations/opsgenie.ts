@@ -6,9 +6,12 @@ import { digest, shortId } from "../lib/digest.ts";
 import { epochMs } from "../lib/epoch.ts";
 import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.ts";
 import { requireMembers } from "../lib/members.ts";
+import { isPageRef } from "../lib/page-content.ts";
 import { Id, requireShape } from "../lib/payload.ts";
 import { severityOfWord } from "../lib/severity-words.ts";
 import * as shape from "../lib/shape.ts";
+import { checkCalls, connect } from "./opsgenie/connect.ts";
+import { callSettings } from "./opsgenie/settings.ts";
 
 /** A list of words, or the same as one text with commas. */
 const Words = z.union([z.string().transform((text) => text.split(",")), shape.listOf(z.string())]).catch([]);
@@ -106,7 +109,8 @@ const labelsOf = (message: Message): Record<string, string> => {
     service: alert.entity,
     priority: priorityOf(alert.priority),
     assigned: ownerOf(message),
-    alias: alert.alias === alert.alertId ? undefined : alert.alias,
+    alias: alert.alias === alert.alertId || isPageRef(alert.alias) ? undefined : alert.alias,
+    dedup: isPageRef(alert.alias) ? alert.alias : undefined,
     source: alert.source === alert.username ? undefined : alert.source,
   });
   return alert.tags === undefined || alert.tags === null ? labels : { ...labels, tags: shape.clip(listed(alert.tags)) };
@@ -154,7 +158,7 @@ const toAlert = (message: Message, content: unknown, { receivedAtMs }: Delivered
   };
 };
 
-/** OpsGenie's webhooks; unsigned, but they can carry headers of one's own. */
+/** OpsGenie's webhooks, unsigned, but they can carry headers of one's own; and calls through its Alert API. */
 export default defineIntegration({
   name: "opsgenie",
   docs: "https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/",
@@ -162,9 +166,12 @@ export default defineIntegration({
     OPSGENIE_TOKEN: tokenSetting(
       'in the address (/hooks/opsgenie/<token>) or as a header ("Authorization: Bearer <token>")',
     ),
+    ...callSettings,
   },
-  check: ({ OPSGENIE_TOKEN }) => checkTokens("OPSGENIE_TOKEN", OPSGENIE_TOKEN),
+  check: (settings) => [...checkTokens("OPSGENIE_TOKEN", settings.OPSGENIE_TOKEN), ...checkCalls(settings)],
+  connect: (settings, connection) => connect(settings, connection),
   relay: {
+    keyIsOneIncident: true,
     async verify(request, { OPSGENIE_TOKEN }) {
       requireHookToken(request, "OPSGENIE_TOKEN", OPSGENIE_TOKEN);
     },

@@ -7,6 +7,7 @@ import { Id } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { severityOfWord } from "../lib/severity-words.ts";
 import { firstText, listOf, present, Scalar, someLines, timeOf, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { counted, cut } from "../lib/wording.ts";
 
 const Search = z.object({ id: Id, name: Scalar, query: Scalar, html_search_url: Scalar });
@@ -88,9 +89,10 @@ const urlOf = ({ saved_search: { html_search_url }, max_id }: Delivery): string 
   return at.href;
 };
 
-/** A retried delivery repeats the range of its lines; a quiet search may have none, so each delivery is its own. */
-const eventIdOf = ({ saved_search, min_id, max_id }: Delivery, matches: number, deliveryId: string): string => {
-  const range = max_id && (matches > 0 || (min_id && min_id !== max_id)) ? `${min_id ?? ""}-${max_id}` : deliveryId;
+/** A retried delivery repeats the range of its lines; a quiet search may have none. */
+const eventIdOf = ({ saved_search, min_id, max_id }: Delivery, matches: number, delivered: Delivered): string => {
+  const range =
+    max_id && (matches > 0 || (min_id && min_id !== max_id)) ? `${min_id ?? ""}-${max_id}` : unnamed(delivered);
   return shortId(`${saved_search.id}:${range}`);
 };
 
@@ -105,20 +107,20 @@ const detailsOf = ({ events, counts }: Delivery): readonly string[] =>
 const span = (frequency: string | undefined): string =>
   frequency ? ` in the past ${frequency.trim().replace(/^1 /, "")}` : "";
 
-const alertOf = (delivery: Delivery, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const alertOf = (delivery: Delivery, delivered: Delivered): ParsedAlert => {
   const { saved_search: search, events, counts, reached_record_limit: full } = delivery;
   const matches = counts.reduce((sum, count) => sum + totalOf(count), events.length);
   const found = matches > 0 ? counted(matches, "match", "matches") : "no matches";
   const name = firstText(search.name, search.query, search.id) ?? search.id;
   return {
     key: shortId(search.id),
-    eventId: eventIdOf(delivery, matches, deliveryId),
+    eventId: eventIdOf(delivery, matches, delivered),
     state: "notice",
     severity: severityOf(delivery, matches),
     ...(matches > 0 && events.length === 0 ? { severityKnown: false } : {}),
     title: cut(`"${cut(name, 200)}" found ${found}${cut(span(firstText(delivery.frequency)), 60)}`, 300),
     url: urlOf(delivery),
-    atMs: newest(delivery) ?? receivedAtMs,
+    atMs: newest(delivery) ?? delivered.receivedAtMs,
     what: `found ${found}`,
     labels: present({
       host: hostsOf(delivery),

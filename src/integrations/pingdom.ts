@@ -8,6 +8,7 @@ import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.t
 import { requireMembers } from "../lib/members.ts";
 import { Id, requireShape } from "../lib/payload.ts";
 import * as shape from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 
 const Probe = z.object({ location: shape.Text }).nullish().catch(undefined);
 const Check = z.object({
@@ -86,7 +87,7 @@ const titleOf = (check: Check, known: Meaning | undefined): string => {
   return shape.clip(`${name} ${words}${why ? `: ${why}` : ""}`, 500);
 };
 
-const toAlert = (check: Check, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const toAlert = (check: Check, { body, receivedAtMs }: Delivered): ParsedAlert => {
   const current = shape.clip(check.current_state.toUpperCase(), 60);
   const known = Object.hasOwn(STATES, current) ? STATES[current] : undefined;
   const firing = known?.state === "firing";
@@ -94,12 +95,12 @@ const toAlert = (check: Check, { deliveryId, receivedAtMs }: Delivered): ParsedA
   const key = shortId(check.check_id);
   return {
     key,
-    eventId: `${key}:${current}:${changed ?? deliveryId}`,
+    eventId: `${key}:${current}:${changed ?? unnamed({ body, receivedAtMs })}`,
     state: known?.state ?? "notice",
     severity: severityOf(check.importance_level),
     ...(firing ? {} : { severityKnown: false }),
     title: titleOf(check, known),
-    url: `https://my.pingdom.com/reports/uptime#check=${encodeURIComponent(check.check_id)}`,
+    url: `https://my.pingdom.com/reports/uptime#check=${encodeURIComponent(check.check_id.toWellFormed())}`,
     atMs: changed ?? receivedAtMs,
     what: known?.what ?? `became ${current.toLowerCase()}`,
     labels: labelsOf(check, firing),

@@ -7,6 +7,7 @@ import { maybe, Positive } from "../lib/loose.ts";
 
 import { readHook } from "../lib/read-hook.ts";
 import { firstText, linesOf, listOf, present, Scalar, timeOf, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { counted, cut } from "../lib/wording.ts";
 
 const Delivery = z.object({
@@ -63,8 +64,8 @@ const whatOf = ({ eventType, error }: Delivery): string => {
 };
 
 /** Raygun sends no delivery id; people's activities are told apart by what they say too. */
-const eventIdOf = ({ event, eventType, error }: Delivery, deliveryId: string): string => {
-  const when = error.lastOccurredOn ?? error.activityDate ?? deliveryId;
+const eventIdOf = ({ event, eventType, error }: Delivery, delivered: Delivered): string => {
+  const when = error.lastOccurredOn ?? error.activityDate ?? unnamed(delivered);
   const told = event === "error_activity" ? digest([error.status, error.assignedTo, error.comment, error.user]) : "";
   return shortId([eventType, shortId(error.url), when, error.totalOccurrences ?? "", told].join("|"), 400);
 };
@@ -82,7 +83,8 @@ const labelsOf = ({ eventType, error, application }: Delivery): Record<string, s
   }),
 });
 
-const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
+const parse = (delivered: Delivered): readonly ParsedAlert[] => {
+  const { body, receivedAtMs } = delivered;
   const delivery = readHook(Delivery, body, "a Raygun webhook");
   const { event, error, application } = delivery;
   const state = stateOf(delivery);
@@ -91,7 +93,7 @@ const parse = ({ body, deliveryId, receivedAtMs }: Delivered): readonly ParsedAl
   return [
     {
       key: shortId(error.url),
-      eventId: eventIdOf(delivery, deliveryId),
+      eventId: eventIdOf(delivery, delivered),
       state,
       severity: "error",
       ...(activity ? { severityKnown: false } : {}),

@@ -9,6 +9,7 @@ import { Id, textOf } from "../lib/payload.ts";
 import { readHook } from "../lib/read-hook.ts";
 import { severityOfWord } from "../lib/severity-words.ts";
 import { firstText, listOf, present, Scalar, someLines, webLink } from "../lib/shape.ts";
+import { unnamed } from "../lib/unnamed.ts";
 import { classAndMessage, counted, cut, ordinal, placeOf, stackLines } from "../lib/wording.ts";
 
 const Frame = z.object({ filename: Scalar, lineno: Scalar, method: Scalar });
@@ -148,12 +149,16 @@ const labelsOf = (data: Data, item: Item, body: Body | undefined): Record<string
   });
 };
 
-const itemAlert = (event: string, data: Data, item: Item, { deliveryId, receivedAtMs }: Delivered): ParsedAlert => {
+const itemAlert = (event: string, data: Data, item: Item, { body, receivedAtMs }: Delivered): ParsedAlert => {
   const seen = data.occurrence ?? item.last_occurrence;
   const state = STATES[event] ?? "update";
   const severity = severityOf(item.level) ?? severityOf(seen?.level);
   const occurrence =
-    data.occurrence?.id ?? data.occurrence?.uuid ?? item.last_occurrence_id ?? seen?.uuid ?? deliveryId;
+    data.occurrence?.id ??
+    data.occurrence?.uuid ??
+    item.last_occurrence_id ??
+    seen?.uuid ??
+    unnamed({ body, receivedAtMs });
   const occurredAtMs = BY_HAND.has(event) ? undefined : (data.occurrence?.timestamp ?? item.last_occurrence_timestamp);
   const exception = exceptionOf(seen?.body);
   const title = cut(firstText(item.title, exception, `Rollbar item ${item.id}`) ?? "", 300);
@@ -197,13 +202,9 @@ const deployAlert = (deploy: Deploy, receivedAtMs: number): ParsedAlert => {
 type Deploy = z.infer<typeof Deploy>;
 
 /** "test", and events of no item that may come one day: a line that says so. */
-const otherAlert = (
-  event: string,
-  message: string | undefined,
-  { deliveryId, receivedAtMs }: Delivered,
-): ParsedAlert => ({
+const otherAlert = (event: string, message: string | undefined, { body, receivedAtMs }: Delivered): ParsedAlert => ({
   key: shortId(event),
-  eventId: shortId(`${event}:${deliveryId}`),
+  eventId: shortId(`${event}:${unnamed({ body, receivedAtMs })}`),
   state: "notice",
   severity: "info",
   title: cut(firstText(message) ?? `Rollbar says: ${event.replaceAll("_", " ")}`, 300),

@@ -4,8 +4,11 @@ import { type Delivered, defineIntegration, type ParsedAlert } from "../core/int
 import { digest, shortId } from "../lib/digest.ts";
 import { epochMs } from "../lib/epoch.ts";
 import { checkTokens, tokenSetting } from "../lib/hook-token.ts";
+import { isPageRef } from "../lib/page-content.ts";
 import * as shape from "../lib/shape.ts";
+import { checkCalls, connect } from "./victorops/connect.ts";
 import { type Fields, list, pick, readFields } from "./victorops/fields.ts";
+import { callSettings } from "./victorops/settings.ts";
 import { verifyWebhook } from "./victorops/verify.ts";
 
 /** Phases of an incident, then types of an alert; a resolved incident may still carry the alert that began it. */
@@ -96,6 +99,7 @@ const labelsOf = (fields: Fields, id: string): Record<string, string> => {
   const title = titleOf(fields, id);
   const other = (text: string | undefined): string | undefined => (text === title ? undefined : text);
   const alerts = pick(fields, "incident.alert_count", "state.alert_count");
+  const entity = pick(fields, "state.entity_id", "alert.entity_id", "entity_id");
   return shape.present({
     number: /^\d+$/.test(id) ? id : undefined,
     service: other(pick(fields, "state.service", "incident.service", "alert.service")),
@@ -104,6 +108,7 @@ const labelsOf = (fields: Fields, id: string): Record<string, string> => {
     route: pick(fields, "alert.routing_key", "routing_key"),
     paged: list(fields, "state.users_paged").join(", "),
     alerts: alerts === "1" ? undefined : alerts,
+    dedup: isPageRef(entity) ? entity : undefined,
   });
 };
 
@@ -159,7 +164,7 @@ const parse = (delivered: Delivered): readonly ParsedAlert[] => {
   return key === undefined ? [] : [toAlert(fields, shortId(key), delivered)];
 };
 
-/** VictorOps, now Splunk On-Call: the outgoing webhook with our template, and the signed escalation webhook. */
+/** VictorOps, now Splunk On-Call: the outgoing webhook with our template, the signed escalation webhook, and calls. */
 export default defineIntegration({
   name: "victorops",
   docs: "https://help.victorops.com/knowledge-base/custom-outbound-webhooks/",
@@ -172,8 +177,10 @@ export default defineIntegration({
         "authentication key of the escalation webhook, which signs with it; several, comma separated, while rotating",
       secret: true,
     },
+    ...callSettings,
   },
-  check: ({ VICTOROPS_TOKEN }) => checkTokens("VICTOROPS_TOKEN", VICTOROPS_TOKEN),
+  check: (settings) => [...checkTokens("VICTOROPS_TOKEN", settings.VICTOROPS_TOKEN), ...checkCalls(settings)],
+  connect: (settings, connection) => connect(settings, connection),
   relay: {
     async verify(request, { VICTOROPS_TOKEN, VICTOROPS_ESCALATION_KEY }) {
       verifyWebhook(request, VICTOROPS_TOKEN, VICTOROPS_ESCALATION_KEY);

@@ -80,6 +80,9 @@ const CASES: readonly Case[] = [
   { path: "/priorities" },
   { path: "/notifications", url: () => `/notifications?${range}&limit=100` },
   { path: "/abilities" },
+  { path: "/maintenance_windows", url: () => "/maintenance_windows?filter=open&total=true" },
+  { path: "/maintenance_windows", status: 201, ask: (pd) => ({ method: "POST", body: plannedWork(pd) }) },
+  { path: "/maintenance_windows/{id}", url: (pd) => `/maintenance_windows/${pd.account.windows[0]?.id}` },
   { path: "/webhook_subscriptions" },
   { path: "/webhook_subscriptions/{id}", url: (pd) => `/webhook_subscriptions/${subscriptionId(pd)}` },
   {
@@ -89,6 +92,16 @@ const CASES: readonly Case[] = [
   },
 ];
 
+const plannedWork = (pd: PagerDuty) => ({
+  maintenance_window: {
+    type: "maintenance_window",
+    start_time: "2026-11-21T12:00:00Z",
+    end_time: "2026-11-21T13:00:00Z",
+    description: "Upgrade",
+    services: [{ id: pd.account.services[0]?.id, type: "service_reference" }],
+  },
+});
+
 const ids = new WeakMap<PagerDuty, string>();
 const subscriptionId = (pd: PagerDuty): string => ids.get(pd) ?? "";
 
@@ -97,6 +110,7 @@ for (const { path, url, ask: how, status = 200 } of CASES) {
   test(`${name} answers as PagerDuty describes it`, { skip }, async (t) => {
     const pd = await start(t, { webhook: { url: "http://127.0.0.1:9/", secrets: ["s"] }, retryBaseMs: 60_000 });
     const list = await ask(pd, "/webhook_subscriptions");
+    await ask(pd, "/maintenance_windows", { method: "POST", body: plannedWork(pd) });
     ids.set(pd, list.body.webhook_subscriptions[0].id);
     const request = how?.(pd) ?? {};
     const answer = await ask(pd, url?.(pd) ?? path, request);

@@ -69,6 +69,18 @@ const checkAt = (parts: readonly string[]): ValidateFunction => {
   return load().compile({ $ref: `pd#/${escaped.join("/")}` });
 };
 
+const EVENTS = fileURLToPath(new URL("../../../shared/pagerduty-openapi/events-v2-openapiv3.json", import.meta.url));
+
+/** The checks of the Events API's answers: "Success" or "Error". */
+export const eventCheck = (response: "Success" | "Error"): ValidateFunction => {
+  const checks = new Ajv({ strict: false, allErrors: true, validateFormats: false, validateSchema: false });
+  const description = convert(JSON.parse(readFileSync(EVENTS, "utf8")));
+  if (!isRecord(description)) throw new Error("the description is not an object");
+  checks.addSchema(description, "events");
+  const path = ["components", "responses", response, "content", "application~1json", "schema"];
+  return checks.compile({ $ref: `events#/${path.map(encodeURIComponent).join("/")}` });
+};
+
 /** The check of a refusal's body; all refusals share one shape. */
 export const refusalCheck = (): ValidateFunction =>
   checkAt(["components", "responses", "Conflict", "content", "application/json", "schema"]);

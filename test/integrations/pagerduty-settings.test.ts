@@ -1,12 +1,14 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
-import { baseUrl, checkSettings, type Settings } from "../../src/integrations/pagerduty/settings.ts";
+import { baseUrl, checkSettings, eventsUrl, type Settings } from "../../src/integrations/pagerduty/settings.ts";
 
 const given = (changes: Partial<Settings>): Settings => ({
   PAGERDUTY_TOKEN: "t",
   PAGERDUTY_WEBHOOK_SECRETS: undefined,
   PAGERDUTY_REGION: undefined,
   PAGERDUTY_URL: undefined,
+  PAGERDUTY_ROUTING_KEY: undefined,
+  PAGERDUTY_EVENTS_URL: undefined,
   ...changes,
 });
 
@@ -16,6 +18,9 @@ describe("PagerDuty settings", () => {
     assert.equal(baseUrl(given({ PAGERDUTY_REGION: "eu" }))?.href, "https://api.eu.pagerduty.com/");
     assert.equal(baseUrl(given({ PAGERDUTY_URL: "http://127.0.0.1:8080/pd" }))?.href, "http://127.0.0.1:8080/pd");
     assert.equal(baseUrl(given({ PAGERDUTY_REGION: "mars" })), undefined);
+    assert.equal(eventsUrl(given({}))?.href, "https://events.pagerduty.com/");
+    assert.equal(eventsUrl(given({ PAGERDUTY_REGION: "eu" }))?.href, "https://events.eu.pagerduty.com/");
+    assert.equal(eventsUrl(given({ PAGERDUTY_EVENTS_URL: "http://127.0.0.1:1" }))?.href, "http://127.0.0.1:1/");
   });
 
   it("that are in order say nothing", () => {
@@ -34,6 +39,9 @@ describe("PagerDuty settings", () => {
     assert.match(problem({ PAGERDUTY_REGION: "mars" }), /us or eu/);
     assert.match(problem({ PAGERDUTY_URL: "ftp://p.example.com" }), /http or https/);
     assert.match(problem({ PAGERDUTY_URL: "https://p.example.com?key=1" }), /query/);
+    assert.match(problem({ PAGERDUTY_ROUTING_KEY: "short" }), /32 letters and digits/);
+    assert.ok(!problem({ PAGERDUTY_ROUTING_KEY: "short" }).includes("short"));
+    assert.match(problem({ PAGERDUTY_EVENTS_URL: "https://p.example.com" }), /set the key too/);
     const secret = problem({ PAGERDUTY_URL: "https://ana:pw123@p.example.com" });
     assert.match(secret, /take it out/);
     assert.ok(!secret.includes("pw123"));

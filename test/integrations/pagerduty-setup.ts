@@ -9,13 +9,21 @@ export const settingsFor = (url: string, token = "y_test-token") => ({
   PAGERDUTY_URL: url,
   PAGERDUTY_REGION: undefined,
   PAGERDUTY_WEBHOOK_SECRETS: undefined,
+  PAGERDUTY_ROUTING_KEY: undefined,
+  PAGERDUTY_EVENTS_URL: undefined,
 });
 
 /** A connection whose waits are written down instead of waited. */
 export const connectTo = (
   url: string,
   token?: string,
-  options: { clock?: () => number; timeoutMs?: number; onWait?: (ms: number) => void } = {},
+  options: {
+    clock?: () => number;
+    timeoutMs?: number;
+    onWait?: (ms: number) => void;
+    publicUrl?: string;
+    secrets?: string;
+  } = {},
 ) => {
   const waits: number[] = [];
   const warnings: string[] = [];
@@ -36,14 +44,18 @@ export const connectTo = (
     },
   };
   const clock = options.clock ?? (() => 0);
-  const capabilities = connect(settingsFor(url, token), { clock, log, signal: stop.signal }, pace);
+  const capabilities = connect(
+    { ...settingsFor(url, token), PAGERDUTY_WEBHOOK_SECRETS: options.secrets },
+    { clock, log, signal: stop.signal, publicUrl: options.publicUrl },
+    pace,
+  );
   return { ...required(capabilities), waits, warnings, stop: () => stop.abort() };
 };
 
 const required = (found: Capabilities | undefined) => {
-  const { act, collect, oncall } = found ?? {};
-  if (!act || !collect || !oncall) throw new Error("a capability is missing");
-  return { act, collect, oncall };
+  const { act, collect, oncall, maintenance, upkeep } = found ?? {};
+  if (!act || !collect || !oncall || !maintenance || !upkeep) throw new Error("a capability is missing");
+  return { act, collect, oncall, maintenance, upkeep };
 };
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, nth: number) => void;

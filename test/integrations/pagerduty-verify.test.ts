@@ -29,6 +29,8 @@ const verify = async ({ signature, secrets = "one", body = BODY, method = "POST"
       PAGERDUTY_WEBHOOK_SECRETS: secrets,
       PAGERDUTY_REGION: undefined,
       PAGERDUTY_URL: undefined,
+      PAGERDUTY_ROUTING_KEY: undefined,
+      PAGERDUTY_EVENTS_URL: undefined,
     },
   );
 const failsWith = (code: string, status: number) => (error: unknown) =>

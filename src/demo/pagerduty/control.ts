@@ -14,6 +14,7 @@ import { addNote, addResponder, changeService, merge, publishStatus } from "./ac
 import { type Act, type Desk, serviceAgent } from "./account/happening.ts";
 import type { Agent, Incident, Status, Urgency } from "./model.ts";
 import { invalid, notFound } from "./refusal.ts";
+import { inMaintenance } from "./shapes.ts";
 
 /** An incident as the control shows it: a copy at that moment. */
 export interface IncidentView {
@@ -58,6 +59,8 @@ export interface Control {
   statusUpdate(id: string, message: string, email: string): IncidentView;
   addResponder(id: string, responderEmail: string, message: string, email: string): IncidentView;
   changeService(id: string, service: string, email: string): IncidentView;
+  /** Whether a service, by name or id, is in maintenance now. */
+  inMaintenance(service: string): boolean;
   /** Incidents that are not resolved, oldest first. */
   open(): readonly IncidentView[];
 }
@@ -155,6 +158,7 @@ export const createControl = (desk: Desk, clock: () => number): Control => {
       const by: Agent = { kind: "service", id: serviceId };
       return viewOf(desk, trigger(desk, wanted, { by, via: "api", atMs: clock() }));
     },
+    inMaintenance: (service) => inMaintenance(account, named(account.services, service).id, clock()),
     open: () => account.incidents.filter((one) => one.status !== "resolved").map((one) => viewOf(desk, one)),
   };
 };

@@ -4,14 +4,17 @@ import { seedHistory } from "./account/history.ts";
 import { liveDesk } from "./account/notify.ts";
 import { createAccount } from "./account/setup.ts";
 import { type Control, createControl } from "./control.ts";
+import { createEventsServer, routingKeyOf } from "./events/server.ts";
 import { createLife } from "./life.ts";
 import type { Account } from "./model.ts";
 import { createRandom } from "./random.ts";
+import { invalid } from "./refusal.ts";
 import { directoryRoutes } from "./rest/directory.ts";
 import { createFaults, type Faults } from "./rest/faults.ts";
 import { incidentChangeRoutes } from "./rest/incident-changes.ts";
 import { incidentRoutes } from "./rest/incidents.ts";
 import { logEntryRoutes } from "./rest/log-entries.ts";
+import { maintenanceRoutes } from "./rest/maintenance.ts";
 import { oncallRoutes } from "./rest/oncalls.ts";
 import type { Rest } from "./rest/route.ts";
 import { type CallRecord, createServer, type ServerOptions } from "./rest/server.ts";
@@ -39,14 +42,22 @@ export interface PagerDutyOptions {
   readonly webhookTimeoutMs?: number;
   /** Requests a minute for each key; 960 by default. */
   readonly perMinute?: number;
+  /** Events a minute for each integration key; 120 by default. */
+  readonly eventsPerMinute?: number;
   /** False: resolved incidents stay resolved, an ack of one is refused with 1001. */
   readonly reopening?: boolean;
 }
 
-/** A PagerDuty account on this machine: REST API, webhooks, and a hand to move it. */
+/** A PagerDuty account on this machine: REST API, Events API, webhooks, and a hand to move it. */
 export interface PagerDuty extends Control {
   /** Base of the REST API, without a slash at the end. */
   readonly url: string;
+  /** Base of the Events API, without a slash at the end. */
+  readonly eventsUrl: string;
+  /** The Events API's key of the account's first service. */
+  readonly routingKey: string;
+  /** The same for any service, by name or id. Throws Refusal when there is none. */
+  routingKeyOf(service: string): string;
   /** An account-level key. */
   readonly token: string;
   /** A key of Kim's: what `GET /users/me` needs. */
@@ -54,6 +65,8 @@ export interface PagerDuty extends Control {
   /** The secret to sign with when no webhook names its own. */
   readonly webhookSecret: string;
   readonly faults: Faults;
+  /** Troubles of the Events API. */
+  readonly eventFaults: Faults;
   /** Requests that came in, newest last, at most 2000. */
   readonly calls: readonly CallRecord[];
   /** Attempts to deliver webhooks, newest last, at most 5000. */
@@ -105,7 +118,11 @@ const createParts = (options: PagerDutyOptions) => {
 };
 
 type Parts = ReturnType<typeof createParts>;
-type Switches = Pick<ServerOptions, "faults" | "calls"> & { offline: boolean; perMinute: number };
+type Switches = Pick<ServerOptions, "faults" | "calls"> & {
+  readonly eventFaults: Faults;
+  offline: boolean;
+  perMinute: number;
+};
 
 const serve = (parts: Parts, switches: Switches, reopening: boolean): FastifyInstance => {
   const { desk, clock, deliveries, account } = parts;
@@ -118,6 +135,7 @@ const serve = (parts: Parts, switches: Switches, reopening: boolean): FastifyIns
       ...logEntryRoutes(rest),
       ...oncallRoutes(rest),
       ...directoryRoutes(rest),
+      ...maintenanceRoutes(rest),
       ...subscriptionRoutes(rest, parts.ping),
     ],
     tokens: new Map([
@@ -138,12 +156,39 @@ const listen = async (server: FastifyInstance, host: string, port: number): Prom
   return `http://${host}:${address.port}`;
 };
 
+/** REST and events, each on a port of its own. */
+const listenAll = async (parts: Parts, switches: Switches, options: PagerDutyOptions) => {
+  const host = options.host ?? "127.0.0.1";
+  const rest = serve(parts, switches, options.reopening ?? true);
+  const events = createEventsServer({
+    desk: parts.desk,
+    clock: parts.clock,
+    faults: switches.eventFaults,
+    perMinute: () => options.eventsPerMinute ?? 120,
+    isOffline: () => switches.offline,
+  });
+  return {
+    urls: { url: await listen(rest, host, options.port ?? 0), eventsUrl: await listen(events, host, 0) },
+    close: async () => void (await Promise.all([rest.close(), events.close()])),
+  };
+};
+
+const routingKeys = ({ services }: Account): Pick<PagerDuty, "routingKey" | "routingKeyOf"> => {
+  const keyOf = (name: string): string => {
+    const found = services.find((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase());
+    if (found === undefined) throw invalid(`${name} is not in the account`);
+    return routingKeyOf(found);
+  };
+  return { routingKey: keyOf(services[0]?.id ?? ""), routingKeyOf: keyOf };
+};
+
 /** Starts a seeded account; resolves when it listens. */
 export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerDuty> => {
   const parts = createParts(options);
   const { account, deliveries, life } = parts;
   const switches: Switches = {
     faults: createFaults(),
+    eventFaults: createFaults(),
     calls: [],
     offline: false,
     perMinute: options.perMinute ?? 960,
@@ -151,13 +196,23 @@ export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerD
   const setWebhook: PagerDuty["setWebhook"] = (url, secrets = [parts.webhookSecret]) =>
     deliveries.setWebhook(url === undefined ? undefined : { url, secrets });
   if (options.webhook !== undefined) setWebhook(options.webhook.url, options.webhook.secrets);
-  const server = serve(parts, switches, options.reopening ?? true);
-  const url = await listen(server, options.host ?? "127.0.0.1", options.port ?? 0);
+  const servers = await listenAll(parts, switches, options);
   if (options.life === true) life.start();
   return {
     ...parts.control,
-    ...{ url, token: parts.token, userToken: parts.userToken, webhookSecret: parts.webhookSecret },
-    ...{ faults: switches.faults, calls: switches.calls, webhookLog: deliveries.log },
+    ...{
+      ...servers.urls,
+      ...routingKeys(account),
+      token: parts.token,
+      userToken: parts.userToken,
+      webhookSecret: parts.webhookSecret,
+    },
+    ...{
+      faults: switches.faults,
+      eventFaults: switches.eventFaults,
+      calls: switches.calls,
+      webhookLog: deliveries.log,
+    },
     ...{ people: account.users, account, setWebhook, ping: parts.ping },
     offline: (on) => {
       switches.offline = on;
@@ -171,7 +226,7 @@ export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerD
     close: async () => {
       life.stop();
       await deliveries.close();
-      await server.close();
+      await servers.close();
     },
   };
 };

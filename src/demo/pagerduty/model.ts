@@ -150,6 +150,17 @@ export interface Incident {
   readonly notes: Note[];
 }
 
+/** Planned work: its services open no incidents in [fromMs, toMs); ending early moves `toMs`. */
+export interface MaintenanceWindow {
+  readonly id: string;
+  readonly number: number;
+  readonly fromMs: number;
+  toMs: number;
+  readonly description: string;
+  readonly serviceIds: readonly string[];
+  readonly userId: string;
+}
+
 /** Everything the account holds. */
 export interface Account {
   readonly subdomain: string;
@@ -164,4 +175,5 @@ export interface Account {
   readonly incidentById: Map<string, Incident>;
   /** Oldest first once seeded. */
   readonly entries: Entry[];
+  readonly windows: MaintenanceWindow[];
 }

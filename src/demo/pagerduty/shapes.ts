@@ -62,6 +62,10 @@ export const describeIncident = (account: Account, incident: Incident, type = "i
   html_url: `https://${account.subdomain}.pagerduty.com/incidents/${incident.id}`,
 });
 
+/** Whether a service is in maintenance at `atMs`. */
+export const inMaintenance = (account: Account, serviceId: string, atMs: number): boolean =>
+  account.windows.some((one) => one.fromMs <= atMs && atMs < one.toMs && one.serviceIds.includes(serviceId));
+
 /** Team ids of an incident: those of its service. */
 export const teamIdsOf = (account: Account, incident: Incident): readonly string[] =>
   account.services.filter((one) => one.id === incident.serviceId).map((one) => one.teamId);

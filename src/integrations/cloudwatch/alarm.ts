@@ -4,6 +4,7 @@ import type { ParsedAlert } from "../../core/integration.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import { shortId } from "../../lib/digest.ts";
 import { firstText, linesOf, listOf, present, Scalar, Text, timeOf, webLink } from "../../lib/shape.ts";
+import { tidyValue } from "../../lib/value-words.ts";
 import type { Envelope } from "./envelope.ts";
 
 const Dimensions = listOf(z.object({ name: z.string(), value: Scalar }));
@@ -102,7 +103,7 @@ const thresholdOf = (trigger: Trigger): string | undefined => {
 
 /** "1 datapoint [1062305.0 (14/02/19 23:53:00)] was greater …": the newest value that the reason tells. */
 const measured = (reason: string | null | undefined): string | undefined =>
-  /datapoints?[^[(]{0,40}[[(](-?\d[\d.]*(?:E-?\d+)?)/.exec(reason ?? "")?.[1]?.replace(/\.0$/, "");
+  /datapoints?[^[(]{0,40}[[(](-?\d[\d.]*(?:E-?\d+)?)/.exec(reason ?? "")?.[1];
 
 /** A description often holds the runbook's address, and nothing else does. */
 const runbookOf = (description: string | null | undefined): string | undefined => {
@@ -111,14 +112,18 @@ const runbookOf = (description: string | null | undefined): string | undefined =
   return webLink(best?.replace(/[.,;:]+$/, ""));
 };
 
+/** Dimensions that name one machine: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/aws-services-cloudwatch-metrics.html */
+const MACHINE = /^(InstanceId|DBInstanceIdentifier|CacheClusterId|CacheNodeId|host|HostName)$/i;
+
 const labelsOf = (alarm: Alarm, place: ReturnType<typeof placeOf>): Record<string, string> => {
   const trigger = alarm.Trigger;
   const dimensions = trigger?.Dimensions.slice(0, 10).map(({ name, value }) => `${name}=${value ?? ""}`);
   return present({
     service: trigger?.Namespace ?? trigger?.Metrics[0]?.MetricStat?.Metric.Namespace,
+    host: trigger?.Dimensions.find(({ name }) => MACHINE.test(name))?.value,
     dimensions: dimensions?.join(", "),
     metric: trigger ? metricOf(trigger) : undefined,
-    value: measured(alarm.NewStateReason),
+    value: tidyValue(measured(alarm.NewStateReason)),
     threshold: trigger ? thresholdOf(trigger) : undefined,
     rule: alarm.AlarmRule,
     account: alarm.AWSAccountId ?? place.account,

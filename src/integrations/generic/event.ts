@@ -4,6 +4,7 @@ import type { ParsedAlert } from "../../core/integration.ts";
 import { shortId } from "../../lib/digest.ts";
 import { severityOfWord } from "../../lib/severity-words.ts";
 import { clip, firstText, linesOf, present, someLines, Texts, webLink } from "../../lib/shape.ts";
+import { minuteOf } from "../../lib/unnamed.ts";
 import type { Mapping } from "./mapping.ts";
 import { readSource, type Source, valueAt } from "./source.ts";
 
@@ -82,7 +83,7 @@ const unknownShape = (event: unknown, { receivedAtMs, contentId }: Context): Par
   if (text === undefined) throw new Failure("unreadable", "the body holds no title and no text at all");
   return {
     key: `content:${contentId}`,
-    eventId: `content:${contentId}:${windowOf(receivedAtMs)}`,
+    eventId: `content:${contentId}:${minuteOf(receivedAtMs)}`,
     state: "notice",
     severity: "info",
     severityKnown: false,
@@ -93,10 +94,6 @@ const unknownShape = (event: unknown, { receivedAtMs, contentId }: Context): Par
     details: lines,
   };
 };
-
-/** A repeat within it is the same message, when it tells no time. */
-const WINDOW_MS = 60_000;
-const windowOf = (receivedAtMs: number): string => String(Math.floor(receivedAtMs / WINDOW_MS));
 
 interface Context {
   readonly receivedAtMs: number;
@@ -129,7 +126,7 @@ export const readEvent = (event: unknown, mapping: Mapping | undefined, context:
   const atMs = timeOf(at);
   const key = shortId(read("key") ?? [labels.host, labels.service, title].filter(Boolean).join("/"));
   const given = read("event");
-  const told = given ?? `${context.contentId}:${atMs === undefined ? windowOf(context.receivedAtMs) : at}`;
+  const told = given ?? `${context.contentId}:${atMs === undefined ? minuteOf(context.receivedAtMs) : at}`;
   const by = firstText(read("by"));
   return {
     key,

@@ -6,6 +6,7 @@ import { requireShape } from "../../lib/payload.ts";
 import { shownLabels } from "../../lib/prometheus-alerts.ts";
 import { severityOfWord } from "../../lib/severity-words.ts";
 import { firstText, linesOf, listOf, present, Scalar, Text, Texts, webLink } from "../../lib/shape.ts";
+import { minuteOf } from "../../lib/unnamed.ts";
 import { numberText } from "./number-text.ts";
 
 const Rule = z.object({
@@ -29,9 +30,6 @@ const STATES: Readonly<Record<string, { readonly state: AlertState; readonly wha
   ok: { state: "resolved", what: "cleared" },
 };
 
-/** A repeat within it is the same message: there is no event id and no time to go by. */
-const WINDOW_MS = 60_000;
-
 const measured = (matches: Rule["evalMatches"]): string | undefined =>
   matches
     .slice(0, 8)
@@ -54,7 +52,7 @@ export const parseLegacy = (
   const rule = requireShape(Rule, raw);
   const known = STATES[rule.state.toLowerCase()];
   const key = shortId(`${rule.orgId ?? "-"}:${rule.ruleId ?? rule.ruleName ?? "-"}`);
-  const window = Math.floor(receivedAtMs / WINDOW_MS);
+  const window = minuteOf(receivedAtMs);
   const test = isTest(rule) && known?.state === "firing";
   const severity = severityOfWord(rule.tags.severity ?? rule.tags.priority);
   const tags = { ...rule.evalMatches[0]?.tags, ...rule.tags };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Delivered, ParsedAlert } from "../../core/integration.ts";
 import { countOf } from "../../core/number-words.ts";
@@ -16,7 +16,7 @@ const GrafanaAlert = PrometheusAlert.extend({
   imageURL: Text,
 });
 type GrafanaAlert = z.infer<typeof GrafanaAlert>;
-const Group = groupOf(GrafanaAlert).extend({ orgId: z.unknown() });
+const Group = groupOf(GrafanaAlert);
 type Group = z.infer<typeof Group>;
 
 /** Names of alerts that Grafana raises about a rule instead of for it; the rule is in `rulename`. */
@@ -48,6 +48,9 @@ const titleOf = (alert: GrafanaAlert, title: string): string => {
   return about === undefined ? title : `${about}: ${firstText(alert.labels.rulename, title)}`;
 };
 
+const groupTitleOf = ({ labels: { alertname = "" } }: GrafanaAlert, title: string): string =>
+  ABOUT[alertname] === undefined ? title : title.replace(alertname, ABOUT[alertname]);
+
 /** A link to silence it comes with other details only: alone it is not worth a message of its own. */
 const detailsOf = (alert: GrafanaAlert, title: string): readonly string[] => {
   const { description, Error: error } = alert.annotations;
@@ -62,7 +65,6 @@ const detailsOf = (alert: GrafanaAlert, title: string): readonly string[] => {
 
 const readAlert = (alert: GrafanaAlert, group: Group, delivered: Delivered): ParsedAlert => {
   const read = readPrometheusAlert(alert, group, delivered);
-  const about = ABOUT[alert.labels.alertname ?? ""] !== undefined;
   const { grafana_folder: folder, ...labels } = read.labels;
   return {
     ...read,
@@ -70,10 +72,10 @@ const readAlert = (alert: GrafanaAlert, group: Group, delivered: Delivered): Par
     state: isTest(alert) && read.state === "firing" ? "notice" : read.state,
     ...(isTest(alert) ? { severity: "info" as const, severityKnown: undefined } : {}),
     title: titleOf(alert, read.title),
+    group: read.group && { ...read.group, title: groupTitleOf(alert, read.group.title) },
     url: webLink(alert.panelURL, alert.dashboardURL, alert.generatorURL, group.externalURL),
     labels: present({
       ...labels,
-      alert: about ? undefined : labels.alert,
       value: valuesOf(alert) || labels.value,
       folder,
     }),

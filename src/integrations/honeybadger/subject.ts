@@ -53,9 +53,9 @@ const checkInSubject = (delivery: Delivery, id: string): Subject => {
 };
 
 /** `created_at` of an alarm is its own birth: nothing tells two alerts apart but that they came twice. */
-const alarmSubject = (delivery: Delivery, id: string, deliveryId: string): Subject => ({
+const alarmSubject = (delivery: Delivery, id: string, delivered: string): Subject => ({
   key: shortId(id),
-  eventId: shortId(`${delivery.event}:${id}:${deliveryId}`),
+  eventId: shortId(`${delivery.event}:${id}:${delivered}`),
   title: firstText(delivery.alarm?.name) ?? sentenceOf(delivery) ?? `Alarm ${id}`,
   url: webLink(delivery.alarm?.details_url, delivery.alarm?.url, delivery.alarm?.links?.web),
   labels: present({ service: projectOf(delivery), alarm: firstText(delivery.alarm?.name) }),
@@ -96,12 +96,12 @@ const deploySubject = (delivery: Delivery): Subject => {
 };
 
 /** What the event is about when it is no fault; undefined when the body does not say. */
-export const subjectOf = (delivery: Delivery, deliveryId: string): Subject | undefined => {
+export const subjectOf = (delivery: Delivery, delivered: string): Subject | undefined => {
   const { site, check_in: checkIn, alarm, volume_spike: spike, deploy } = delivery;
   if (checkIn?.id) return checkInSubject(delivery, checkIn.id);
   if (site?.id) return siteSubject(delivery, site.id);
   if (alarm?.id || alarm?.name)
-    return alarmSubject(delivery, alarm.id ?? `alarm:${digest([alarm.name, projectOf(delivery)])}`, deliveryId);
+    return alarmSubject(delivery, alarm.id ?? `alarm:${digest([alarm.name, projectOf(delivery)])}`, delivered);
   if (spike) return spikeSubject(delivery);
   return deploy && delivery.event === "deployed" ? deploySubject(delivery) : undefined;
 };

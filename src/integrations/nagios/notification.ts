@@ -2,7 +2,8 @@ import type { AlertState, Severity } from "../../core/alert.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Delivered, ParsedAlert } from "../../core/integration.ts";
 import { digest, shortId } from "../../lib/digest.ts";
-import { firstText, linesOf, present, webLink } from "../../lib/shape.ts";
+import { clip, firstText, linesOf, present, webLink } from "../../lib/shape.ts";
+import { minuteOf } from "../../lib/unnamed.ts";
 import { type Fields, readFields } from "./fields.ts";
 
 /** Notification types of Nagios, and event types of pd-nagios. */
@@ -28,9 +29,6 @@ const SEVERITIES: Readonly<Record<string, Severity>> = {
   OK: "info",
   UP: "info",
 };
-
-/** A repeat within it is the same message, when there is neither a time nor a problem's number to go by. */
-const WINDOW_MS = 60_000;
 
 /** LONGDATETIME is written in the words of the machine: only what names its zone is a time. */
 const timeOf = ({ seconds, time }: Fields): number | undefined => {
@@ -85,7 +83,7 @@ export const readNotification = (
   const key = shortId(place);
   const atMs = timeOf(fields);
   const problem = fields.problem === "0" ? undefined : fields.problem;
-  const when = fields.seconds ?? fields.time ?? problem ?? String(Math.floor(receivedAtMs / WINDOW_MS));
+  const when = fields.seconds ?? fields.time ?? problem ?? minuteOf(receivedAtMs);
   const known = state === "firing" ? SEVERITIES[stateWord] : undefined;
   return {
     key,
@@ -101,7 +99,7 @@ export const readNotification = (
     runbook: webLink(fields.notes),
     atMs: atMs ?? receivedAtMs,
     by: state === "acked" || kind === "CUSTOM" ? firstText(fields.author) : undefined,
-    what: firstText(what) ?? "notified",
+    what: clip(firstText(what) ?? "notified", 100),
     labels: present({
       service,
       host,

@@ -1,8 +1,9 @@
 import { Failure } from "../../core/failure.ts";
 import type { Act, Actor } from "../../core/integration.ts";
-import type { Client } from "./client.ts";
-import { apiErrorOf, failureOf } from "./failures.ts";
+import { type Client, isDone } from "./client.ts";
+import { apiErrorOf } from "./failures.ts";
 import { OneIncident, pathOf } from "./read-incident.ts";
+import { isUnknownRequester, unknownRequester } from "./requester.ts";
 import { nameOf } from "./shapes.ts";
 import type { Answer } from "./transport.ts";
 
@@ -10,21 +11,17 @@ import type { Answer } from "./transport.ts";
 const ALREADY_RESOLVED = 1001;
 const ALREADY_ACKED = 1002;
 const CHANGED_SINCE = 1005;
-const UNKNOWN_REQUESTER = 1008;
 
 const conflict = (key: string, tell: string): Failure =>
   new Failure("conflict", `PagerDuty: ${key}: ${tell}`, { tell });
 
 /** Why PagerDuty refused, in words for the person who pressed the button. */
-const refusalOf = (key: string, { email }: Actor, answer: Answer): Failure => {
+const refusalOf = (client: Client, key: string, { email }: Actor, answer: Answer): Failure => {
   const { code, text } = apiErrorOf(answer.data);
   if (code === ALREADY_RESOLVED || /already resolved/i.test(text)) return conflict(key, "Already resolved.");
   if (code === ALREADY_ACKED || /already acknowledged/i.test(text)) return conflict(key, "Already acknowledged.");
   if (code === CHANGED_SINCE) return conflict(key, "It changed in the meantime. Look at it again.");
-  if (code === UNKNOWN_REQUESTER || /requester user not found/i.test(text))
-    return new Failure("forbidden", `PagerDuty: ${key}: no user has the e-mail of the person who acted`, {
-      tell: `PagerDuty does not know ${email}.\nType /oncall link me as you@example.com, with your PagerDuty e-mail.`,
-    });
+  if (isUnknownRequester(answer)) return unknownRequester(key, email);
   if (answer.status === 403)
     return new Failure("forbidden", `PagerDuty: ${key}: status 403 (${text})`, {
       tell: `PagerDuty does not let ${email} change this incident.\nOr the token may only read.`,
@@ -33,7 +30,7 @@ const refusalOf = (key: string, { email }: Actor, answer: Answer): Failure => {
     return new Failure("not_found", `PagerDuty: ${key}: status 404`, {
       tell: "PagerDuty does not know this incident.",
     });
-  return failureOf(`PUT ${pathOf(key)}`, answer);
+  return client.refusal({ method: "PUT", path: pathOf(key) }, answer);
 };
 
 const change = async (
@@ -42,15 +39,16 @@ const change = async (
   status: "acknowledged" | "resolved",
   actor: Actor,
 ): Promise<void> => {
-  const answer = await client.put(pathOf(key), { incident: { type: "incident_reference", status } }, actor.email);
-  if (answer.status < 200 || answer.status >= 300) throw refusalOf(key, actor, answer);
+  const data = { incident: { type: "incident_reference", status } };
+  const answer = await client.write({ method: "PUT", path: pathOf(key), data, from: actor.email });
+  if (!isDone(answer)) throw refusalOf(client, key, actor, answer);
 };
 
 /** Acknowledges and resolves in the name of the person, each tried once. */
 export const createAct = (client: Client): Act => ({
   async ack(key, actor) {
     // Setting a resolved incident to "acknowledged" opens it again, which no press on an old card means.
-    const { incident } = await client.getNow(pathOf(key), OneIncident);
+    const { incident } = await client.getNow(pathOf(key), {}, OneIncident);
     if (incident.status === "resolved") throw conflict(key, "Already resolved.");
     if (incident.status === "acknowledged")
       throw conflict(key, alreadyBy(incident.acknowledgements?.[0]?.acknowledger));

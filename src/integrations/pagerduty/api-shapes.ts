@@ -9,6 +9,7 @@ const MaybeTime = shape.Time.nullish().catch(undefined);
 export const ApiIncident = z.object({
   id: Id,
   incident_number: Id.nullish().catch(undefined),
+  incident_key: shape.Text,
   title: shape.Text,
   summary: shape.Text,
   html_url: shape.Text,

@@ -13,9 +13,11 @@ export interface Client {
   /** A read, repeated with back-off on 429, 5xx and network trouble. Throws Failure. */
   get<T>(path: string, query: NonNullable<Call["query"]>, schema: z.ZodType<T>): Promise<T>;
   /** The same for somebody who waits: does not queue behind a sync, and is tried once. */
-  getNow<T>(path: string, schema: z.ZodType<T>): Promise<T>;
+  getNow<T>(path: string, query: NonNullable<Call["query"]>, schema: z.ZodType<T>): Promise<T>;
   /** A write, tried once: after a doubt nobody knows whether it happened. Any status resolves; throws Failure otherwise. */
-  put(path: string, data: object, from: string): Promise<Answer>;
+  write(call: Call & { readonly method: "PUT" | "POST" | "DELETE" }): Promise<Answer>;
+  /** What is not 2xx as a Failure. */
+  refusal(call: Pick<Call, "method" | "path">, answer: Answer): Failure;
 }
 
 /** What the client needs from outside; `sleep` ends early when `signal` is aborted. */
@@ -38,7 +40,7 @@ export const createClient = ({ transport, clock, log, signal, sleep }: ClientOpt
   const attempt = async (call: Call): Promise<Answer> => {
     const answer = await transport(call);
     limiter.note(answer);
-    if (answer.status >= 200 && answer.status < 300) return answer;
+    if (isDone(answer)) return answer;
     throw failureOf(`${call.method} ${call.path}`, answer, limiter.retryAfterMs(answer));
   };
 
@@ -67,21 +69,25 @@ export const createClient = ({ transport, clock, log, signal, sleep }: ClientOpt
 
   return {
     log,
-    async getNow(path, schema) {
-      const { data } = await attempt({ method: "GET", path });
+    async getNow(path, query, schema) {
+      const { data } = await attempt({ method: "GET", path, query });
       return requireAnswer(path, schema, data);
     },
     async get(path, query, schema) {
       const { data } = await read({ method: "GET", path, query });
       return requireAnswer(path, schema, data);
     },
-    async put(path, data, from) {
-      const answer = await transport({ method: "PUT", path, data, from });
+    async write(call) {
+      const answer = await transport(call);
       limiter.note(answer);
       return answer;
     },
+    refusal: ({ method, path }, answer) => failureOf(`${method} ${path}`, answer, limiter.retryAfterMs(answer)),
   };
 };
+
+/** Whether it was done. */
+export const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** A value of an answer in the shape of `schema`. Throws Failure("rejected"), which is not tried again. */
 export const requireAnswer = <T>(path: string, schema: z.ZodType<T>, data: unknown): T => {
@@ -89,7 +95,7 @@ export const requireAnswer = <T>(path: string, schema: z.ZodType<T>, data: unkno
     return requireShape(schema, data);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : "";
-    throw new Failure("rejected", `PagerDuty: GET ${path} answered another shape: ${why}`, {
+    throw new Failure("rejected", `PagerDuty: ${path} answered another shape: ${why}`, {
       cause,
       tell: "PagerDuty answered something that Dr. M does not understand; the log says what.",
     });

@@ -17,7 +17,7 @@ export class TooDeep extends Failure {
 
 /** All pages of a list, one at a time. Throws TooDeep once the next page would lie beyond row 10,000. */
 export async function* pages<T>(
-  client: Client,
+  client: Pick<Client, "get" | "log">,
   path: string,
   field: string,
   item: z.ZodType<T>,
@@ -33,7 +33,12 @@ export async function* pages<T>(
 }
 
 /** One row of an unknown shape must not stop the sync for good: it is left out, and the log says why. */
-const readable = <T>(client: Client, path: string, item: z.ZodType<T>, list: readonly unknown[]): readonly T[] =>
+const readable = <T>(
+  client: Pick<Client, "log">,
+  path: string,
+  item: z.ZodType<T>,
+  list: readonly unknown[],
+): readonly T[] =>
   list.flatMap((row) => {
     const result = item.safeParse(row);
     if (result.success) return [result.data];

@@ -1,4 +1,5 @@
 import type { SourceIncident } from "../../core/integration.ts";
+import { isPageRef } from "../../lib/page-content.ts";
 import type { ApiIncident } from "./api-shapes.ts";
 import { severityOf } from "./severity.ts";
 import * as shape from "./shapes.ts";
@@ -52,6 +53,7 @@ export const sourceIncidentOf = (incident: ApiIncident, life: Life, readAtMs: nu
       assigned: shape.namesOf(incident.assignments?.map(({ assignee }) => assignee)),
       policy: shape.labelOf(incident.escalation_policy),
       teams: shape.namesOf(incident.teams),
+      dedup: isPageRef(incident.incident_key) ? incident.incident_key : undefined,
     }),
     teams: incident.teams?.flatMap((team) => shape.nameOf(team) ?? []),
     openedAtMs: incident.created_at,

@@ -4,7 +4,7 @@ import { createWatchedAgents } from "../../lib/watched-agent.ts";
 
 /** One request to the REST API. */
 export interface Call {
-  readonly method: "GET" | "PUT";
+  readonly method: "GET" | "PUT" | "POST" | "DELETE";
   /** Begins with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
@@ -13,7 +13,7 @@ export interface Call {
   readonly from?: string;
 }
 
-/** What came back; `data` is undefined for a 429 and an empty answer. */
+/** What came back; `data` is undefined for a 429, an empty answer, and a refusal (4xx) without readable words. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -77,7 +77,9 @@ export const createTransport = ({ base, token, signal, timeoutMs }: TransportOpt
       });
       return { status: response.status, headers: seen.headers, data: response.data };
     } catch (error) {
-      if (limited.signal.aborted) return { ...seen, data: undefined };
+      const stopped = signal.aborted || timeout.aborted;
+      if (limited.signal.aborted || (!stopped && seen.status >= 400 && seen.status < 500))
+        return { ...seen, data: undefined };
       throw failureOf(error, {
         method,
         path,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AlertState } from "../../core/alert.ts";
 import type { ParsedAlert } from "../../core/integration.ts";
+import { isPageRef } from "../../lib/page-content.ts";
 import { Id, requireShape } from "../../lib/payload.ts";
 import { severityOf } from "./severity.ts";
 import * as shape from "./shapes.ts";
@@ -16,6 +17,7 @@ const Incident = z.object({
   title: shape.Text,
   summary: shape.Text,
   html_url: shape.Text,
+  incident_key: shape.Text,
   urgency: shape.Text,
   priority: shape.MaybeReference,
   service: shape.MaybeReference,
@@ -98,6 +100,7 @@ export const parseV2 = (raw: unknown): readonly ParsedAlert[] => {
         assigned: assignedOf(incident),
         policy: shape.labelOf(incident.escalation_policy),
         teams: shape.namesOf(incident.teams),
+        dedup: isPageRef(incident.incident_key) ? incident.incident_key : undefined,
       }),
       details: note ? [note] : [],
       ending: endingOf(state, incident, shape.isUser(agent)),

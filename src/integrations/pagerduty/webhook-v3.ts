@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { AlertState } from "../../core/alert.ts";
 import type { ParsedAlert } from "../../core/integration.ts";
+import { isPageRef } from "../../lib/page-content.ts";
 import { Id, requireShape } from "../../lib/payload.ts";
 import { EventData } from "./event-data.ts";
 import { severityOf } from "./severity.ts";
@@ -23,6 +24,7 @@ const Subject = z.object({
   title: shape.Text,
   summary: shape.Text,
   html_url: shape.Text,
+  incident_key: shape.Text,
 });
 
 /** `data.status` stays "triggered" on escalations and the like: the event type alone tells the state. */
@@ -57,6 +59,7 @@ const labelsOf = (subject: z.infer<typeof Subject>, data: EventData): Record<str
   shape.present({
     number: subject.number ?? undefined,
     service: shape.labelOf(data.service) || undefined,
+    dedup: isPageRef(subject.incident_key) ? subject.incident_key : undefined,
     urgency: shape.orNone(data.urgency),
     priority: shape.labelOf(data.priority),
     ...(data.type === "incident"

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { ParsedAlert } from "../../core/integration.ts";
+import { bounded } from "../../lib/bounded.ts";
 import { readJson, textOf } from "../../lib/payload.ts";
 import { parseV2 } from "./webhook-v2.ts";
 import { parseV3 } from "./webhook-v3.ts";
@@ -16,7 +17,7 @@ const isV1 = (message: Readonly<Record<string, unknown>>): boolean =>
 export const parseWebhook = (body: Uint8Array): readonly ParsedAlert[] => {
   const value = readJson(textOf(body));
   const v3 = V3.safeParse(value);
-  if (v3.success) return parseV3(v3.data.event);
+  if (v3.success) return parseV3(v3.data.event).map(bounded);
   const v2 = V2.safeParse(value);
   if (!v2.success) throw new Failure("unreadable", "neither an event (v3) nor messages (v2): not a PagerDuty webhook");
   if (v2.data.messages.some(isV1))
@@ -24,5 +25,5 @@ export const parseWebhook = (body: Uint8Array): readonly ParsedAlert[] => {
       "unreadable",
       "a v1 webhook, which PagerDuty ended in 2022: make a v3 webhook subscription instead",
     );
-  return v2.data.messages.flatMap(parseV2);
+  return v2.data.messages.flatMap(parseV2).map(bounded);
 };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { AlertState } from "../../core/alert.ts";
 import type { Delivered, ParsedAlert } from "../../core/integration.ts";
 import { digest, shortId } from "../../lib/digest.ts";
+import { keptParam } from "../../lib/kept-param.ts";
 import { Id, requireShape } from "../../lib/payload.ts";
 import * as shape from "../../lib/shape.ts";
 import { type Actor, personOf, severityOf } from "./shapes.ts";
@@ -71,13 +72,13 @@ const atMsOf = (action: string, issue: Issue): number | undefined =>
 
 /**
  * A change of an issue: https://docs.sentry.io/organization/integrations/integration-platform/webhooks/issues/
- * It carries no time but that of the first event, and no id: its content tells it apart.
+ * It carries no time but that of the first event, and no id: the request's tells it apart, or else its content.
  */
 export const parseIssue = (
   action: string,
   data: unknown,
   actor: Actor,
-  { receivedAtMs }: Delivered,
+  { contentType, receivedAtMs }: Delivered,
 ): readonly ParsedAlert[] => {
   const { issue } = requireShape(Data, data);
   const state = STATES.get(action) ?? "update";
@@ -86,7 +87,7 @@ export const parseIssue = (
   return [
     {
       key: id,
-      eventId: `issue:${id}:${shape.clip(action, 60)}:${digest([data, actor])}`,
+      eventId: `issue:${id}:${shape.clip(action, 60)}:${digest([data, actor, keptParam(contentType, "request-id")])}`,
       state,
       ...severityOf(issue.level),
       title: shape.clip(shape.firstText(issue.title, issue.culprit, issue.shortId) ?? "", 500),

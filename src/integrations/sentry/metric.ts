@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { AlertState, Severity } from "../../core/alert.ts";
 import type { Delivered, ParsedAlert } from "../../core/integration.ts";
 import { digest, shortId } from "../../lib/digest.ts";
+import { keptParam } from "../../lib/kept-param.ts";
 import { requireShape } from "../../lib/payload.ts";
 import * as shape from "../../lib/shape.ts";
 import { formatValue } from "../../lib/value-words.ts";
@@ -89,7 +90,7 @@ export const parseMetricAlert = (
   action: string,
   raw: unknown,
   actor: Actor,
-  { receivedAtMs }: Delivered,
+  { contentType, receivedAtMs }: Delivered,
 ): readonly ParsedAlert[] => {
   const data = requireShape(Data, raw);
   const means = MEANS.get(action);
@@ -99,7 +100,7 @@ export const parseMetricAlert = (
   return [
     {
       key,
-      eventId: `${key}:${shape.clip(action, 60)}:${digest(raw)}`,
+      eventId: `${key}:${shape.clip(action, 60)}:${digest([raw, keptParam(contentType, "request-id")])}`,
       state: means?.state ?? "update",
       severity: means?.severity ?? "error",
       ...(means?.state === "firing" ? {} : { severityKnown: false }),

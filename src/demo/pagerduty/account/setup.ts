@@ -104,5 +104,6 @@ export const createAccount = (random: Random, nowMs: number): Account => {
     incidents: [],
     incidentById: new Map(),
     entries: [],
+    windows: [],
   };
 };

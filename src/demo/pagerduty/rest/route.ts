@@ -25,7 +25,7 @@ export interface Call {
 
 /** One endpoint of the REST API; `path` has `:name` where a segment varies. */
 export interface Route {
-  readonly method: "GET" | "POST" | "PUT";
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: string;
   /** Refused with 400 unless the From header names a user of the account. */
   readonly needsFrom?: boolean;

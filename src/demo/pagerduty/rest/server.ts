@@ -122,8 +122,18 @@ const addChecks = (app: FastifyInstance, options: ServerOptions): void => {
 export const createServer = (options: ServerOptions): FastifyInstance => {
   const app = fastify({ logger: false, bodyLimit: 1024 * 1024, forceCloseConnections: true });
   addChecks(app, options);
+  // A DELETE with a content type and nothing after it is fine with PagerDuty.
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    try {
+      done(null, body === "" ? undefined : JSON.parse(String(body)));
+    } catch {
+      done(invalid("The body is not JSON"));
+    }
+  });
   app.setErrorHandler((error, _request, reply) => {
     const refusal = refusalOf(error);
+    // The one refusal that PagerDuty describes without a body.
+    if (refusal.status === 405) return reply.code(405).send();
     return reply.code(refusal.status).send(refusal.body);
   });
   app.setNotFoundHandler(() => {

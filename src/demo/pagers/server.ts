@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+
+/** One request that came in; the address without what is secret in it. */
+export interface PagerCall {
+  readonly path: string;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A disturbance that tests order: it hits the next request. */
+export interface PagerFault {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly delayMs?: number;
+}
+
+/** What the stand-ins share: where they listen, what they were asked, troubles to come. */
+export interface PagerServer {
+  readonly url: string;
+  /** Newest last, at most 1000. */
+  readonly calls: readonly PagerCall[];
+  failNext(fault: PagerFault): void;
+  close(): Promise<void>;
+}
+
+/** What an endpoint answers. */
+export interface PagerAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: object | string;
+}
+
+/** One POST endpoint; `body` is undefined when it is not JSON. */
+export interface PagerRoute {
+  readonly path: string;
+  readonly handle: (request: FastifyRequest<{ Params: Record<string, string> }>, body: unknown) => PagerAnswer;
+}
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(typeof text === "string" ? text : "");
+  } catch {
+    return undefined;
+  }
+};
+
+const portOf = (app: FastifyInstance): number => {
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+};
+
+/** Whether a value is an object with fields. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Serves the routes on loopback. */
+export const servePager = async (routes: readonly PagerRoute[], port = 0): Promise<PagerServer> => {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  const calls: PagerCall[] = [];
+  const faults: PagerFault[] = [];
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  const answer = (reply: FastifyReply, path: string, given: unknown, { status, headers, body }: PagerAnswer) => {
+    calls.push({ path, status, body: given });
+    if (calls.length > 1000) calls.shift();
+    return reply
+      .code(status)
+      .headers(headers ?? {})
+      .send(body);
+  };
+  for (const { path, handle } of routes)
+    app.post<{ Params: Record<string, string> }>(path, async (request, reply) => {
+      const given = parsed(request.body);
+      const fault = faults.shift();
+      if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
+      if (fault?.status === undefined) return answer(reply, path, given, handle(request, given));
+      const { status, headers = {}, body = "" } = fault;
+      return answer(reply, path, given, { status, headers, body });
+    });
+  await app.listen({ host: "127.0.0.1", port });
+  return {
+    url: `http://127.0.0.1:${portOf(app)}`,
+    calls,
+    failNext: (fault) => void faults.push(fault),
+    close: async () => void (await app.close()),
+  };
+};
