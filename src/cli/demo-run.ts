@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -10,6 +11,7 @@ import { addFace } from "../demo/face/index.ts";
 import type { PagerDuty } from "../demo/pagerduty/index.ts";
 import { PEOPLE } from "../demo/people.ts";
 import { createWorkspace, type Workspace } from "../demo/slack/index.ts";
+import { createStory, type Story } from "../demo/story/index.ts";
 import { accountSettings, DEMO_CHAT_PORT, DEMO_PORT, startAccount } from "./demo-account.ts";
 
 /** The running demo: Dr. M, its chat workspace and its pager, all on this machine. */
@@ -24,7 +26,9 @@ export interface Demo {
 
 const clock = Date.now;
 /** Something happens in the demo's account about this often. */
-const LIFE_EVERY_MS = 20_000;
+const LIFE_EVERY_MS = 45_000;
+/** Services that the story speaks through. */
+const STORY_SOURCES = ["librato", "papertrail", "honeybadger", "alertmanager"] as const;
 
 /** The port when it is free, else any free one. */
 const freePort = (wanted: number): Promise<number> =>
@@ -38,7 +42,7 @@ const freePort = (wanted: number): Promise<number> =>
     });
   });
 
-const startWorkspace = async (account: PagerDuty): Promise<Workspace> => {
+const startWorkspace = async (account: PagerDuty, story: () => Story | undefined): Promise<Workspace> => {
   const manifest: unknown = parseYaml(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
   if (typeof manifest !== "object" || manifest === null) throw new Error("manifest.yml is not a manifest");
   return createWorkspace({
@@ -46,19 +50,22 @@ const startWorkspace = async (account: PagerDuty): Promise<Workspace> => {
     people: PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz })),
     clock,
     port: await freePort(DEMO_CHAT_PORT),
-    routes: (server, workspace) => addFace(server, { workspace, account }),
+    routes: (server, workspace) => addFace(server, { workspace, account, story }),
   });
 };
 
 /** Starts the account, the workspace and the bot on loopback; what it stores is deleted at the end. */
 export const startDemo = async (): Promise<Demo> => {
   const account = await startAccount(clock);
-  const workspace = await startWorkspace(account);
+  let story: Story | undefined;
+  const workspace = await startWorkspace(account, () => story);
+  const token = randomBytes(24).toString("hex");
   const dataDir = mkdtempSync(join(tmpdir(), "drm-demo-"));
   const port = await freePort(DEMO_PORT);
   const ending = new AbortController();
   const config = readConfig({
     ...accountSettings(account, dataDir),
+    ...Object.fromEntries(STORY_SOURCES.map((name) => [`${name.toUpperCase()}_TOKEN`, token])),
     SLACK_BOT_TOKEN: workspace.tokens.bot,
     SLACK_APP_TOKEN: workspace.tokens.app,
     SLACK_API_URL: workspace.apiUrl,
@@ -67,13 +74,15 @@ export const startDemo = async (): Promise<Demo> => {
     POLL_SECONDS: "30",
     LOG_LEVEL: "warn",
   });
-  const app = await createApp(config, {
-    clock,
-    log: createLog(config.logLevel, process.stderr),
-    signal: ending.signal,
-  });
-  account.setWebhook(`${app.url}/hooks/pagerduty`);
+  account.setWebhook(`http://127.0.0.1:${port}/hooks/pagerduty`);
+  const log = createLog(config.logLevel, process.stderr);
+  const app = await createApp(config, { clock, log, signal: ending.signal });
   account.startLife(LIFE_EVERY_MS);
+  story = createStory({
+    ...{ workspace, account, clock },
+    hookUrl: (source) => `${app.url}/hooks/${source}/${token}`,
+    failed: (error) => log.warn({ err: error }, "a scene of the story could not be played"),
+  });
   return {
     url: workspace.url,
     workspace,
@@ -81,6 +90,7 @@ export const startDemo = async (): Promise<Demo> => {
     words: words(workspace.url, app.url),
     async stop() {
       account.stopLife();
+      await story?.stop();
       ending.abort();
       await app.stop();
       await workspace.close();

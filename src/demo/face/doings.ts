@@ -3,6 +3,7 @@ import { TITLES } from "../pagerduty/account/titles.ts";
 import type { PagerDuty } from "../pagerduty/index.ts";
 import type { Ack, Value, Workspace } from "../slack/index.ts";
 import { isJson, type Json, list, text } from "../slack/json.ts";
+import type { Story } from "../story/index.ts";
 import type { Changes } from "./changes.ts";
 import type { Outcome } from "./client/wire.ts";
 
@@ -10,6 +11,8 @@ import type { Outcome } from "./client/wire.ts";
 export interface FaceParts {
   readonly workspace: Workspace;
   readonly account: PagerDuty;
+  /** Late: it is told to a bot that starts after the workspace. */
+  readonly story?: () => Story | undefined;
 }
 
 /** What somebody asks for, by the last part of its address; `as` is who they are. */
@@ -72,13 +75,22 @@ const inViews = (workspace: Workspace): Readonly<Record<string, Doing>> => ({
 });
 
 /** Everything somebody can do on the page. What the workspace refuses becomes words for the person. */
-export const createDoings = ({ workspace, account }: FaceParts, changes: Changes): ReadonlyMap<string, Doing> => {
+export const createDoings = (parts: FaceParts, changes: Changes): ReadonlyMap<string, Doing> => {
+  const { workspace, account } = parts;
   const alarm = createAlarm(account);
   const doings: Readonly<Record<string, Doing>> = {
     ...inMessages(workspace),
     ...inViews(workspace),
     alert: () => {
       alarm();
+      return DONE;
+    },
+    story: () => {
+      parts.story?.()?.start();
+      return DONE;
+    },
+    storm: () => {
+      parts.story?.()?.storm();
       return DONE;
     },
     away: (body) => {

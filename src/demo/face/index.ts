@@ -47,8 +47,8 @@ const addPictures = (face: FastifyInstance, { workspace }: FaceParts): void => {
 
 type As = { Querystring: { as?: string; after?: string } };
 
-/** The first page that opens does not wait long for the first alert. */
-const FIRST_ALERT_MS = 2_500;
+/** The story begins soon after the first page opens, so that nobody misses its beginning. */
+const STORY_MS = 2_500;
 
 const addScene = (face: FastifyInstance, { workspace }: FaceParts, changes: Changes, opened: () => void): void => {
   const personOf = (as: string | undefined) => workspace.person(as || (workspace.people[0]?.id ?? ""));
@@ -78,7 +78,7 @@ export const addFace = (server: FastifyInstance, parts: FaceParts): void => {
   const doings = createDoings(parts, changes);
   let first: NodeJS.Timeout | undefined;
   const opened = (): void => {
-    first ??= setTimeout(() => void doings.get("alert")?.({}), FIRST_ALERT_MS);
+    first ??= setTimeout(() => void doings.get("story")?.({}), STORY_MS);
   };
   server.addHook("onClose", async () => clearTimeout(first));
   server.register(async (face) => {

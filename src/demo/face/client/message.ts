@@ -138,6 +138,20 @@ const paintHead = ({ world, message }: Placed): HTMLElement => {
   );
 };
 
+/** Above a reply that stands in the channel too: where it belongs. */
+const paintThreadOf = ({ message, inThread }: Placed, hands: Hands): HTMLElement | false => {
+  const { threadTs } = message;
+  if (message.broadcast !== true || threadTs === undefined) return false;
+  if (inThread) return h("p", { class: "only" }, "Also sent to the channel");
+  const open = (): void => hands.openThread(threadTs);
+  return h(
+    "p",
+    { class: "only" },
+    "Replied to ",
+    h("button", { type: "button", class: "plain-link", onclick: open }, "a thread"),
+  );
+};
+
 const paintOnlyYou = (message: Said, hands: Hands): HTMLElement =>
   h(
     "p",
@@ -167,6 +181,7 @@ export const paintMessage = (placed: Placed, hands: Hands): HTMLElement => {
       { class: "body" },
       message.onlyYou && paintOnlyYou(message, hands),
       !continued && paintHead(placed),
+      paintThreadOf(placed, hands),
       paintContent(message, surface),
       paintReactions(placed, hands),
       paintThreadLink(placed, hands),

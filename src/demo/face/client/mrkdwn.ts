@@ -60,7 +60,8 @@ const angle = (content: string, depth: number): Inline => {
   if (target.startsWith("@")) return { t: "user", id: target.slice(1) };
   if (target.startsWith("#")) return { t: "room", id: target.slice(1), label: unescapeText(label) };
   if (target.startsWith("!date^")) return dateOf(content);
-  if (target.startsWith("!")) return { t: "call", who: unescapeText(label || target.slice(1)) };
+  if (target.startsWith("!"))
+    return { t: "call", who: unescapeText(label || target.slice(1).replace(/^subteam\^/, "")) };
   const href = safeHref(unescapeText(target));
   if (href === undefined) return { t: "text", s: unescapeText(label || target) };
   return { t: "link", href, c: label === "" ? [{ t: "text", s: unescapeText(target) }] : readInline(label, depth + 1) };

@@ -42,6 +42,8 @@ export class Page {
   );
   readonly #strip = new Strip(need("strip", HTMLElement), {
     alert: () => void this.#do("alert", {}),
+    story: () => void this.#do("story", {}),
+    storm: () => void this.#do("storm", {}),
     away: (away) => void this.#do("away", { away }),
   });
   readonly #modal = new Modal(need("modal", HTMLDialogElement), {
@@ -171,6 +173,7 @@ export class Page {
       rooms: world.rooms,
       person: (id) => world.person(id),
       roomName: (id) => world.roomName(id),
+      groupName: (id) => world.groupName(id),
       enlarge: (src, alt) => enlarge(need("lightbox", HTMLDialogElement), src, alt),
       complain: (near, tell) => {
         near.parentElement?.querySelector(".failed")?.remove();

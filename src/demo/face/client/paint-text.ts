@@ -11,6 +11,7 @@ export interface Reader {
   readonly tz: string;
   person(id: string): Face | undefined;
   roomName(id: string): string | undefined;
+  groupName(id: string): string | undefined;
 }
 
 const paintDate = (inline: Extract<Inline, { t: "date" }>, reader: Reader): HTMLElement => {
@@ -54,7 +55,7 @@ const paintOne = (inline: Inline, reader: Reader): Node => {
     case "room":
       return h("span", { class: "mention" }, `#${inline.label || reader.roomName(inline.id) || inline.id}`);
     case "call":
-      return h("span", { class: "mention mine" }, `@${inline.who}`);
+      return h("span", { class: "mention mine" }, `@${(reader.groupName(inline.who) ?? inline.who).replace(/^@/, "")}`);
     case "date":
       return paintDate(inline, reader);
   }

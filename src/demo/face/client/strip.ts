@@ -4,6 +4,8 @@ import type { Link } from "./wire.ts";
 /** What the strip does. */
 export interface StripHands {
   alert(): void;
+  story(): void;
+  storm(): void;
   away(away: boolean): void;
 }
 
@@ -22,10 +24,16 @@ export class Strip {
   #away = false;
 
   constructor(box: HTMLElement, hands: StripHands) {
-    const alert = h("button", { type: "button", id: "trigger", onclick: () => hands.alert() }, "Trigger an alert now");
+    const button = (id: string, words: string, press: () => void): HTMLElement =>
+      h("button", { type: "button", id, onclick: press }, words);
+    const starts = [
+      button("story", "Play the glitch again", () => hands.story()),
+      button("storm", "Start a storm", () => hands.storm()),
+      button("trigger", "Page somebody", () => hands.alert()),
+    ];
     this.#cut.id = "cut";
     this.#cut.addEventListener("click", () => hands.away(!this.#away));
-    box.replaceChildren(h("b", {}, "Demo"), alert, this.#cut, this.#state);
+    box.replaceChildren(h("b", {}, "Demo"), ...starts, this.#cut, this.#state);
   }
 
   draw(link: Link, open: boolean): void {

@@ -26,6 +26,8 @@ export interface Said {
   readonly blocks: readonly Json[];
   readonly attachments: readonly Json[];
   readonly threadTs?: string | undefined;
+  /** A reply that stands in the channel too. */
+  readonly broadcast?: boolean;
   /** Shown for words alone: a card that is kept up to date says so itself. */
   readonly edited: boolean;
   readonly files: readonly SharedFile[];
@@ -65,6 +67,8 @@ export interface Scene {
   readonly me: string;
   readonly bot: string;
   readonly people: readonly Face[];
+  /** User groups by id: what they are called. */
+  readonly groups?: Readonly<Record<string, string>>;
   readonly rooms: readonly Room[];
   readonly commands: readonly Hinted[];
   readonly modal: Shown | null;

@@ -62,6 +62,10 @@ export class World implements Reader {
     return id === SLACKBOT.id ? SLACKBOT : this.#people.get(id);
   }
 
+  groupName(id: string): string | undefined {
+    return this.scene.groups?.[id];
+  }
+
   roomName(id: string): string | undefined {
     return this.rooms.find((one) => one.id === id)?.name;
   }
@@ -92,7 +96,9 @@ export class World implements Reader {
   /** Messages that stand in the channel itself, not in a thread. */
   timeline(room: LiveRoom): readonly Said[] {
     return room.messages.filter(
-      (one) => (one.threadTs === undefined || one.threadTs === one.ts) && !this.#dismissed.has(one.ts),
+      (one) =>
+        (one.threadTs === undefined || one.threadTs === one.ts || one.broadcast === true) &&
+        !this.#dismissed.has(one.ts),
     );
   }
 
