@@ -4,16 +4,20 @@ import { holderName, isGone } from "./app/holder.ts";
 import { hooksOf } from "./app/hooks.ts";
 import { createInbound } from "./app/inbound.ts";
 import { liveGraphs } from "./app/live.ts";
+import { liveAlerts } from "./app/live-alerts.ts";
 import { createLoops, type Tuning } from "./app/loops.ts";
 import { openParts, type Parts, type Ports } from "./app/parts.ts";
 import { createSlack } from "./app/slack.ts";
-import { type SourceWatch, sourceWatch } from "./app/source-watch.ts";
+import { sourceWatch } from "./app/source-watch.ts";
 import { createTally } from "./app/tally.ts";
 import type { Bot } from "./bot/index.ts";
+import { BROKEN_KEY, type PolicyWatch, watchPolicy } from "./config/watch.ts";
 import type { Config } from "./config.ts";
+import type { PolicyNow } from "./core/policy.ts";
 import type { Loop } from "./flows/loop.ts";
+import { ownTroubles } from "./flows/own-troubles.ts";
 import { createPressure, type Pressure } from "./flows/pressure.ts";
-import { createTellAdmin } from "./flows/tell-admin.ts";
+import { createTellAdmin, type TellAdmin } from "./flows/tell-admin.ts";
 import { createMetrics, createWeb, type Metrics, type Web } from "./web/index.ts";
 
 export type { Tuning };
@@ -24,7 +28,7 @@ export interface App {
   readonly url: string;
   readonly parts: Parts;
   readonly bot: Bot;
-  /** Polls every source now. */
+  /** Polls every source and looks at all timers now. */
   poll(): void;
   /** Deletes what is past its retention. Answers rows deleted. */
   prune(): Promise<number>;
@@ -34,57 +38,79 @@ export interface App {
 
 /** Builds everything and starts it: ready when it resolves, Slack and history follow behind. */
 export const createApp = async (config: Config, ports: Ports, tuning: Tuning = {}): Promise<App> => {
-  const parts = await openParts(config, ports);
+  let policy: PolicyNow = () => tuning.policy ?? config.policy;
+  const parts = await openParts(config, ports, () => policy());
   try {
-    return await startApp(config, ports, parts, tuning);
+    const tellAdmin = createTellAdmin(parts.store.inbox, ports.clock);
+    const watch = watchPolicy(config, {
+      log: ports.log,
+      tellAdmin,
+      wasBroken: async () => (await ownTroubles(parts.store)).has(BROKEN_KEY),
+    });
+    if (!tuning.policy) policy = watch.policyNow;
+    return await startApp({ config, ports, parts, tuning, tellAdmin, watch });
   } catch (error) {
     await parts.close();
     throw error;
   }
 };
 
-const startApp = async (config: Config, ports: Ports, parts: Parts, tuning: Tuning): Promise<App> => {
+/** What is there before anything runs. */
+interface Opened {
+  readonly config: Config;
+  readonly ports: Ports;
+  readonly parts: Parts;
+  readonly tuning: Tuning;
+  readonly tellAdmin: TellAdmin;
+  readonly watch: PolicyWatch;
+}
+
+const startApp = async (opened: Opened): Promise<App> => {
+  const { config, ports, parts, tellAdmin, watch } = opened;
   const { clock, log } = ports;
   const { store } = parts;
-  const holder = holderName();
-  // Process ids say nothing about other machines and containers, which share only a PostgreSQL.
-  const freed = config.databaseUrl ? 0 : await store.leases.reclaim(isGone);
-  if (freed > 0) log.warn({ freed }, "took over what a process of this machine held when it ended");
+  const holder = await takeOver(config, store, log);
   const metrics = createMetrics({ waiting: () => waiting(parts), log });
   const tally = createTally(metrics);
   const inbound = createInbound({ config, ports, parts, tally, chat: () => chat });
   const { bot, chat } = await createSlack(config, ports, store, inbound.handlers);
-  const tellAdmin = createTellAdmin(store.inbox, clock);
   const sources = sourceWatch(store, tellAdmin, clock);
   const pressure = createPressure(clock);
-  const words = inbound.runStored;
-  const loops = await createLoops({
-    config,
-    ports,
-    parts,
-    tuning,
-    holder,
-    tally,
-    pressure,
-    chat,
-    words,
-    tellAdmin,
-    sources,
-  });
-  const web = await startWeb({ config, ports, parts, bot, metrics, sources, pressure });
+  const ready = () => readiness({ store, bot, sources, channels: channelsOf(config, parts) });
+  const shared = { ...opened, holder, tally, pressure, chat, sources, ready };
+  const loops = await createLoops({ ...shared, words: inbound.runStored });
+  const web = await startWeb({ config, ports, parts, metrics, pressure, ready, bot });
   wakeOnChange(parts, loops);
   for (const loop of loops.values()) loop.start();
+  await watch.start();
   await bot.start();
   return {
     url: web.url,
     parts,
     bot,
     poll: () => {
-      for (const [name, loop] of loops) if (name.startsWith("collect:")) loop.wake();
+      for (const [name, loop] of loops) if (POLLS.test(name)) loop.wake();
     },
     prune: () => store.prune(clock(), config.keep),
-    stop: () => stopAll(parts, bot, web, loops, inbound),
+    stop: () => stopAll(parts, bot, web, loops, { drain: () => Promise.all([inbound.drain(), watch.stop()]) }),
   };
+};
+
+/** Where we are configured to post now. */
+const channelsOf = ({ opsChannel, adminChannel }: Config, { policy }: Parts): readonly string[] => {
+  const { routes, heartbeats } = policy();
+  return [opsChannel, adminChannel, ...[...routes, ...heartbeats].map(({ channel }) => channel)];
+};
+
+/** What `poll` runs now. */
+const POLLS = /^(collect:|upkeep$|maintenance$|heartbeats$|dues$)/;
+
+/** Our name among those that share the store; what a process of this machine held when it ended is free again. */
+const takeOver = async ({ databaseUrl }: Config, { leases }: Parts["store"], log: Ports["log"]): Promise<string> => {
+  // Process ids say nothing about other machines and containers, which share only a PostgreSQL.
+  const freed = databaseUrl ? 0 : await leases.reclaim(isGone);
+  if (freed > 0) log.warn({ freed }, "took over what a process of this machine held when it ended");
+  return holderName();
 };
 
 interface WebParts {
@@ -93,11 +119,11 @@ interface WebParts {
   readonly parts: Parts;
   readonly bot: Bot;
   readonly metrics: Metrics;
-  readonly sources: SourceWatch;
   readonly pressure: Pressure;
+  readonly ready: () => ReturnType<typeof readiness>;
 }
 
-const startWeb = ({ config, ports, parts, bot, metrics, sources, pressure }: WebParts): Promise<Web> => {
+const startWeb = ({ config, ports, parts, bot, metrics, pressure, ready }: WebParts): Promise<Web> => {
   const { store, links } = parts;
   const { clock, log } = ports;
   const { host, port, publicUrl, weekStart } = config;
@@ -108,7 +134,8 @@ const startWeb = ({ config, ports, parts, bot, metrics, sources, pressure }: Web
     slackEvents: bot.requestListener,
     graphs: liveGraphs(parts, clock),
     snapshots: store.snapshots,
-    ready: () => readiness({ store, bot, sources, channels: [config.opsChannel, config.adminChannel] }),
+    alerts: liveAlerts(parts, ports),
+    ready,
   });
 };
 
@@ -121,7 +148,7 @@ const stopAll = async (
   bot: Bot,
   web: Web,
   loops: ReadonlyMap<string, Loop>,
-  inbound: { drain(): Promise<void> },
+  inbound: { drain(): Promise<unknown> },
 ): Promise<void> => {
   const finished = (async () => {
     const loopsDone = Promise.all([...loops.values()].map((loop) => loop.stop()));

@@ -5,7 +5,7 @@ import { toFailure } from "../core/failure.ts";
 import type { Reply } from "../core/message.ts";
 import { parseWords } from "../core/words.ts";
 import { collectOnce } from "../flows/collect.ts";
-import { createPlan } from "../flows/plan.ts";
+import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
 
 /** What a terminal shows for one question. */
@@ -53,7 +53,7 @@ export const collectHistory = async (
   config: Config,
   ports: Pick<Ports, "clock" | "log">,
 ): Promise<void> => {
-  const plan = createPlan({ ops: config.opsChannel, admin: config.adminChannel });
+  const configured = planAndRules(config, parts, ports);
   for (const [source, { collect }] of parts.connections) {
     if (!collect || (await parts.store.cursor(source)) !== undefined) continue;
     const lease = await parts.store.leases.take(`collect:${source}`, "ask", 60_000);
@@ -63,7 +63,7 @@ export const collectHistory = async (
       source,
       collect,
       store: parts.store,
-      plan,
+      ...configured,
       holder: "ask",
       everyMs: 0,
       firstMs: config.historyMs,

@@ -1,10 +1,11 @@
 import type { Config } from "../config.ts";
+import type { Alert } from "../core/alert.ts";
 import type { Delivered, HookRequest, ParsedAlert } from "../core/integration.ts";
-import { SELF } from "../flows/plan.ts";
+import { SELF } from "../flows/self.ts";
 import { parseSelf } from "../flows/tell-admin.ts";
 import { integrations } from "../integrations/index.ts";
 
-type Parse = (delivered: Delivered) => readonly ParsedAlert[];
+type Parse = (delivered: Delivered) => readonly (ParsedAlert | Alert)[];
 
 /** Source name -> how its stored deliveries are read, Dr. M's own among them. */
 export const parsersOf = ({ values }: Pick<Config, "values">): ReadonlyMap<string, Parse> => {

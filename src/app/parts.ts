@@ -1,21 +1,25 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { commands } from "../commands/index.ts";
 import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
 import type { CommandContext } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { Capabilities } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
+import type { OnCall } from "../core/oncall.ts";
+import type { PolicyNow } from "../core/policy.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
+import { createTellOurs, type TellOurs } from "../flows/tell-admin.ts";
 import { graphs } from "../graphs/index.ts";
 import { createRenderer } from "../graphs/render/renderer.ts";
 import { integrations } from "../integrations/index.ts";
 import { openStore } from "../store/index.ts";
 import { createLinks, type Links } from "../web/links.ts";
+import { type Abilities, abilitiesOf } from "./abilities.ts";
+import { contextMaker, requireOncall } from "./context.ts";
 
 /** What the outside gives: the only clock, the log, and the end of everything. */
 export interface Ports {
@@ -30,7 +34,13 @@ export interface Parts {
   readonly links: Links;
   /** Integration name -> what its API can do for us. */
   readonly connections: ReadonlyMap<string, Capabilities>;
+  readonly abilities: Abilities;
+  /** What people configured about alerts, in force now. */
+  readonly policy: PolicyNow;
+  readonly tellOurs: TellOurs;
   readonly snapshots: SnapshotPorts;
+  /** Who is on call now. Throws Failure("config") while no pager is connected. */
+  oncallNow(): Promise<readonly OnCall[]>;
   contextFor(asker: ChatUser): CommandContext;
   snapshot(graph: string, query: URLSearchParams, by: string, channel?: string): Promise<Snapshot>;
   /** Link to the live twin of a picture. */
@@ -55,7 +65,10 @@ const makeFolder = (path: string): void => {
 const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilities> => {
   const connections = new Map<string, Capabilities>();
   for (const { name, connect } of integrations) {
-    const capabilities = connect?.(config.values, ports);
+    const capabilities = connect?.(config.values, {
+      ...ports,
+      publicUrl: config.values.PUBLIC_URL && config.publicUrl,
+    });
     if (capabilities) connections.set(name, capabilities);
   }
   return connections;
@@ -65,7 +78,11 @@ const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilit
 export const storeFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "drm.sqlite");
 
 /** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
-export const openParts = async (config: Config, ports: Ports): Promise<Parts> => {
+export const openParts = async (
+  config: Config,
+  ports: Ports,
+  policy: PolicyNow = () => config.policy,
+): Promise<Parts> => {
   if (!config.databaseUrl) makeFolder(config.dataDir);
   const store = await openStore({
     ...(config.databaseUrl ? { url: config.databaseUrl } : { file: storeFile(config) }),
@@ -80,6 +97,9 @@ export const openParts = async (config: Config, ports: Ports): Promise<Parts> =>
     days: config.linkDays,
   });
   const connections = connectAll(config, ports);
+  const abilities = abilitiesOf(connections);
+  const tellOurs = createTellOurs(store.inbox, ports.clock);
+  const shared = { store, links, abilities, policy, tellOurs };
   const renderer = createRenderer({ log: ports.log, clock: ports.clock });
   const data: GraphData = { names: config.names, stats: (query) => store.stats(query) };
   const snapshots: SnapshotPorts = {
@@ -93,11 +113,11 @@ export const openParts = async (config: Config, ports: Ports): Promise<Parts> =>
     tz: config.tz,
   };
   return {
-    store,
-    links,
+    ...shared,
     connections,
     snapshots,
-    contextFor: contextMaker(config, ports, { store, links, connections }),
+    oncallNow: async () => requireOncall(abilities).now(),
+    contextFor: contextMaker(config, ports, shared),
     snapshot: (graph, query, by, channel) => takeSnapshot(snapshots, graph, query, { by, channel }),
     liveUrl: ({ graph, query }) => links.shared(`/g/${graph}`, new URLSearchParams(query)),
     async close() {
@@ -106,36 +126,3 @@ export const openParts = async (config: Config, ports: Ports): Promise<Parts> =>
     },
   };
 };
-
-const contextMaker =
-  (config: Config, { clock }: Ports, { store, links, connections }: Pick<Parts, "store" | "links" | "connections">) =>
-  (asker: ChatUser): CommandContext => {
-    const requireOncall = () => {
-      const source = [...connections.values()].find(({ oncall }) => oncall)?.oncall;
-      if (source) return source;
-      throw new Failure("config", "no pager is connected", {
-        tell: "No pager is connected. Whoever runs me has to set PAGERDUTY_TOKEN.",
-      });
-    };
-    return {
-      nowMs: clock(),
-      asker,
-      weekStart: config.weekStart,
-      names: config.names,
-      stats: (query) => store.stats(query),
-      oncall: async () => requireOncall().now(),
-      personalLink: async (graph, query) => links.personal(`/g/${graph}`, query, asker.id),
-      async link(email) {
-        const person = await requireOncall().personByEmail(email);
-        if (!person)
-          throw new Failure("not_found", "no such person at the pager", {
-            tell: `PagerDuty knows nobody with the address ${email}. Look it up under My Profile there.`,
-          });
-        await store.linkEmail(asker.id, person.email);
-        return person;
-      },
-      queue: () => store.outbox.report(),
-      retryQueue: () => store.outbox.retry(),
-      commands: () => commands,
-    };
-  };

@@ -6,6 +6,8 @@ import { safeUrl } from "./mrkdwn.ts";
 /** What one message is made of; `text` is what notifications, screen readers and a refused message show. */
 export interface Payload {
   readonly text: string;
+  /** Who is pinged, as mrkdwn: stands in the blocks, and must not be lost with them. */
+  readonly mention?: string;
   readonly blocks: types.KnownBlock[];
   readonly attachments?: { color: string; fallback: string; blocks: types.KnownBlock[] }[];
 }

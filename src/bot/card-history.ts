@@ -49,13 +49,24 @@ const firingSince = (incident: Incident, ack: Moment): number | undefined => {
 /** The newest ack: who, and how long after the problem was firing. */
 const acked = (incident: Incident): string => {
   const { ackedAtMs, ackedBy, firings, history } = incident;
+  const words = (who: string | undefined): string =>
+    incident.claimed ? `${who ?? "Somebody"} is on it` : `Acknowledged${by(who)}`;
   const ack = history.findLast(({ state }) => state === "acked");
   if (ack === undefined)
-    return firings > 1 || ackedAtMs === undefined
-      ? "Acknowledged"
-      : `Acknowledged${by(ackedBy)}${after(incident, ackedAtMs)}`;
+    return firings > 1 || ackedAtMs === undefined ? words(undefined) : `${words(ackedBy)}${after(incident, ackedAtMs)}`;
   const sinceMs = firingSince(incident, ack);
-  return `Acknowledged${by(ack.by)}${sinceMs === undefined ? "" : ` after ${formatDuration(ack.atMs - sinceMs)}`}`;
+  return `${words(ack.by)}${sinceMs === undefined ? "" : ` after ${formatDuration(ack.atMs - sinceMs)}`}`;
+};
+
+/**
+ * The incident without the moments that a line of their own on the card tells: somebody was called, it is kept quiet.
+ * What remains is told by `lastLine` and `historyLine`.
+ */
+export const withoutTold = (incident: Incident, muted: boolean): Incident => {
+  const pages = new Set((incident.paged ?? []).map(({ atMs }) => atMs));
+  const isTold = ({ atMs, what, state }: Moment): boolean =>
+    state === undefined && (pages.has(atMs) || (muted && /^muted\b/i.test(what)));
+  return { ...incident, history: incident.history.filter((one) => !isTold(one)) };
 };
 
 /** What happened last, who did it and after how long: "Acknowledged by Ana after 2 min". Plain text; "" when nothing did. */

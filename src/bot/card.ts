@@ -1,105 +1,107 @@
 import type { types } from "@slack/bolt";
 import type { Incident } from "../core/incident.ts";
-import { formatDuration } from "../core/number-words.ts";
-import { actions, context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
-import { historyLine, lastLine } from "./card-history.ts";
+import type { CardExtras } from "../core/message.ts";
+import { actions, context, type Payload, section } from "./blocks.ts";
+import { cardButtons } from "./card-buttons.ts";
+import { smallPrint } from "./card-context.ts";
+import { formatFields, isGroup, titled, valueWords } from "./card-fields.ts";
+import { lastLine, withoutTold } from "./card-history.ts";
+import { lookOf, statusLines } from "./card-look.ts";
+import { memberLines } from "./card-members.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { escapeLine, link, moment } from "./mrkdwn.ts";
+import { formatMention } from "./mention.ts";
+import { escapeLine, link } from "./mrkdwn.ts";
 
-/** How each state looks: never colour alone. */
-const LOOK = {
-  firing: { emoji: "🔴", word: "Firing", color: "#d0342c" },
-  acked: { emoji: "🟠", word: "Acknowledged", color: "#e8912d" },
-  resolved: { emoji: "🟢", word: "Resolved", color: "#2e8540" },
-  notice: { emoji: "⚪", word: "Notice", color: "#868e96" },
-} as const;
+/** Grey: somebody asked for quiet. */
+const MUTED_COLOR = "#868e96";
 
-/** Facts that come first, in this order; the others follow as the source gave them. */
-const FIRST = ["service", "assigned", "priority", "urgency"];
+/** How much is shown; the next one is tried when a message would be too long for Slack. */
+interface Size {
+  readonly title: number;
+  readonly value: number;
+  readonly url: number;
+  readonly members: number;
+  readonly small: boolean;
+  readonly buttonChars: number;
+}
 
-/** Facts that are for routing, or said elsewhere on the card. */
-const NOT_SHOWN = ["number", "policy", "teams"];
+const SIZES: readonly [Size, ...Size[]] = [
+  { title: 500, value: LIMITS.value, url: 2000, members: 10, small: true, buttonChars: LIMITS.totalChars },
+  { title: 300, value: 100, url: 1000, members: 5, small: false, buttonChars: 9_000 },
+  { title: 150, value: 60, url: 0, members: 0, small: false, buttonChars: 6_000 },
+];
 
-/** Action ids of the buttons that change something. */
-export const ACK_ACTION = "drm_ack";
-
-/** Action id of the button that resolves a problem; a press of it arrives under this name. */
-export const RESOLVE_ACTION = "drm_resolve";
-
-const numberOf = (incident: Incident): string =>
-  incident.labels.number === undefined ? "" : `#${incident.labels.number.replace(/^#/, "")} `;
-
-const headline = (incident: Incident): string => {
-  const look = LOOK[incident.state];
-  const title = escapeLine(`${numberOf(incident)}${incident.title || incident.key}`, 500);
-  const word = incident.state === "resolved" && incident.ending === "merged" ? "Merged" : look.word;
-  return `${look.emoji} *${link(incident.url, title, 2000)}*  ·  ${word}`;
+const headline = (incident: Incident, extras: CardExtras | undefined, size: Size): types.SectionBlock => {
+  const { emoji, word } = lookOf(incident);
+  const title = link(incident.url, escapeLine(titled(incident), size.title), size.url);
+  const first = `${emoji} *${title}*  ·  ${escapeLine(word, 200)}`;
+  const mention = formatMention(extras?.mention);
+  return section([first, ...statusLines(incident, extras), ...(mention === "" ? [] : [mention])].join("\n"));
 };
 
-const since = (incident: Incident): string => {
-  const at = moment(incident.openedAtMs, "{date_short_pretty} {time}");
-  if (incident.resolvedAtMs !== undefined)
-    return `*Lasted*\n${formatDuration(incident.resolvedAtMs - incident.openedAtMs)}, since ${at}`;
-  return incident.state === "notice" ? `*At*\n${at}` : `*Since*\n${at} (${moment(incident.openedAtMs, "{ago}")})`;
-};
-
-const fields = (incident: Incident): types.MrkdwnElement[] => {
-  const named = Object.entries(incident.labels).filter(
-    ([name, value]) => !NOT_SHOWN.includes(name) && value.trim() !== "",
-  );
-  const place = (name: string): number => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
-  const shown = named.sort(([a], [b]) => place(a) - place(b)).slice(0, LIMITS.fields - 1);
-  const heading = (name: string): string => escapeLine(`${name.charAt(0).toUpperCase()}${name.slice(1)}`, 50);
-  return [
-    ...shown.map(([name, value]) => mrkdwn(`*${heading(name)}*\n${escapeLine(value, LIMITS.value)}`)),
-    mrkdwn(since(incident)),
-  ];
-};
-
-const button = (incident: Incident, label: string, actionId: string, style?: "primary"): types.Button => ({
-  type: "button",
-  action_id: actionId,
-  value: incident.id,
-  text: { type: "plain_text", text: label, emoji: true },
-  accessibility_label: truncate(`${label} ${numberOf(incident)}${incident.title}`, LIMITS.accessibilityLabel),
-  ...(style === undefined ? {} : { style }),
-});
-
-const buttons = (incident: Incident, canAct: boolean): types.Button[] => {
-  const acts = canAct && incident.id.length <= LIMITS.buttonValue;
-  const runbook = incident.runbook === undefined ? [] : linkButtons([{ label: "Runbook", url: incident.runbook }]);
-  if (!acts || incident.state === "resolved" || incident.state === "notice") return runbook;
-  const ack = incident.state === "firing" ? [button(incident, "Acknowledge", ACK_ACTION, "primary")] : [];
-  return [...ack, button(incident, "Resolve", RESOLVE_ACTION), ...runbook];
+/** As many as fit into so many characters of JSON; the first ones matter most. */
+const within = (buttons: readonly types.Button[], chars: number): readonly types.Button[] => {
+  let used = 0;
+  return buttons.filter((one) => {
+    used += JSON.stringify(one).length;
+    return used <= chars;
+  });
 };
 
 /** All essentials in one line: "🔴 #1234 Checkout API high latency · Checkout · assigned to Ana". Escaped. */
-const cardText = (incident: Incident): string => {
-  const { service, assigned } = incident.labels;
+const cardText = (incident: Incident, extras: CardExtras | undefined): string => {
+  const { service, assigned, host } = incident.labels;
+  const { emoji, word } = lookOf(incident);
+  const alone = !isGroup(incident);
+  const value = alone ? valueWords(incident.labels) : word;
   const parts = [
-    `${LOOK[incident.state].emoji} ${numberOf(incident)}${truncate(incident.title || incident.key, 300)}`,
+    `${emoji} ${truncate(titled(incident), 300)}`,
     ...(service ? [truncate(service, 100)] : []),
+    ...(alone && host ? [truncate(host, 100)] : []),
+    ...(value ? [truncate(value, 100)] : []),
+    ...(extras?.mute === undefined ? [] : [`muted by ${truncate(extras.mute.by, 80)}`]),
     ...(assigned && incident.state !== "resolved" ? [`assigned to ${truncate(assigned, 200)}`] : []),
+    ...(incident.unconfirmed === undefined ? [] : [`unconfirmed: no heartbeat from ${incident.unconfirmed}`]),
     ...(incident.state === "firing" || incident.state === "notice" ? [] : [lastLine(incident)]),
   ];
   return escapeLine(parts.join(" · "), LIMITS.text);
 };
 
-/** The live message of one problem: a headline, then facts, the last events and buttons beside a bar of colour. */
-export const formatCard = (incident: Incident, canAct: boolean): Payload => {
-  const text = cardText(incident);
-  const row = actions(buttons(incident, canAct));
-  const past = historyLine(incident);
-  const said = lastLine(incident);
+const draw = (whole: Incident, canAct: boolean, extras: CardExtras | undefined, size: Size): Payload => {
+  const incident = withoutTold(whole, extras?.mute !== undefined);
+  const text = cardText(incident, extras);
+  const row = actions(within(cardButtons(incident, canAct, extras), size.buttonChars));
+  const said = escapeLine(lastLine(incident), Math.min(500, size.value * 2));
+  const members = memberLines(incident, size.members);
+  const small = size.small ? smallPrint(incident, extras) : [];
   const blocks = [
-    { type: "section", fields: fields(incident) } satisfies types.SectionBlock,
-    ...(said === "" ? [] : [section(escapeLine(said, 500))]),
-    ...(past === "" ? [] : [context(past)]),
+    { type: "section", fields: formatFields(incident, size.value) } satisfies types.SectionBlock,
+    ...(members.length === 0 ? [] : [section(members.join("\n"))]),
+    ...(said === "" ? [] : [section(said)]),
+    ...(small.length === 0 ? [] : [context(small.join("\n"))]),
     ...(row === undefined ? [] : [row]),
   ];
+  const mention = formatMention(extras?.mention);
+  const color = extras?.mute === undefined || incident.state === "resolved" ? lookOf(incident).color : MUTED_COLOR;
   return {
     text,
-    blocks: [section(headline(incident))],
-    attachments: [{ color: LOOK[incident.state].color, fallback: text, blocks }],
+    ...(mention === "" ? {} : { mention }),
+    blocks: [headline(incident, extras, size)],
+    attachments: [{ color, fallback: text, blocks }],
   };
+};
+
+const lengthOf = ({ blocks, attachments }: Payload): number => JSON.stringify([blocks, attachments]).length;
+
+/**
+ * The live message of one problem: a headline with what is special about it, then facts, members, the last event, small
+ * print and buttons beside a bar of colour. Whatever is put in, it stays within Slack's limits: the least important goes first.
+ */
+export const formatCard = (incident: Incident, canAct: boolean, extras?: CardExtras): Payload => {
+  let card = draw(incident, canAct, extras, SIZES[0]);
+  for (const size of SIZES.slice(1)) {
+    if (lengthOf(card) <= LIMITS.totalChars) return card;
+    card = draw(incident, canAct, extras, size);
+  }
+  return card;
 };

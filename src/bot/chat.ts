@@ -21,6 +21,13 @@ export interface ChatParts {
 
 const thread = (to: Place): { thread_ts?: string } => (to.thread === undefined ? {} : { thread_ts: to.thread });
 
+/** Where a new message goes; a note may stand in the channel too. */
+const placed = (to: Place, message: Message) => {
+  if (to.thread === undefined) return {};
+  const broadcast = message.kind === "note" && message.broadcast === true;
+  return broadcast ? { thread_ts: to.thread, reply_broadcast: true } : { thread_ts: to.thread };
+};
+
 const metadata = (id: string) => ({ event_type: POST_EVENT, event_payload: { id } });
 
 const QUIET = { unfurl_links: false, unfurl_media: false, parse: "none" } as const;
@@ -32,7 +39,7 @@ const withTextFallback = async <T>(payload: Payload, log: Log, send: (payload: P
   } catch (error) {
     if (!(error instanceof Failure) || !isBlockError(error.cause)) throw error;
     log.warn({ why: error.message }, "Slack refused the blocks of a message: sending its text alone");
-    return send({ text: payload.text, blocks: [], attachments: [] });
+    return send({ text: [payload.mention ?? "", payload.text].join(" ").trim(), blocks: [], attachments: [] });
   }
 };
 
@@ -42,7 +49,8 @@ type Sender = Pick<ChatParts, "calls" | "log">;
 
 const post = ({ calls, log }: Sender, to: Place, message: Message, id: string): Promise<MessageRef> =>
   withTextFallback(formatMessage(message), log, async (payload) => {
-    const args = { channel: to.channel, ...pieces(payload), ...thread(to), ...QUIET, metadata: metadata(id) };
+    const what = { channel: to.channel, ...pieces(payload), ...QUIET, metadata: metadata(id) };
+    const args = { ...what, ...placed(to, message) };
     const sent = await calls.attempt("chat.postMessage", () => calls.web.chat.postMessage(args));
     if (sent.ts === undefined) throw new Failure("upstream", "chat.postMessage: ok without a ts");
     return { channel: sent.channel ?? to.channel, ts: sent.ts };
@@ -77,6 +85,7 @@ export const createChat = (parts: ChatParts): Chat => {
     find: createFinder(calls, identity, log),
     upload: createUpload(calls),
     user: directory.user,
+    userIdByEmail: directory.userIdByEmail,
     channelId: directory.channelId,
   };
 };

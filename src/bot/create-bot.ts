@@ -74,7 +74,7 @@ export const createBot = async (options: BotOptions): Promise<Bot> => {
   const app = createApp(options, transport.receiver, identity, logger);
   const chat = createChat({ calls, identity, directory: createDirectory(calls, identity, clock), log });
   listenWords({ app, chat, identity, handlers, log, firstTime: (kind, id) => options.firstTime(kind, id) });
-  listenPresses({ app, handlers, log });
+  listenPresses({ app, handlers, log, calls, chat, clock });
   await app.init();
 
   const stopping = new AbortController();

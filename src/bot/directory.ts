@@ -5,7 +5,7 @@ import type { Identity, Me } from "./identity.ts";
 import type { WebCalls } from "./web-call.ts";
 
 /** Who people are and which id a channel name has: asked of Slack, remembered for ten minutes. */
-export type Directory = Pick<Chat, "user" | "channelId">;
+export type Directory = Pick<Chat, "user" | "userIdByEmail" | "channelId">;
 
 const KEEP_MS = 10 * 60_000;
 const RELOAD_MS = 5_000;
@@ -31,28 +31,47 @@ const chatUser = (id: string, user: SlackUser, me: Me): ChatUser => ({
   outsider: isOutsider(user, me),
 });
 
-/** Looks up users, kept for ten minutes. */
-const createUsers = ({ web, attempt }: WebCalls, identity: Identity, clock: Clock): Chat["user"] => {
-  const known = new Map<string, { readonly atMs: number; readonly user: Promise<ChatUser> }>();
-  const load = async (id: string): Promise<ChatUser> => {
+/** Remembers what was looked up for ten minutes; what failed is not remembered. */
+const remembered = <T>(clock: Clock, load: (of: string) => Promise<T>): ((of: string) => Promise<T>) => {
+  const known = new Map<string, { readonly atMs: number; readonly value: Promise<T> }>();
+  return (of) => {
+    const nowMs = clock();
+    const before = known.get(of);
+    if (before !== undefined && nowMs - before.atMs < KEEP_MS) return before.value;
+    const entry = { atMs: nowMs, value: load(of) };
+    known.delete(of);
+    known.set(of, entry);
+    const oldest = known.keys().next().value;
+    if (known.size > USERS && oldest !== undefined) known.delete(oldest);
+    entry.value.catch(() => {
+      if (known.get(of) === entry) known.delete(of);
+    });
+    return entry.value;
+  };
+};
+
+const createUsers = ({ web, attempt }: WebCalls, identity: Identity, clock: Clock): Chat["user"] =>
+  remembered(clock, async (id) => {
     const me = await identity.require();
     const { user } = await attempt("users.info", () => web.users.info({ user: id }));
     if (user === undefined) throw new Failure("not_found", `users.info: ok without a user for ${id}`);
     return chatUser(id, user, me);
-  };
-  return (id) => {
-    const nowMs = clock();
-    const before = known.get(id);
-    if (before !== undefined && nowMs - before.atMs < KEEP_MS) return before.user;
-    const entry = { atMs: nowMs, user: load(id) };
-    known.delete(id);
-    known.set(id, entry);
-    const oldest = known.keys().next().value;
-    if (known.size > USERS && oldest !== undefined) known.delete(oldest);
-    entry.user.catch(() => {
-      if (known.get(id) === entry) known.delete(id);
-    });
-    return entry.user;
+  });
+
+/** Ids by e-mail; that nobody has an address is remembered too. */
+const createAddresses = ({ web, attempt }: WebCalls, clock: Clock): Chat["userIdByEmail"] => {
+  const find = remembered(clock, async (email) => {
+    try {
+      const { user } = await attempt("users.lookupByEmail", () => web.users.lookupByEmail({ email }));
+      return user?.deleted ? undefined : user?.id;
+    } catch (error) {
+      if (error instanceof Failure && error.code === "not_found") return undefined;
+      throw error;
+    }
+  });
+  return async (email) => {
+    const address = email.trim().toLowerCase();
+    return address === "" ? undefined : find(address);
   };
 };
 
@@ -101,5 +120,6 @@ const createChannels = ({ web, attempt }: WebCalls, clock: Clock): Chat["channel
 /** Users and channels by id and name. */
 export const createDirectory = (calls: WebCalls, identity: Identity, clock: Clock): Directory => ({
   user: createUsers(calls, identity, clock),
+  userIdByEmail: createAddresses(calls, clock),
   channelId: createChannels(calls, clock),
 });

@@ -25,11 +25,13 @@ export const LIMITS = {
   totalChars: 12_000,
 } as const;
 
+/** Room for the longest sign that is one to the eye. */
+const LONGEST_SIGN = 100;
 const SEGMENTS = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** At most `max` UTF-16 units, ending in "…" when something was cut; never cuts an emoji in two. */
 export const truncate = (text: string, max: number): string => {
   if (text.length <= max) return text;
-  const end = SEGMENTS.segment(text).containing(max - 1)?.index ?? max - 1;
+  const end = SEGMENTS.segment(text.slice(0, max + LONGEST_SIGN)).containing(max - 1)?.index ?? max - 1;
   return `${text.slice(0, end).trimEnd()}…`;
 };

@@ -1,19 +1,39 @@
 import type { BlockButtonAction, RespondFn } from "@slack/bolt";
+import type { Chat } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
-import type { Log } from "../core/log.ts";
+import type { Press } from "../core/inbound.ts";
+import type { Clock, Log } from "../core/log.ts";
 import { respondPrivately } from "./asked.ts";
-import { ACK_ACTION, RESOLVE_ACTION } from "./card.ts";
+import { ACTIONS, readOfferValue } from "./card-buttons.ts";
+import { listenMutes, openMuteForm } from "./listen-mutes.ts";
 import type { Ears } from "./listen-words.ts";
 import { formatPlain } from "./reply.ts";
-import { within } from "./within.ts";
+import type { WebCalls } from "./web-call.ts";
+import { type Ended, within } from "./within.ts";
+
+/** What listening for presses needs. */
+export interface Fingers extends Pick<Ears, "app" | "handlers" | "log"> {
+  readonly calls: WebCalls;
+  readonly chat: Pick<Chat, "user">;
+  readonly clock: Clock;
+}
 
 /** Slack gives up after 3 s. */
 const STORE_MS = 2_500;
 
-const VERBS = { [ACK_ACTION]: "ack", [RESOLVE_ACTION]: "resolve" } as const;
-const WORDS = { ack: "Acknowledge", resolve: "Resolve" } as const;
+type Verb = Exclude<Press["verb"], "mute">;
+/** Buttons that are stored as they are; "Mute…" opens a form first. */
+const PRESSED: readonly (readonly [Verb, string | RegExp, string])[] = [
+  ["ack", ACTIONS.ack, "Acknowledge"],
+  ["resolve", ACTIONS.resolve, "Resolve"],
+  ["unmute", ACTIONS.unmute, "Unmute"],
+  ["page", ACTIONS.page, "Page on-call"],
+  ["offer", new RegExp(`^${ACTIONS.offer}_\\d+$`), "This"],
+];
+const OURS = `(?:${ACTIONS.ack}|${ACTIONS.resolve}|${ACTIONS.mute}|${ACTIONS.unmute}|${ACTIONS.page}|${ACTIONS.offer}_\\d+)`;
 
-const tell = async (respond: RespondFn, text: string, log: Log): Promise<void> => {
+/** Words to whoever pressed, and to nobody else. Never throws. */
+export const tellPresser = async (respond: RespondFn, text: string, log: Log): Promise<void> => {
   try {
     await respondPrivately(respond, formatPlain(text), log);
   } catch (error) {
@@ -21,33 +41,58 @@ const tell = async (respond: RespondFn, text: string, log: Log): Promise<void> =
   }
 };
 
+/** What a button stands for; undefined when it does not say. `id` is the same however often Slack delivers it. */
+const pressOf = (
+  verb: Verb,
+  body: BlockButtonAction,
+  action: BlockButtonAction["actions"][number],
+): Press | undefined => {
+  const channel = body.channel?.id ?? body.container.channel_id;
+  const ts = body.message?.ts ?? body.container.message_ts;
+  const offer = verb === "offer" && action.value !== undefined ? readOfferValue(action.value) : undefined;
+  const incidentId = verb === "offer" ? offer?.incidentId : action.value;
+  if (incidentId === undefined || channel === undefined || ts === undefined) return undefined;
+  const id = `press:${action.action_ts}:${body.user.id}:${channel}:${ts}`;
+  return { id, verb, incidentId, userId: body.user.id, channel, ts, ...(offer ? { offer: offer.offer } : {}) };
+};
+
+/** What whoever pressed has to know; undefined when all is well. */
+const notStored = (stored: Ended, what: string): string | undefined => {
+  if (stored.end === "done") return undefined;
+  if (stored.end === "late")
+    return `${what} was NOT done in time. If the card does not change in a minute, press again.`;
+  const tell = toFailure(stored.error).tell;
+  return `${what} was NOT done. ${tell ?? "I could not store it."} Please press again.`;
+};
+
 /** Buttons of cards: stored, then acked; when that fails the presser is told. Buttons that open pages are acked only. */
-export const listenPresses = ({ app, handlers, log }: Pick<Ears, "app" | "handlers" | "log">): void => {
-  for (const actionId of [ACK_ACTION, RESOLVE_ACTION] as const)
-    app.action<BlockButtonAction>(actionId, async ({ body, action, ack, respond }) => {
-      const verb = VERBS[actionId];
-      const channel = body.channel?.id ?? body.container.channel_id;
-      const ts = body.message?.ts ?? body.container.message_ts;
-      if (action.value === undefined || channel === undefined || ts === undefined) {
+export const listenPresses = (fingers: Fingers): void => {
+  const { app, handlers, log } = fingers;
+  for (const [verb, action, word] of PRESSED)
+    app.action<BlockButtonAction>(action, async ({ body, action: pressed, ack, respond }) => {
+      const press = pressOf(verb, body, pressed);
+      const what = pressed.text?.text ?? word;
+      if (press === undefined) {
         await ack();
-        return tell(
+        return tellPresser(
           respond,
-          `${WORDS[verb]} was NOT done: this button does not say for what. Use the card's own.`,
+          `${what} was NOT done: this button does not say for what. Use the card's own.`,
           log,
         );
       }
-      const id = `press:${action.action_ts}:${body.user.id}:${channel}:${ts}`;
-      const press = { id, verb, incidentId: action.value, userId: body.user.id, channel, ts };
       const stored = await within(handlers.press(press), STORE_MS);
       await ack();
-      if (stored.end === "done") return;
-      const why = stored.end === "failed" ? toFailure(stored.error) : undefined;
-      log.error({ verb, incident: press.incidentId, why: why?.message ?? "too slow" }, "a press could not be stored");
-      const lost = `${WORDS[verb]} was NOT done. ${why?.tell ?? "I could not store it."} Please press again.`;
-      const slow = `${WORDS[verb]} was NOT done in time. If the card does not change in a minute, press again.`;
-      await tell(respond, why === undefined ? slow : lost, log);
+      const lost = notStored(stored, what);
+      if (lost === undefined) return;
+      const why = stored.end === "failed" ? toFailure(stored.error).message : "too slow";
+      log.error({ verb, incident: press.incidentId, why }, "a press could not be stored");
+      await tellPresser(respond, lost, log);
     });
-  app.action(new RegExp(`^(?!(?:${ACK_ACTION}|${RESOLVE_ACTION})$)`), async ({ ack }) => {
+  app.action<BlockButtonAction>(ACTIONS.mute, ({ body, action, ack, respond }) =>
+    openMuteForm(fingers, body, action.value, ack, (text) => tellPresser(respond, text, log)),
+  );
+  listenMutes(fingers);
+  app.action(new RegExp(`^(?!${OURS}$)`), async ({ ack }) => {
     await ack();
   });
 };

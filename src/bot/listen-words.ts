@@ -49,11 +49,14 @@ const hand = async (ears: Ears, asked: Asked): Promise<void> => {
   }
 };
 
+/** "alerts" alone asks for the list. */
+const meant = (words: string): string => (/^alerts$/i.test(words) ? "alerts list" : words);
+
 const listenCommands = (ears: Ears): void => {
   for (const name of SLASH_COMMANDS)
     ears.app.command(name, async ({ command, ack, respond }) => {
       const id = command.trigger_id;
-      const text = typedWords(`${command.command.slice(1)} ${command.text ?? ""}`);
+      const text = meant(typedWords(`${command.command.slice(1)} ${command.text ?? ""}`));
       const asked = { id: `slash:${id}`, text, userId: command.user_id, channel: command.channel_id } as const;
       const work = isFirst(ears, "slack.slash", id).then((first) =>
         first ? hand(ears, { ...asked, how: "slash", respond }) : undefined,
@@ -81,7 +84,7 @@ const hear = async (ears: Ears, how: "mention" | "direct", eventId: string, said
   const me = ears.identity.current();
   if (me === undefined || said.user === undefined || said.text === undefined) return;
   if (!(await isFirst(ears, "slack.event", eventId))) return;
-  const text = commandWords(said.text, me.botUserId);
+  const text = meant(commandWords(said.text, me.botUserId));
   const place = { channel: said.channel, thread: said.thread_ts };
   await hand(ears, { id: `event:${eventId}`, text, userId: said.user, ...place, how });
 };

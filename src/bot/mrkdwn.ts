@@ -1,6 +1,13 @@
 import { LIMITS, truncate } from "./limits.ts";
 
+/** Blanks that will be one are looked at this many times as far as can be shown. */
+const LOOKED_AT = 10;
+/** Longest address behind a moment. */
+const DATE_URL = 300;
 const ZERO_WIDTH = "\u200b";
+
+/** Control characters, and those that turn the direction of reading. */
+const HIDDEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /**
  * Plain text -> Slack mrkdwn that shows exactly these words: nothing in it can mention, link, quote or format
@@ -8,7 +15,8 @@ const ZERO_WIDTH = "\u200b";
  */
 export const escapeText = (text: string): string =>
   text
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (c) => (c === "\n" ? c : c === "\t" ? " " : ""))
+    .toWellFormed()
+    .replace(HIDDEN, (c) => (c === "\n" ? c : c === "\t" ? " " : ""))
     .replaceAll("`", "\u02cb")
     .replace(/^(\s*)>/gm, `$1${ZERO_WIDTH}>`)
     .replace(/(^|[\s([{"'.,;:!?|/-])([*_~])(?=\S)/gm, `$1$2${ZERO_WIDTH}`)
@@ -17,8 +25,15 @@ export const escapeText = (text: string): string =>
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 
+/** On one line; of a very long text only what can be shown is looked at. */
+const oneLine = (text: string, max: number): string =>
+  text
+    .slice(0, max * LOOKED_AT)
+    .replace(/\s+/g, " ")
+    .trim();
+
 /** Escaped and on one line; cut before it is escaped, so that no entity is halved. At most `max` characters afterwards. */
-export const escapeLine = (text: string, max: number): string => escapeWithin(text.replace(/\s+/g, " ").trim(), max);
+export const escapeLine = (text: string, max: number): string => escapeWithin(oneLine(text, max), max);
 
 /** Escaped, line ends kept, at most `max` characters afterwards. */
 export const escapeWithin = (text: string, max: number): string => {
@@ -29,6 +44,30 @@ export const escapeWithin = (text: string, max: number): string => {
     room = Math.max(1, room - Math.max(1, Math.ceil((escaped.length - max) / 5)));
   }
 };
+
+/** For texts that Slack does not read as mrkdwn: one line without control characters or angle brackets, at most `max` characters. */
+export const plainLine = (text: string, max: number): string =>
+  truncate(
+    text
+      .slice(0, max * LOOKED_AT)
+      .toWellFormed()
+      .replace(HIDDEN, (c) => (/\s/.test(c) ? " " : ""))
+      .replaceAll("<", "‹")
+      .replaceAll(">", "›")
+      .replace(/\s+/g, " ")
+      .trim(),
+    max,
+  );
+
+/** Plain text -> what may stand in a code block: nothing ends the block early or mentions anybody. */
+export const escapeCode = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : ""))
+    .replaceAll("```", "\u02cb\u02cb\u02cb")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
 
 /** An http(s) address that Slack takes as a link; undefined for anything else. */
 export const safeUrl = (url: string | undefined): string | undefined => {
@@ -56,7 +95,11 @@ const utc = (atMs: number): string => {
 
 /**
  * A moment that each reader sees in their own zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
- * `format` is Slack's, e.g. "{date_short_pretty} {time}".
+ * `format` is Slack's, e.g. "{date_short_pretty} {time}"; with `url` it is a link where that is an http(s) address of at
+ * most 300 characters.
  */
-export const moment = (atMs: number, format: string): string =>
-  `<!date^${Math.floor(atMs / 1000)}^${format}|${utc(atMs)}>`;
+export const moment = (atMs: number, format: string, url?: string): string => {
+  const href = safeUrl(url)?.replaceAll("&", "&amp;").replaceAll("^", "%5E");
+  const target = href === undefined || href.length > DATE_URL ? "" : `^${href}`;
+  return `<!date^${Math.floor(atMs / 1000)}^${format}${target}|${utc(atMs)}>`;
+};

@@ -1,15 +1,19 @@
 import type { Message } from "../core/message.ts";
 import type { Payload } from "./blocks.ts";
 import { formatCard } from "./card.ts";
-import { formatNote, formatPicture, formatReply } from "./reply.ts";
+import { formatDigest } from "./digest.ts";
+import { formatNote } from "./note.ts";
+import { formatPicture, formatReply } from "./reply.ts";
 
 /** Any message as Slack shows it, within Slack's limits, every outside text escaped. */
 export const formatMessage = (message: Message): Payload => {
   switch (message.kind) {
     case "card":
-      return formatCard(message.incident, message.canAct);
+      return formatCard(message.incident, message.canAct, message.extras);
     case "note":
-      return formatNote(message.lines);
+      return formatNote(message.lines, message.mention);
+    case "digest":
+      return formatDigest(message.digest, message.liveUrl);
     case "reply":
       return formatReply(message.reply, message.askedBy);
     case "picture":

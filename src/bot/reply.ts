@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import type { Message, Reply } from "../core/message.ts";
 import { actions, context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { escapeLine, escapeText, escapeWithin } from "./mrkdwn.ts";
+import { escapeLine, escapeWithin } from "./mrkdwn.ts";
 
 /** More lines or rows than this never fit. */
 const MOST_LINES = 300;
@@ -74,23 +74,6 @@ export const formatPicture = (picture: Extract<Message, { kind: "picture" }>): P
     ...linkRow(picture.links),
   ],
 });
-
-/** Lines below a card, in its thread. */
-export const formatNote = (lines: readonly string[]): Payload => ({
-  text: said(escapeWithin(lines.join("\n"), LIMITS.text)),
-  blocks: paragraphs(lines.flatMap(splitLong), LIMITS.totalChars),
-});
-
-/** One long text as pieces that fit a paragraph each once escaped. */
-const splitLong = (text: string): string[] => {
-  const whole = escapeText(text);
-  if (whole.length < LIMITS.sectionText) return [whole];
-  const size = 1000;
-  const pieces: string[] = [];
-  for (let at = 0; at < text.length && pieces.length < LIMITS.totalChars / size; at += size)
-    pieces.push(escapeWithin(text.slice(at, at + size), LIMITS.sectionText - 1));
-  return pieces;
-};
 
 /** Words nobody styled: notices of the bot itself. */
 export const formatPlain = (text: string): Payload => ({

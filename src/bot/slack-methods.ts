@@ -9,6 +9,8 @@ export const METHODS = {
   "conversations.replies": ["channels:history", "groups:history", "im:history"],
   "conversations.list": ["channels:read", "groups:read"],
   "users.info": ["users:read", "users:read.email"],
+  "users.lookupByEmail": ["users:read.email"],
+  "views.open": [],
   "files.getUploadURLExternal": ["files:write"],
   "files.completeUploadExternal": ["files:write"],
   "files.info": ["files:read"],
@@ -21,4 +23,4 @@ export const EVENTS = {
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Slash commands the bot answers; each takes the scope `commands`. */
-export const SLASH_COMMANDS = ["/oncall"] as const;
+export const SLASH_COMMANDS = ["/oncall", "/alerts"] as const;

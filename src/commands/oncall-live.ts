@@ -3,11 +3,11 @@ import { defineCommand } from "../core/command.ts";
 import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
 import { formatRange } from "../core/time-range.ts";
 
-/** A fresh link to the live view, for the asker alone. */
+/** Fresh links to the live list and the live view, for the asker alone. */
 export default defineCommand({
   name: "oncall live",
   aliases: ["live", "oncall link"],
-  help: "Gives you a link of your own to the live view.",
+  help: "Gives you links of your own to the live list of problems and the live view.",
   examples: ["oncall live", "oncall live last week team:payments"],
   args: STATS_ARGS,
 
@@ -16,10 +16,13 @@ export default defineCommand({
     requireShowable(person, context.names);
     const url = await context.personalLink("oncall-stats", argsToQuery(STATS_ARGS, { ...given, person }));
     return {
-      title: `Your live view · ${given.range.label}`,
-      lines: ["For you alone, good for 12 hours: it can act in your name, so do not pass it on."],
-      footer: [formatRange(given.range)],
-      links: [{ label: "Open the live view", url }],
+      title: `Your live list, and your live view · ${given.range.label}`,
+      lines: ["For you alone, good for 12 hours: they can act in your name, so do not pass them on."],
+      footer: [`Live view: ${formatRange(given.range)}`],
+      links: [
+        { label: "Open the live list", url: context.alerts.personalLiveUrl() },
+        { label: "Open the live view", url },
+      ],
       private: true,
     };
   },

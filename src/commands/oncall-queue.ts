@@ -1,9 +1,11 @@
 import { defineCommand } from "../core/command.ts";
+import type { Link } from "../core/message.ts";
 import { countOf, formatDuration } from "../core/number-words.ts";
 import type { QueueReport } from "../core/store.ts";
 
 type Row = { readonly label: string; readonly value: string };
 const MOST = 10;
+const MOST_LINKS = 5;
 
 const some = <T>(all: readonly T[], what: string, row: (one: T) => Row): readonly Row[] => {
   const rows = all.slice(0, MOST).map(row);
@@ -28,6 +30,14 @@ const rowsOf = ({ lanes, inboxWaiting, unreadable, dead }: QueueReport, nowMs: n
   })),
 ];
 
+/** Where the asker can see what a service sent; the link is theirs alone. */
+const deliveryLinks = (unreadable: QueueReport["unreadable"], liveUrl: string): readonly Link[] =>
+  unreadable.slice(0, MOST_LINKS).map(({ id, source }) => {
+    const url = new URL(liveUrl);
+    url.pathname = `/live/delivery/${encodeURIComponent(id)}`;
+    return { label: `See what ${source} sent`, url: url.href };
+  });
+
 /** What waits, what is stuck and why. */
 export default defineCommand({
   name: "oncall queue",
@@ -43,6 +53,7 @@ export default defineCommand({
     return {
       title: rows.length === 0 ? "Nothing waits: everything is said." : "What waits",
       rows,
+      links: deliveryLinks(report.unreadable, context.alerts.personalLiveUrl()),
       lines: stuck ? ['Put the cause right, then say "oncall queue retry".'] : [],
       private: true,
     };

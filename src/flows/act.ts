@@ -1,10 +1,11 @@
 import type { Chat } from "../core/chat.ts";
-import { Failure, toFailure } from "../core/failure.ts";
+import { type Failure, toFailure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
-import type { Act, Actor } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Delivery, Lease, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
+import { doPress } from "./act-press.ts";
+import type { PressPorts } from "./act-pressed.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { isAnswer, toldReply } from "./told.ts";
@@ -21,15 +22,11 @@ export type Action =
     };
 
 /** What acting needs from outside. */
-export interface ActPorts {
+export interface ActPorts extends PressPorts {
   readonly store: Store;
   readonly chat: Pick<Chat, "user" | "whisper">;
-  /** Source -> what can be done there. */
-  readonly acts: ReadonlyMap<string, Act>;
   /** Runs a stored command; `id` is that of its delivery. */
   readonly words: (action: Extract<Action, { kind: "words" }>, id: string) => Promise<void>;
-  /** Asks for a poll soon, in case the source's webhook gets lost. */
-  readonly nudge: (source: string) => void;
   readonly holder: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -45,6 +42,9 @@ const IDLE_MS = 1_000;
 const GIVE_UP_MS = 15 * 60_000;
 /** An action older than this when it is worked on may have been done before a crash. */
 const DOUBT_MS = 2_000;
+
+/** What the ids of presses begin with that were made on a page. */
+const ON_PAGE = "web:";
 
 /** Id of the delivery that an action is stored as. */
 export const actionId = (id: string): string => `${ACTION}:${id}`;
@@ -116,8 +116,11 @@ const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Pro
     ports.log.info({ ...facts, why: failure.message }, "an action was answered with what to do instead");
   else ports.log.warn({ ...facts, err: failure }, "an action was not done");
   const already = failure.code === "conflict" && failure.tell;
-  await tell(action, already || `That did not work.\n${failure.tell ?? "The log says why."}`, ports);
-  await store.inbox.finish(lease, delivery.id, { state: "failed", why: failure.message });
+  const words = already || `That did not work.\n${failure.tell ?? "The log says why."}`;
+  // A page shows by itself what became of a press that was made there.
+  const onPage = action.kind === "press" && action.id.startsWith(ON_PAGE);
+  if (!onPage) await tell(action, words, ports);
+  await store.inbox.finish(lease, delivery.id, { state: "failed", why: onPage ? words : failure.message });
   tally.count("actions", { name, outcome: failure.code });
 };
 
@@ -125,44 +128,13 @@ const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Pro
 const attempt = async (action: Action, delivery: Delivery, ports: ActPorts): Promise<Failure | undefined> => {
   try {
     const again = delivery.attempts > 0 || ports.clock() - delivery.receivedAtMs > DOUBT_MS;
-    if (action.kind === "press") await press(action, again, ports);
+    const stored = { id: delivery.id, atMs: delivery.receivedAtMs, again };
+    if (action.kind === "press") await doPress(action, stored, ports);
     else await ports.words(action, delivery.id);
     return undefined;
   } catch (error) {
     return toFailure(error);
   }
-};
-
-const press = async (action: Press, again: boolean, ports: ActPorts): Promise<void> => {
-  const incident = await ports.store.incident(action.incidentId);
-  const act = incident && ports.acts.get(incident.source);
-  if (!incident || !act)
-    throw new Failure("not_found", `nothing can act on ${action.incidentId}`, {
-      tell: "This problem's source takes no orders from here. Use its own page.",
-    });
-  const actor = await actorOf(action.userId, ports);
-  try {
-    await act[action.verb](incident.key, actor);
-  } catch (error) {
-    // A try before a time-out or a crash may have worked: "already so" is then what was wanted.
-    if (!(again && error instanceof Failure && error.code === "conflict")) throw error;
-  }
-  ports.nudge(incident.source);
-};
-
-/** The presser as the pager knows them: what they linked, else their chat e-mail. */
-const actorOf = async (userId: string, { store, chat }: Pick<ActPorts, "store" | "chat">): Promise<Actor> => {
-  const user = await chat.user(userId);
-  if (user.outsider)
-    throw new Failure("forbidden", `${userId} is an outsider`, {
-      tell: "Guests and people of other workspaces may look, but not act.",
-    });
-  const email = (await store.linkedEmail(userId)) ?? user.email;
-  if (!email)
-    throw new Failure("forbidden", `${userId} has no e-mail`, {
-      tell: "I do not know your PagerDuty e-mail.\nType /oncall link me as you@example.com.",
-    });
-  return { email, name: user.name };
 };
 
 const tell = async (action: Action, words: string, { chat, log }: ActPorts): Promise<void> => {

@@ -1,6 +1,7 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Collect } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
+import type { Rules } from "../core/rules.ts";
 import type { Lease, Plan, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
@@ -13,6 +14,7 @@ export interface CollectOptions {
   readonly collect: Collect;
   readonly store: Store;
   readonly plan: Plan;
+  readonly rules: Rules;
   readonly holder: string;
   readonly everyMs: number;
   /** How far back the first run reads. */
@@ -144,7 +146,7 @@ export const collectOnce = async (
   let facts = 0;
   for await (const batch of options.collect.collect({ fromMs, toMs: startMs })) {
     if (!(await stillOurs())) throw new Failure("conflict", "the lease was lost in mid-poll");
-    const { facts: fresh, applied } = await store.collected(lease, batch, { source, plan });
+    const { facts: fresh, applied } = await store.collected(lease, batch, { source, plan, rules: options.rules });
     facts += fresh.length;
     for (const { kind } of fresh) tally.count("facts", { source, kind });
     for (const { alert, change } of applied)

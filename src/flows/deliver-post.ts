@@ -1,8 +1,10 @@
 import type { Failure } from "../core/failure.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Message, MessageRef } from "../core/message.ts";
-import type { Lane, Post } from "../core/store.ts";
+import type { DigestState, Lane, Post } from "../core/store.ts";
 import type { DeliverOptions } from "./deliver.ts";
+import { burstFor } from "./deliver-brake.ts";
+import { BURST_MS, draw } from "./deliver-card.ts";
 import { findPosted, removeOnce } from "./settle-doubles.ts";
 
 /** What posting needs while it holds one lane. */
@@ -10,16 +12,22 @@ export interface DeliverPorts extends DeliverOptions {
   readonly lane: Lane;
   /** Channel -> failures in a row; what the back-off is made from. */
   readonly troubles: Map<string, number>;
+  /** Digests whose pace is paid for, while the workspace's budget has no room for the edit. */
+  readonly paid: Set<string>;
 }
 
 /** What one visit to a lane came to so far. */
 export interface Spent {
+  /** The storm that is on in this channel. */
+  readonly storm: DigestState | undefined;
   /** Posts that are done with in this visit. */
   readonly handled: Set<string>;
+  /** Those that went out, or were told otherwise. */
+  readonly sent: Set<string>;
   /** How long until the next budget allows something; 0 when nothing waits. */
   waitMs: number;
-  /** Budgets that allow nothing more now. */
-  readonly spentOut: Set<string>;
+  /** Budgets that allow nothing more now, and for how long. */
+  readonly spentOut: Map<string, number>;
   /** The lane was paused: no more in this visit. */
   paused: boolean;
 }
@@ -27,6 +35,8 @@ export interface Spent {
 const BLOCKED_MS = 5 * 60_000;
 /** Slack shows about 12,000 characters of a message. */
 const NOTES_CHARS = 9_000;
+/** So many cards of other sources say that one more joined their burst. */
+const TOUCHED = 3;
 const BACK_OFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
 
 /** Sends one owed post, or notes how long it must wait. A failure pauses the lane or ends the post; it never throws. */
@@ -38,17 +48,30 @@ export const deliverPost = async (
 ): Promise<void> => {
   const posts = post.kind === "note" ? notesTogether(post, owed) : [post];
   for (const one of posts) spent.handled.add(one.id);
-  await ports.pressure.yield();
   try {
-    if (!(await spend(post, spent, ports))) return;
-    if (post.kind === "note") await sendNotes(posts, ports);
-    else if (post.ts) await updateCard(post, post.ts, ports);
-    else await postCard(post, ports);
-    ports.troubles.delete(post.channel);
-    await ports.blocked(post.channel, undefined);
+    if (await isOver(post, spent, ports)) {
+      await ports.store.outbox.fold(ports.lane, { folded: [post.id], named: [] }, ports.clock());
+    } else {
+      if (!(await spend(post, spent, ports))) return;
+      await ports.pressure.yield();
+      if (post.kind === "note") await sendNotes(posts, ports);
+      else if (post.ts) await updateShown(post, post.ts, spent, ports);
+      else await postNew(post, spent, ports);
+      ports.troubles.delete(post.channel);
+      await ports.blocked(post.channel, undefined);
+    }
+    for (const one of posts) spent.sent.add(one.id);
   } catch (error) {
     await settleFailure(toFailure(error), posts, spent, ports);
   }
+};
+
+/** In a storm, what ended before its card could go needs no card: the digest counts it. Urgent ones are told first. */
+const isOver = async (post: Post, { storm }: Spent, { store }: DeliverPorts): Promise<boolean> => {
+  if (!storm || post.kind !== "card" || post.ts || post.tryingSinceMs !== undefined) return false;
+  const isTold = post.named && post.createdAtMs < (storm.untoldSinceMs ?? Number.POSITIVE_INFINITY);
+  if (post.urgent && !isTold) return false;
+  return (await store.incident(post.incidentId))?.state === "resolved";
 };
 
 /**
@@ -61,6 +84,7 @@ const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] => {
   for (const post of owed) {
     if (post.kind !== "note" || post.incidentId !== first.incidentId || post.tryingSinceMs !== first.tryingSinceMs)
       continue;
+    if (together.length > 0 && (isCall(post) || isCall(first))) break;
     chars += post.lines.join("\n").length + 1;
     if (together.length > 0 && chars > NOTES_CHARS) break;
     together.push(post);
@@ -68,57 +92,100 @@ const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] => {
   return together;
 };
 
+/** It calls somebody, or the whole channel sees it: a message of its own. */
+const isCall = ({ mention, broadcast }: Post): boolean => broadcast === true || (mention?.length ?? 0) > 0;
+
 /** Name of the budget that all posts to one conversation share, answers included. */
 export const postBudget = (channelId: string): string => `post:${channelId}`;
 const UPDATES = "chat.update";
 const ALL_POSTS = "chat.postMessage";
 
+/** Calls of chat.update that only a digest may make: a storm's cards change all the time. */
+const KEPT_UPDATES = 2;
+/** A digest is edited this often at best; sooner only for an urgent problem that waits so long to be told by name. */
+const DIGEST_EVERY_MS = 5_000;
+const TELL_MS = 4_000;
+
 /** Takes the budgets of this kind of call; false: not now. */
-const spend = async (post: Post, spent: Spent, { store, chat, pace }: DeliverPorts): Promise<boolean> => {
-  const take = async (name: string, everyMs: number, burst: number): Promise<boolean> => {
-    if (spent.spentOut.has(name)) return false;
-    const { waitMs } = await store.budgets.take(name, everyMs, burst);
-    if (waitMs <= 0) return true;
-    spent.spentOut.add(name);
-    wait(spent, waitMs);
-    return false;
-  };
-  if (post.ts) return take(UPDATES, pace.updateEveryMs, pace.updateBurst);
+const spend = async (post: Post, spent: Spent, ports: DeliverPorts): Promise<boolean> => {
+  const { chat, pace } = ports;
+  if (post.ts && post.kind === "digest") return spendOnDigest(post, spent, ports);
+  const updates = Math.max(1, pace.updateBurst - KEPT_UPDATES);
+  if (post.ts) return take(UPDATES, pace.updateEveryMs, updates, spent, ports);
   const channel = postBudget(await chat.channelId(post.channel));
-  return (await take(channel, pace.postEveryMs, 1)) && take(ALL_POSTS, pace.allPostsEveryMs, pace.allPostsBurst);
+  const burst = burstFor(post, spent.storm);
+  if (!(await take(channel, pace.postEveryMs, burst, spent, ports))) return false;
+  if (!(await take(ALL_POSTS, pace.allPostsEveryMs, pace.allPostsBurst, spent, ports))) return false;
+  if (post.kind === "digest") await ports.store.budgets.take(post.id, DIGEST_EVERY_MS, 1);
+  return true;
+};
+
+const take = async (
+  name: string,
+  everyMs: number,
+  burst: number,
+  spent: Spent,
+  { store }: DeliverPorts,
+): Promise<boolean> => {
+  if (spent.spentOut.has(name)) return false;
+  const { waitMs } = await store.budgets.take(name, everyMs, burst);
+  if (waitMs <= 0) return true;
+  spent.spentOut.set(name, waitMs);
+  wait(spent, waitMs);
+  return false;
+};
+
+/** An edit of a digest: its own pace first, kept as paid until the workspace's budget has room. */
+const spendOnDigest = async (post: Post, spent: Spent, ports: DeliverPorts): Promise<boolean> => {
+  const { pace, clock, paid } = ports;
+  const sinceMs = spent.storm?.untoldSinceMs;
+  const dueMs = sinceMs === undefined ? Number.POSITIVE_INFINITY : sinceMs + TELL_MS - clock();
+  const burst = dueMs > 0 ? 1 : 1 + (DIGEST_EVERY_MS - TELL_MS) / DIGEST_EVERY_MS;
+  if (!paid.has(post.id) && !(await take(post.id, DIGEST_EVERY_MS, burst, spent, ports))) {
+    if (dueMs > 0 && dueMs < DIGEST_EVERY_MS) wait(spent, dueMs);
+    return false;
+  }
+  paid.add(post.id);
+  if (!(await take(UPDATES, pace.updateEveryMs, pace.updateBurst, spent, ports))) return false;
+  paid.delete(post.id);
+  return true;
+};
+
+/** How long until the channel takes another post; undefined while nothing waits for that. */
+export const nextPostMs = async (
+  channel: string,
+  spent: Spent,
+  { chat }: DeliverPorts,
+): Promise<number | undefined> => {
+  if (spent.spentOut.size === 0) return undefined;
+  return spent.spentOut.get(postBudget(await chat.channelId(channel))) ?? spent.spentOut.get(ALL_POSTS);
 };
 
 const wait = (spent: Spent, waitMs: number): void => {
   spent.waitMs = spent.waitMs === 0 ? waitMs : Math.min(spent.waitMs, waitMs);
 };
 
-const card = async (post: Post, { store, canAct }: DeliverPorts): Promise<{ message: Message; version: number }> => {
-  const incident = await store.incident(post.incidentId);
-  if (!incident) throw new Error(`incident ${post.incidentId} of post ${post.id} is not in the store`);
-  return {
-    message: { kind: "card", incident, canAct: canAct(incident.source) },
-    version: incident.version,
-  };
-};
-
-const updateCard = async (post: Post, ts: string, ports: DeliverPorts): Promise<void> => {
+const updateShown = async (post: Post, ts: string, { storm }: Spent, ports: DeliverPorts): Promise<void> => {
   const { store, chat, lane, tally } = ports;
-  const { message, version } = await card(post, ports);
+  const { message, version } = await draw(post, storm, ports);
   await chat.update({ channel: post.channel, ts }, message, post.id);
   await store.outbox.shown(lane, [post.id], ts, version);
-  tally.count("posts", { kind: "update" });
+  tally.count("posts", { kind: post.kind === "digest" ? "digest_update" : "update" });
 };
 
-const postCard = async (post: Post, ports: DeliverPorts): Promise<void> => {
-  const found = await doubted(post, undefined, ports);
-  if (found) return ports.store.outbox.shown(ports.lane, [post.id], found.ts, 0);
-  const { message, version } = await card(post, ports);
-  const nowMs = ports.clock();
-  await ports.store.outbox.trying(ports.lane, post.id, nowMs);
-  const ref = await ports.chat.post({ channel: post.channel }, message, post.id);
-  await ports.store.outbox.shown(ports.lane, [post.id], ref.ts, version);
-  ports.tally.count("posts", { kind: "card" });
-  ports.tally.time("webhook_to_post", ports.clock() - post.createdAtMs);
+const postNew = async (post: Post, { storm }: Spent, ports: DeliverPorts): Promise<void> => {
+  const { store, lane, tally, clock } = ports;
+  const found = await doubted(post, post.cardTs, ports);
+  if (found) return store.outbox.shown(lane, [post.id], found.ts, 0);
+  const { message, version } = await draw(post, storm, ports);
+  await store.outbox.trying(lane, post.id, clock());
+  const ref = await ports.chat.post({ channel: post.channel, thread: post.cardTs }, message, post.id);
+  await store.outbox.shown(lane, [post.id], ref.ts, version);
+  tally.count("posts", { kind: post.kind });
+  if (post.kind !== "card") return;
+  tally.time("webhook_to_post", clock() - post.createdAtMs);
+  if (message.kind === "card" && (message.extras?.alsoNow.length ?? 0) > 0)
+    await store.outbox.touch(lane, post.id, clock() - BURST_MS, TOUCHED);
 };
 
 const sendNotes = async (posts: readonly Post[], ports: DeliverPorts): Promise<void> => {
@@ -129,7 +196,8 @@ const sendNotes = async (posts: readonly Post[], ports: DeliverPorts): Promise<v
   if (found) return ports.store.outbox.shown(ports.lane, ids, found.ts, 0);
   const nowMs = ports.clock();
   for (const id of ids) await ports.store.outbox.trying(ports.lane, id, nowMs);
-  const message: Message = { kind: "note", lines: posts.flatMap(({ lines }) => lines) };
+  const { mention, broadcast } = first;
+  const message: Message = { kind: "note", lines: posts.flatMap(({ lines }) => lines), mention, broadcast };
   const ref = await ports.chat.post({ channel: first.channel, thread: first.cardTs }, message, first.id);
   await ports.store.outbox.shown(ports.lane, ids, ref.ts, 0);
   ports.tally.count("posts", { kind: "note" });
@@ -181,10 +249,10 @@ const backOff = async (failure: Failure, post: Post, spent: Spent, ports: Delive
   troubles.set(lane.channel, row + 1);
   const waitMs = failure.retryAfterMs ?? BACK_OFF_MS[Math.min(row, BACK_OFF_MS.length - 1)] ?? 30_000;
   // Notes keep their order: the message that several went out in together is found by the first one's id.
-  if (post.kind === "card") await store.outbox.behind(lane, post.id, clock());
+  if (post.kind !== "note") await store.outbox.behind(lane, post.id, clock());
   if (post.ts) {
     await store.budgets.hold(UPDATES, waitMs);
-    spent.spentOut.add(UPDATES);
+    spent.spentOut.set(UPDATES, waitMs);
     return wait(spent, waitMs);
   }
   spent.paused = true;
@@ -193,11 +261,13 @@ const backOff = async (failure: Failure, post: Post, spent: Spent, ports: Delive
   await store.outbox.pause(lane, clock() + waitMs);
 };
 
-/** The message is not there any more, or cannot be edited any more: it is taken away for good and posted anew. */
+/**
+ * The message is not there any more, or cannot be edited any more: it is taken away for good and posted anew. What was
+ * never posted misses the one in whose thread it should stand.
+ */
 const repost = async (post: Post, { store, chat, lane }: DeliverPorts): Promise<void> => {
-  const ts = post.kind === "note" ? post.cardTs : post.ts;
-  if (ts && post.kind === "card") await removeOnce(chat, { channel: post.channel, ts });
-  await store.outbox.gone(lane, post.kind === "note" ? `card:${post.incidentId}:${post.channel}` : post.id);
+  if (post.ts && post.kind !== "note") await removeOnce(chat, { channel: post.channel, ts: post.ts });
+  await store.outbox.gone(lane, post.ts ? post.id : (post.threadId ?? post.id));
 };
 
 const bury = async (posts: readonly Post[], why: string, { store, lane, refused }: DeliverPorts): Promise<void> => {

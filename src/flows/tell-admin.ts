@@ -1,7 +1,7 @@
-import type { Alert } from "../core/alert.ts";
+import type { Alert, Offer, Severity } from "../core/alert.ts";
 import type { Clock } from "../core/log.ts";
 import type { Inbox, Post } from "../core/store.ts";
-import { SELF } from "./plan.ts";
+import { SELF } from "./self.ts";
 
 /** A trouble of Dr. M itself, or its end. */
 export interface Trouble {
@@ -10,32 +10,59 @@ export interface Trouble {
   readonly title: string;
   readonly what: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** "error" when absent. */
+  readonly severity?: Severity;
+  /** Instead of the admin channel. */
+  readonly channel?: string;
+  /** What a button on its card can mend. */
+  readonly offers?: readonly Offer[];
+  /** Longer texts for its thread. */
+  readonly details?: readonly string[];
+  /** Makes it count once, however often it is told; each telling counts when absent. */
+  readonly once?: string;
+  readonly by?: string;
 }
+
+/** Says a trouble of our own. */
+export type TellAdmin = (trouble: Trouble) => Promise<void>;
+
+/** What was done here about a problem, or what a timer of ours found; `atMs` is now when absent. */
+export type Ours = Omit<Alert, "ours" | "atMs" | "labels" | "details" | "title"> &
+  Partial<Pick<Alert, "atMs" | "labels" | "details" | "title">>;
+
+/** Puts it on the path of every other alert, durably; the same `eventId` again is ignored. */
+export type TellOurs = (ours: Ours) => Promise<void>;
+
+const store = (inbox: Pick<Inbox, "add">, alert: Alert, receivedAtMs: number): Promise<void> =>
+  inbox.add({
+    id: `${SELF}:${alert.source}:${alert.eventId}`,
+    source: SELF,
+    receivedAtMs,
+    contentType: "application/json",
+    body: new TextEncoder().encode(JSON.stringify(alert)),
+  });
 
 /** Says a trouble of our own by the same durable way as any webhook: one live message each. */
 export const createTellAdmin =
-  (inbox: Inbox, clock: Clock) =>
-  async (trouble: Trouble): Promise<void> => {
+  (inbox: Pick<Inbox, "add">, clock: Clock): TellAdmin =>
+  ({ key, state, title, what, labels = {}, severity = "error", details = [], once, channel, offers, by }) => {
     const atMs = clock();
-    const id = `${SELF}:${trouble.key}:${trouble.state}:${atMs}`;
-    const alert: Omit<Alert, "source"> = {
-      key: trouble.key,
-      eventId: id,
-      state: trouble.state,
-      severity: "error",
-      title: trouble.title,
-      atMs,
-      what: trouble.what,
-      labels: trouble.labels ?? {},
-      details: [],
-    };
-    const body = new TextEncoder().encode(JSON.stringify(alert));
-    await inbox.add({ id, source: SELF, receivedAtMs: atMs, contentType: "application/json", body });
+    const eventId = `${key}:${state}:${once ?? atMs}`;
+    const alert = { source: SELF, key, eventId, state, severity, title, atMs, by, what, labels, details };
+    return store(inbox, { ...alert, channel, offers }, atMs);
+  };
+
+/** Brings what is done here about a problem of any source by the same durable way as the source's own words. */
+export const createTellOurs =
+  (inbox: Pick<Inbox, "add">, clock: Clock): TellOurs =>
+  (ours) => {
+    const atMs = ours.atMs ?? clock();
+    return store(inbox, { title: "", labels: {}, details: [], ...ours, atMs, ours: true }, atMs);
   };
 
 /** Says once that the chat refuses a message, unless that message is itself such a word. */
 export const tellRefused =
-  (tellAdmin: (trouble: Trouble) => Promise<void>) =>
+  (tellAdmin: TellAdmin) =>
   async (post: Post, why: string): Promise<void> => {
     if (post.incidentId.startsWith(`${SELF}:`)) return;
     await tellAdmin({
@@ -47,7 +74,10 @@ export const tellRefused =
     });
   };
 
-/** Reads back what `createTellAdmin` wrote. */
-export const parseSelf = (delivered: { readonly body: Uint8Array }): readonly Omit<Alert, "source">[] => [
-  JSON.parse(new TextDecoder().decode(delivered.body)),
-];
+/** Reads back what `createTellAdmin` and `createTellOurs` wrote: an alert whose source is its problem's. */
+export const parseSelf = (delivered: { readonly body: Uint8Array }): readonly Alert[] => {
+  const alert: Omit<Alert, "source"> & { readonly source?: string } = JSON.parse(
+    new TextDecoder().decode(delivered.body),
+  );
+  return [{ ...alert, source: alert.source ?? SELF }];
+};

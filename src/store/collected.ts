@@ -2,14 +2,13 @@ import type { Transaction } from "kysely";
 import type { Fact, Person } from "../core/fact.ts";
 import type { Collected, SourceIncident } from "../core/integration.ts";
 import type { Clock } from "../core/log.ts";
+import { PLAIN_RULES, type Rules } from "../core/rules.ts";
 import type { Applied, Lease, Plan } from "../core/store.ts";
 import { createBulk } from "./bulk.ts";
 import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
-import { type Imported, importFacts, importIncident } from "./imported.ts";
-import { type ChangedIncident, createIncidents, type Incidents } from "./incidents.ts";
+import { createImport } from "./import-incidents.ts";
 import { requireLease } from "./leases.ts";
-import { createOwe, owedBy } from "./owe.ts";
 import type { FactTable, Tables } from "./schema.ts";
 
 const FACTS = 256;
@@ -80,42 +79,10 @@ const createPeopleWriter = (root: Db) => {
   };
 };
 
-/** Ids among these that have a card or a note in some channel. */
-const idsWithPosts = async (db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> => {
-  const rows = await db.selectFrom("outbox").select("incident_id").where("incident_id", "in", ids).execute();
-  return new Set(rows.map(({ incident_id }) => incident_id));
-};
-
-/** Compares one page with what is stored and writes what differs. */
-const writeIncidents = async (
-  db: Db,
-  found: readonly SourceIncident[],
-  live: boolean,
-  incidents: Incidents,
-): Promise<{ readonly applied: readonly Applied[]; readonly written: number }> => {
-  const newest = new Map(found.map((one) => [`${one.source}:${one.key}`, one]));
-  const ids = [...newest.keys()];
-  const stored = await incidents.readToChange(db, ids);
-  const posted = live ? new Set<string>() : await idsWithPosts(db, ids);
-  const changed: ChangedIncident[] = [];
-  const applied: Applied[] = [];
-  for (const [id, one] of newest) {
-    const before = stored.get(id);
-    const result: Imported | undefined =
-      before && posted.has(id) ? importFacts(before, one) : importIncident(before, one);
-    if (!result) continue;
-    changed.push({ incident: result.incident, basedOn: before?.version ?? 0 });
-    if (result.applied) applied.push(result.applied);
-  }
-  await incidents.write(db, changed);
-  return { applied: live ? applied : [], written: changed.length };
-};
-
 /** `Store.collected`: several short transactions, each with the fence; the cursor is in the last. */
 export const createCollected = (engine: Engine, changes: Changes, clock: Clock) => {
   const { db } = engine;
-  const incidents = createIncidents(engine);
-  const owe = createOwe(db);
+  const importIncidents = createImport(engine);
   const writeFacts = createFactWriter(db);
   const writePeople = createPeopleWriter(db);
   const held = <T>(lease: Lease, work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> =>
@@ -123,12 +90,8 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
       await requireLease(transaction, lease);
       return work(transaction);
     });
-  const importPage = (lease: Lease, found: readonly SourceIncident[], plan: Plan | undefined) =>
-    held(lease, async (transaction) => {
-      const { applied, written } = await writeIncidents(transaction, found, plan !== undefined, incidents);
-      const owes = plan ? await owe(transaction, owedBy(applied, plan, clock())) : false;
-      return { applied, owes, written };
-    });
+  const importPage = (lease: Lease, found: readonly SourceIncident[], plan: Plan | undefined, rules: Rules) =>
+    held(lease, (transaction) => importIncidents(transaction, found, { plan, rules, nowMs: clock() }));
   return async (
     lease: Lease,
     batch: Collected,
@@ -138,6 +101,7 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
       readonly sinceMs?: number | undefined;
       readonly untilMs?: number | undefined;
       readonly plan?: Plan | undefined;
+      readonly rules?: Rules | undefined;
     },
   ): Promise<{ readonly facts: readonly Fact[]; readonly applied: readonly Applied[] }> => {
     const facts: Fact[] = [];
@@ -145,7 +109,7 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
     let written = 0;
     for (const people of chunks(batch.people, FACTS)) await held(lease, (db) => writePeople(db, people));
     for (const page of chunks(batch.incidents, INCIDENTS)) {
-      const part = await importPage(lease, page, options.plan);
+      const part = await importPage(lease, page, options.plan, options.rules ?? PLAIN_RULES);
       applied.push(...part.applied);
       written += part.written;
       if (part.owes) changes.tell("outbox");

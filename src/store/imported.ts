@@ -1,4 +1,5 @@
 import type { Alert } from "../core/alert.ts";
+import { applyMember } from "../core/group-apply.ts";
 import type { Change, Incident, Moment } from "../core/incident.ts";
 import { applyAlert } from "../core/incident-apply.ts";
 import type { SourceIncident } from "../core/integration.ts";
@@ -152,4 +153,25 @@ export const importIncident = (stored: Incident | undefined, found: SourceIncide
 export const importFacts = (stored: Incident, found: SourceIncident): Imported | undefined => {
   const incident = withFacts(stored, stored, found);
   return sameFacts(stored, incident) ? undefined : { incident: { ...incident, version: stored.version + 1 } };
+};
+
+/** The same for an incident that shares a card with others: only whether it goes on or ended is compared. */
+export const importMember = (stored: Incident, found: SourceIncident): Imported | undefined => {
+  const member = stored.members?.find(({ key }) => key === found.key);
+  const state = found.state === "resolved" ? "resolved" : "firing";
+  if (!member || member.state === state) return undefined;
+  const heard = Math.max(member.last.atMs, member.endedAtMs ?? 0);
+  if (Math.floor(found.changedAtMs / SECOND_MS) < Math.floor(heard / SECOND_MS)) return undefined;
+  const { source, severity, title, url, runbook, labels, ending } = found;
+  const alert: Alert = {
+    ...{ source, severity, title, url, runbook, labels, ending, state },
+    key: stored.key,
+    member: found.key,
+    eventId: `poll:${found.key}:${state}:${found.changedAtMs}`,
+    atMs: Math.max(found.changedAtMs, member.last.atMs + 1),
+    by: whoMoved(found),
+    details: [],
+  };
+  const { incident, change } = applyMember(stored, alert, stored.title);
+  return { incident, applied: { incident, change, alert } };
 };

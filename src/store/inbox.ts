@@ -62,6 +62,7 @@ export const createInbox = (engine: Engine, changes: Changes, clock: Clock): Inb
         await endOne(transaction, id, end);
       }),
     read: (id) => readOne(db, id),
+    newest: (source) => newestOf(db, source),
   };
 };
 
@@ -95,4 +96,16 @@ const endOne = async (db: Db, id: string, end: Parameters<Inbox["finish"]>[2]): 
 const readOne = async (db: Db, id: string) => {
   const row = await db.selectFrom("inbox").selectAll().where("id", "=", id).executeTakeFirst();
   return row && { ...deliveryOf(row), state: row.state, ...(row.why === null ? {} : { why: row.why }) };
+};
+
+/** Ids sort by arrival. */
+const newestOf = async (db: Db, source: string): Promise<Delivery | undefined> => {
+  const row = await db
+    .selectFrom("inbox")
+    .selectAll()
+    .where("source", "=", source)
+    .orderBy("id", "desc")
+    .limit(1)
+    .executeTakeFirst();
+  return row && deliveryOf(row);
 };

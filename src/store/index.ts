@@ -5,10 +5,17 @@ import { backup } from "./backup.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChanges } from "./changes.ts";
 import { createCollected } from "./collected.ts";
+import { createDues } from "./dues.ts";
 import type { Engine } from "./engine.ts";
+import { createHeartbeats } from "./heartbeats.ts";
 import { createInbox } from "./inbox.ts";
+import { createIncidentList } from "./incident-list.ts";
 import { createIncidents } from "./incidents.ts";
 import { createLeases } from "./leases.ts";
+import { createCounts, createStorms } from "./live-counts.ts";
+import { createMutes } from "./mutes.ts";
+import { createNoise } from "./noise.ts";
+import { createOccurrences } from "./occurrences.ts";
 import { createOutbox } from "./outbox.ts";
 import { prune } from "./prune.ts";
 import { createReader } from "./reader.ts";
@@ -25,6 +32,8 @@ export interface StoreOptions {
   readonly file?: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** IANA zone of people whose own is unknown; UTC when absent. */
+  readonly tz?: string | undefined;
 }
 
 const STATS_MS = 10_000;
@@ -41,7 +50,7 @@ const openEngine = async ({ url, file, clock, log }: StoreOptions): Promise<Engi
   throw new Failure("config", "the store needs a file or a URL", { tell: "Set DATA_DIR or DATABASE_URL." });
 };
 
-const assemble = (engine: Engine, { clock, log }: StoreOptions): Store => {
+const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Store => {
   const { db } = engine;
   const changes = createChanges(engine, log);
   const inbox = createInbox(engine, changes, clock);
@@ -56,7 +65,14 @@ const assemble = (engine: Engine, { clock, log }: StoreOptions): Store => {
     relay: createRelay(engine, changes, clock),
     collected: createCollected(engine, changes, clock),
     incident: async (id) => (await incidents.read(db, [id])).get(id),
-    openIncidents: (limit) => incidents.open(db, limit),
+    incidents: createIncidentList(db, reader),
+    counts: createCounts(db, reader),
+    storms: createStorms(db),
+    noise: createNoise(db, reader),
+    ...createOccurrences(db, clock, tz),
+    mutes: createMutes(engine, changes),
+    dues: createDues(engine),
+    heartbeats: createHeartbeats(engine),
     async stats(query) {
       const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
       if ("stats" in answer) return answer.stats;

@@ -4,15 +4,20 @@ import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { requireLane } from "./leases.ts";
 
-/** Owed and not given up, as the partial index says it, so that SQLite uses it. */
-export const IS_OWED = sql<boolean>`wanted > shown and dead is null`;
+/** Owed, not given up and not told by a digest alone, as the partial index says it, so that SQLite uses it. */
+export const IS_OWED = sql<boolean>`outbox.wanted > outbox.shown and outbox.dead is null and outbox.folded = 0`;
 
-/** A lane has work when a card is owed, or a note whose card is posted: a note never goes before its card. */
+/**
+ * A lane has work while a storm is on, when a card is owed that need not wait for the one above it, or a note whose card
+ * is posted: a note never goes before its card.
+ */
 const HAS_WORK = sql<boolean>`(
-  exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 0 and wanted > shown and dead is null)
-  or exists (select 1 from outbox as note where note.channel = lane.channel and note.note = 1
-    and note.wanted > note.shown and note.dead is null
-    and exists (select 1 from outbox as card where card.id = note.card_id and card.ts is not null)))`;
+  exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 2 and outbox.ended_ms is null)
+  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note <> 1 and ${IS_OWED}
+    and not exists (select 1 from outbox as above where above.id = outbox.card_id and above.ts is null
+      and above.dead is null and above.folded = 0))
+  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 1 and ${IS_OWED}
+    and exists (select 1 from outbox as card where card.id = outbox.card_id and card.ts is not null)))`;
 
 type Lanes = Pick<Outbox, "takeLane" | "pause" | "leave" | "nextDueMs">;
 

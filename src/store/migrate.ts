@@ -2,6 +2,8 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/log.ts";
 import { start } from "./migrations/0001-start.ts";
+import { problems } from "./migrations/0002-problems.ts";
+import { digest } from "./migrations/0003-digest.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
@@ -12,10 +14,15 @@ export interface MigrationTypes {
 }
 
 /** One step of the schema, run within the transaction of all steps; the same statements on both engines. */
-export type Migration = (run: (statement: string) => Promise<unknown>, types: MigrationTypes) => Promise<void>;
+export type Migration = (
+  run: (statement: string) => Promise<unknown>,
+  types: MigrationTypes,
+  /** For what has to be read first; steps name only tables and columns that they find there. */
+  db: Kysely<Tables>,
+) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
-const MIGRATIONS: readonly Migration[] = [start];
+const MIGRATIONS: readonly Migration[] = [start, problems, digest];
 
 /** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {
@@ -45,7 +52,7 @@ export const migrate = ({ db, types, clock, lock }: MigrateOptions): Promise<voi
     for (const [index, run] of MIGRATIONS.entries()) {
       const version = index + 1;
       if (version <= have) continue;
-      await run((statement) => sql.raw(statement).execute(transaction), types);
+      await run((statement) => sql.raw(statement).execute(transaction), types, transaction);
       await transaction.insertInto("schema_version").values({ version, at_ms: clock() }).execute();
     }
   });

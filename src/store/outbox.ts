@@ -1,6 +1,7 @@
-import type { Transaction, UpdateObject } from "kysely";
+import { sql, type Transaction, type UpdateObject } from "kysely";
 import type { Lane, Outbox, Post } from "../core/store.ts";
 import type { Changes } from "./changes.ts";
+import { createDigests, IS_STORM } from "./digests.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { createLanes, IS_OWED, retryAll } from "./lanes.ts";
 import { requireLane } from "./leases.ts";
@@ -8,14 +9,23 @@ import { reportQueue } from "./queue-report.ts";
 import { createRechecks } from "./rechecks.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
-const postOf = (row: OutboxTable & { card_ts: string | null }): Post => {
+const KINDS = ["card", "note", "digest"] as const;
+
+type OwedRow = OutboxTable & { readonly card_ts: string | null; readonly thread_id: string | null };
+
+const postOf = (row: OwedRow): Post => {
   const lines: readonly string[] = JSON.parse(row.lines);
+  const extra: Pick<Post, "mention" | "broadcast"> = row.extra === null ? {} : JSON.parse(row.extra);
   return {
     id: row.id,
     channel: row.channel,
-    kind: row.note === 1 ? "note" : "card",
+    kind: KINDS[row.note] ?? "card",
     incidentId: row.incident_id,
     lines,
+    mention: extra.mention,
+    broadcast: extra.broadcast,
+    urgent: row.urgent === 1,
+    named: row.named > 0,
     wanted: row.wanted,
     shown: row.shown,
     ts: row.ts ?? undefined,
@@ -23,50 +33,51 @@ const postOf = (row: OutboxTable & { card_ts: string | null }): Post => {
     attempts: row.attempts,
     createdAtMs: row.created_ms,
     cardTs: row.card_ts ?? undefined,
+    threadId: row.thread_id ?? undefined,
   };
 };
 
+/** What nobody was told goes first: urgent ones, ordinary ones, urgent ones that the digest names, then notes. */
+const TURN = sql<number>`case when outbox.note = 1 then 3 when outbox.urgent = 0 then 1 when outbox.named = 0 then 0 else 2 end`;
+
 /**
- * New cards, then notes whose card is posted, then updates, each oldest first; posts and updates have a limit of their
- * own, because they wait for different budgets.
+ * The digest, new cards, notes whose card is posted, then updates, each oldest first; posts and updates have a limit of
+ * their own, because they wait for different budgets.
  */
 const readOwed = async (db: Db, channel: string, limit: number): Promise<readonly Post[]> => {
-  const owed = owedIn(db, channel).limit(limit);
+  const owed = owedIn(db, channel);
   const posts = await owed
-    .where((eb) => eb.or([eb("note", "=", 1), eb("ts", "is", null)]))
-    .orderBy("note")
-    .orderBy("owed_ms")
-    .orderBy("id")
+    .where(sql<boolean>`(outbox.note = 1 or outbox.ts is null) and outbox.note <> 2`)
+    .orderBy(TURN)
+    .orderBy("outbox.owed_ms")
+    .orderBy("outbox.place")
+    .orderBy("outbox.id")
+    .limit(limit)
     .execute();
   const updates = await owed
-    .where("note", "=", 0)
-    .where("ts", "is not", null)
-    .orderBy("owed_ms")
-    .orderBy("id")
+    .where(sql<boolean>`outbox.note = 0 and outbox.ts is not null`)
+    .orderBy("outbox.owed_ms")
+    .orderBy("outbox.place")
+    .orderBy("outbox.id")
+    .limit(limit)
     .execute();
-  return [...posts, ...updates].map(postOf);
+  const digests = await owed.where("outbox.note", "=", 2).orderBy("outbox.created_ms").execute();
+  return [...digests, ...posts, ...updates].map(postOf);
 };
 
+/** A note goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */
 const owedIn = (db: Db, channel: string) =>
   db
     .selectFrom("outbox")
-    .selectAll()
-    .select((eb) =>
-      eb.selectFrom("outbox as card").select("card.ts").whereRef("card.id", "=", "outbox.card_id").as("card_ts"),
-    )
-    .where("channel", "=", channel)
+    .leftJoin("outbox as above", "above.id", "outbox.card_id")
+    .leftJoin("outbox as root", "root.id", "above.card_id")
+    .selectAll("outbox")
+    .select(sql<string | null>`coalesce(root.ts, above.ts)`.as("card_ts"))
+    .select(sql<string | null>`case when root.ts is null then above.id else root.id end`.as("thread_id"))
+    .where("outbox.channel", "=", channel)
     .where(IS_OWED)
-    .where((eb) =>
-      eb.or([
-        eb("note", "=", 0),
-        eb.exists(
-          eb
-            .selectFrom("outbox as card")
-            .select("card.id")
-            .whereRef("card.id", "=", "outbox.card_id")
-            .where("card.ts", "is not", null),
-        ),
-      ]),
+    .where(
+      sql<boolean>`(above.ts is not null or outbox.note <> 1 and (above.id is null or above.dead is not null or above.folded = 1))`,
     );
 
 const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">;
@@ -90,6 +101,7 @@ export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
   return {
     ...createLanes(engine),
     ...createRechecks(db),
+    ...createDigests(engine),
     owed: (lane, limit) => readOwed(db, lane.channel, limit),
     trying: (lane, postId, nowMs) => write(lane, (transaction) => markTrying(transaction, postId, nowMs)),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),
@@ -129,12 +141,22 @@ const markShown = async (
   ts: string,
   shown: number,
 ): Promise<void> => {
+  // A card that comes after its name: the digest need not name it any more.
+  await transaction
+    .updateTable("outbox")
+    .set(({ eb }) => ({ wanted: eb("wanted", "+", 1) }))
+    .where(IS_STORM)
+    .where("id", "in", (eb) =>
+      eb.selectFrom("outbox as card").select("card.digest").where("card.id", "in", postIds).where("card.named", ">", 0),
+    )
+    .execute();
   await transaction
     .updateTable("outbox")
     .set(({ eb }) => ({
       ...forgetDoubt,
       ts,
       attempts: 0,
+      named: 0,
       shown: eb
         .case()
         .when("note", "=", 1)

@@ -21,6 +21,8 @@ const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, Delet
     [ROWS, (db, limit) => deleteInbox(db, inboxMs, limit)],
     [ROWS, (db, limit) => deleteSeen(db, inboxMs, limit)],
     [ROWS, (db, limit) => deletePosts(db, outboxMs, limit)],
+    [ROWS, (db, limit) => deleteMutes(db, outboxMs, limit)],
+    [ROWS, (db, limit) => deleteDues(db, outboxMs, limit)],
     [PICTURES, (db, limit) => deleteSnapshots(db, snapshotMs, limit)],
   ];
 };
@@ -78,7 +80,7 @@ const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
         .leftJoin("incident", "incident.id", "post.incident_id")
         .select("post.id")
         .where("post.created_ms", "<", beforeMs)
-        .where(sql<boolean>`post.shown >= post.wanted`)
+        .where(sql<boolean>`(post.shown >= post.wanted or post.folded = 1)`)
         .where((where) =>
           where.or([
             where("post.note", "=", 1),
@@ -91,6 +93,29 @@ const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
         )
         .limit(limit),
     )
+    .executeTakeFirstOrThrow();
+
+/** Mutes that are over; one whose end is still to be reported stays. */
+const deleteMutes: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("mute")
+    .where("id", "in", (eb) =>
+      eb
+        .selectFrom("mute")
+        .select("mute.id")
+        .where("until_ms", "<", beforeMs)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom("due").select("due.id").whereRef("due.id", "=", sql`'mute_end:' || mute.id`))),
+        )
+        .limit(limit),
+    )
+    .executeTakeFirstOrThrow();
+
+/** What nobody did for so long: its kind is known no more. */
+const deleteDues: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("due")
+    .where("id", "in", (eb) => eb.selectFrom("due").select("id").where("at_ms", "<", beforeMs).limit(limit))
     .executeTakeFirstOrThrow();
 
 const deleteSnapshots: typeof deleteInbox = (db, beforeMs, limit) =>

@@ -28,6 +28,7 @@ export type ReaderRequest =
       readonly query: StatsQuery;
       readonly statements: StatsStatements;
     }
+  | { readonly id: number; readonly do: "read"; readonly statements: readonly Statement[] }
   | { readonly id: number; readonly do: "backup"; readonly file: string };
 
 /** A Failure as it crosses the thread boundary. */
@@ -40,5 +41,7 @@ export interface SentFailure {
 /** What comes back: a result, or the failure as plain data. */
 export type ReaderAnswer =
   | { readonly id: number; readonly stats: OncallStats }
+  /** The rows of each statement, as arrays in the order of its columns. */
+  | { readonly id: number; readonly rows: readonly (readonly (readonly unknown[])[])[] }
   | { readonly id: number; readonly done: true }
   | { readonly id: number; readonly failure: SentFailure };

@@ -63,6 +63,11 @@ const answer = async (request: ReaderRequest): Promise<ReaderAnswer> => {
       await backup(request.file);
       return { id, done: true };
     }
+    if (request.do === "read") {
+      const rows: (readonly (readonly unknown[])[])[] = [];
+      for (const statement of request.statements) rows.push(await read(statement));
+      return { id, rows };
+    }
     return { id, stats: computeStats(await readStatsRows(read, request.statements), request.query) };
   } catch (error) {
     reader = undefined;

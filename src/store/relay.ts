@@ -1,20 +1,41 @@
 import type { Transaction } from "kysely";
 import type { Alert } from "../core/alert.ts";
-import type { Incident } from "../core/incident.ts";
-import { applyAlert } from "../core/incident-apply.ts";
 import type { Clock } from "../core/log.ts";
+import { PLAIN_RULES, type Rules } from "../core/rules.ts";
 import type { Applied, Lease, Outcome, Plan } from "../core/store.ts";
-import { createBulk } from "./bulk.ts";
+import {
+  applyAll,
+  changedBy,
+  type Gathered,
+  gather,
+  isEndedHere,
+  namesOf,
+  swallowedBy,
+  type Working,
+} from "./apply-all.ts";
 import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
-import { createIncidents } from "./incidents.ts";
+import { createIncidents, type Incidents } from "./incidents.ts";
+import { readKnown } from "./known.ts";
 import { requireLease } from "./leases.ts";
-import { createOwe, owedBy } from "./owe.ts";
+import { countSwallowed } from "./mutes.ts";
+import { createWritePointers, readPointers } from "./pointers.ts";
+import { createSay } from "./say.ts";
 import type { Tables } from "./schema.ts";
+import { createSee, eventOf } from "./seen.ts";
+import { indexable } from "./storable.ts";
+
+/** An alert and the delivery that brought it. */
+interface Arrived {
+  readonly alert: Alert;
+  readonly deliveryId: string;
+  /** Its event was seen before. */
+  readonly again: boolean;
+}
 
 /** What goes into one transaction: few enough alerts that it holds the event loop for some milliseconds only. */
 interface Part {
-  readonly alerts: Alert[];
+  readonly arrived: Arrived[];
   readonly ended: Outcome[];
 }
 const ALERTS = 64;
@@ -26,16 +47,16 @@ const DELIVERIES = 100;
  */
 const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
   const parts: Part[] = [];
-  let part: Part = { alerts: [], ended: [] };
+  let part: Part = { arrived: [], ended: [] };
   const next = (): void => {
     parts.push(part);
-    part = { alerts: [], ended: [] };
+    part = { arrived: [], ended: [] };
   };
   for (const outcome of outcomes) {
     if (part.ended.length >= DELIVERIES) next();
     for (const alert of outcome.alerts) {
-      if (part.alerts.length >= ALERTS) next();
-      part.alerts.push(alert);
+      if (part.arrived.length >= ALERTS) next();
+      part.arrived.push({ alert, deliveryId: outcome.deliveryId, again: false });
     }
     part.ended.push(outcome);
   }
@@ -43,77 +64,81 @@ const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
   return parts;
 };
 
-/** Neither engine gives back a NUL or half a surrogate pair as it was. */
-const storable = (text: string): string => text.toWellFormed().replaceAll("\0", "");
-const eventOf = (source: string, eventId: string): string => JSON.stringify([source, storable(eventId)]);
+/** What a source says again of a problem that it told before: another event for each delivery that says so. */
+const saidAgain = ({ alert, deliveryId }: Arrived): Alert => ({
+  ...alert,
+  eventId: indexable(`${alert.eventId}~${deliveryId}`),
+  what: alert.what ?? "still firing",
+});
 
-/** Applies alerts in order to the incidents they belong to. Pure. */
-const applyAll = (
-  before: ReadonlyMap<string, Incident>,
-  alerts: readonly Alert[],
-): { readonly applied: readonly Applied[]; readonly after: ReadonlyMap<string, Incident> } => {
-  const after = new Map<string, Incident>();
-  const applied = alerts.map((alert): Applied => {
-    const id = `${alert.source}:${alert.key}`;
-    const { incident, change } = applyAlert(after.get(id) ?? before.get(id), alert);
-    after.set(id, incident);
-    return { incident, change, alert };
+/** The alerts to look at: new events, and those of problems that a source says go on although it said so before. */
+const sortOut = (arrived: readonly Arrived[], fresh: ReadonlySet<string>): readonly Arrived[] => {
+  const left = new Set(fresh);
+  return arrived.flatMap((one): readonly Arrived[] => {
+    if (left.delete(eventOf(one.alert))) return [one];
+    return one.alert.state === "firing" && !one.alert.ours ? [{ ...one, alert: saidAgain(one), again: true }] : [];
   });
-  return { applied, after };
 };
 
-/** Notes the events as seen and answers the alerts whose event was not known before. */
-const createKeepNew = (root: Db, clock: Clock) => {
-  const insertSeen = createBulk<Tables["seen"], { source: string; event_id: string }>(
-    { source: "", event_id: "", at_ms: 0 },
-    (rows) =>
-      root
-        .insertInto("seen")
-        .values(rows)
-        .onConflict((conflict) => conflict.doNothing())
-        .returning(["source", "event_id"]),
-  );
-  return async (transaction: Db, alerts: readonly Alert[]): Promise<readonly Alert[]> => {
-    const byEvent = new Map<string, Alert>();
-    for (const alert of alerts) {
-      const event = eventOf(alert.source, alert.eventId);
-      if (!byEvent.has(event)) byEvent.set(event, alert);
-    }
-    const at_ms = clock();
-    const rows = [...byEvent.values()].map(({ source, eventId }) => ({ source, event_id: storable(eventId), at_ms }));
-    rows.sort((a, b) => (a.event_id < b.event_id ? -1 : 1));
-    const fresh = new Set((await insertSeen(transaction, rows)).map((row) => eventOf(row.source, row.event_id)));
-    return [...byEvent].filter(([event]) => fresh.has(event)).map(([, alert]) => alert);
+const readWorking = async (db: Db, incidents: Incidents, gathered: readonly Gathered[]): Promise<Working> => {
+  const names = gathered.flatMap(namesOf);
+  const pointers = await readPointers(db, names);
+  const ids = [...names.map(pointers.of), ...gathered.flatMap(({ alert }) => alert.incidentId ?? [])];
+  return { pointers, before: await incidents.readToChange(db, ids), after: new Map() };
+};
+
+/** Applies what arrived to its incidents, within a transaction. */
+const createApply = (engine: Engine) => {
+  const { db } = engine;
+  const incidents = createIncidents(engine);
+  const see = createSee(db);
+  const writePointers = createWritePointers(db);
+
+  /** Leaves out what was seen before and cannot count again; the others are noted as seen. */
+  const onlyNew = async (transaction: Db, gathered: readonly Gathered[], working: Working, nowMs: number) => {
+    const resolves = gathered.some(({ alert }) => alert.ours && alert.state === "resolved");
+    const mayCount = ({ alert: { source, key } }: Gathered): boolean =>
+      resolves || isEndedHere(working.before.get(working.pointers.of({ source, key })), key);
+    const again = gathered.filter((one) => one.again && mayCount(one)).map(({ alert }) => alert);
+    const fresh = again.length > 0 ? await see(transaction, again, nowMs) : new Set<string>();
+    return gathered.filter((one) => !one.again || fresh.delete(eventOf(one.alert)));
+  };
+  return async (transaction: Db, part: Part, rules: Rules, nowMs: number): Promise<readonly Applied[]> => {
+    const events = part.arrived.map(({ alert }) => alert);
+    const arrived = sortOut(part.arrived, await see(transaction, events, nowMs));
+    const gathered = arrived.map(({ alert, again }) => ({ ...gather(alert, rules), again }));
+    const working = await readWorking(transaction, incidents, gathered);
+    const alerts = await onlyNew(transaction, gathered, working, nowMs);
+    const applied = applyAll(alerts, working, rules, await readKnown(transaction, nowMs));
+    await incidents.write(transaction, changedBy(working));
+    await writePointers(transaction, working.pointers.changed());
+    await countSwallowed(transaction, swallowedBy(applied));
+    return applied;
   };
 };
 
 /** `Store.relay`. */
 export const createRelay = (engine: Engine, changes: Changes, clock: Clock) => {
-  const { db } = engine;
-  const incidents = createIncidents(engine);
-  const owe = createOwe(db);
-  const keepNew = createKeepNew(db, clock);
-  const runPart = (lease: Lease, part: Part, plan: Plan) =>
-    transact(db, async (transaction) => {
+  const say = createSay(engine.db);
+  const apply = createApply(engine);
+  const runPart = (lease: Lease, part: Part, plan: Plan, rules: Rules) =>
+    transact(engine.db, async (transaction) => {
+      const nowMs = clock();
       await requireLease(transaction, lease);
-      const alerts = await keepNew(transaction, part.alerts);
-      const before = await incidents.readToChange(
-        transaction,
-        alerts.map(({ source, key }) => `${source}:${key}`),
-      );
-      const { applied, after } = applyAll(before, alerts);
-      await incidents.write(
-        transaction,
-        [...after].map(([id, incident]) => ({ incident, basedOn: before.get(id)?.version ?? 0 })),
-      );
-      const owes = await owe(transaction, owedBy(applied, plan, clock()));
+      const applied = await apply(transaction, part, rules, nowMs);
+      const owes = await say(transaction, applied, plan, nowMs);
       await endDeliveries(transaction, part.ended);
       return { applied, owes };
     });
-  return async (lease: Lease, outcomes: readonly Outcome[], plan: Plan): Promise<readonly Applied[]> => {
+  return async (
+    lease: Lease,
+    outcomes: readonly Outcome[],
+    plan: Plan,
+    rules: Rules = PLAIN_RULES,
+  ): Promise<readonly Applied[]> => {
     const all: Applied[] = [];
     for (const part of cutParts(outcomes)) {
-      const { applied, owes } = await runPart(lease, part, plan);
+      const { applied, owes } = await runPart(lease, part, plan, rules);
       all.push(...applied);
       if (owes) changes.tell("outbox");
       if (applied.length > 0) changes.tell("data");

@@ -3,6 +3,11 @@ export interface Tables {
   inbox: InboxTable;
   seen: { source: string; event_id: string; at_ms: number };
   incident: IncidentTable;
+  /** Which incident a key stands for now, where that is not `<source>:<key>`. */
+  problem: { source: string; key: string; incident_id: string };
+  mute: MuteTable;
+  due: { id: string; kind: string; at_ms: number; subject: string; step: number };
+  heartbeat: { name: string; source: string; last_ms: number; silent_ms: number | null };
   outbox: OutboxTable;
   recheck: { post_id: string; channel: string; at_ms: number; since_ms: number };
   lane: LaneTable;
@@ -33,7 +38,7 @@ export interface InboxTable {
   due_ms: number;
 }
 
-/** What statistics read stands in columns; `data` is the whole Incident. */
+/** What statistics and lists ask for stands in columns; `data` is the whole Incident. */
 export interface IncidentTable {
   id: string;
   source: string;
@@ -50,17 +55,49 @@ export interface IncidentTable {
   resolved_ms: number | null;
   ending: string | null;
   last_ms: number;
+  severity: string;
+  /** 0 the worst. */
+  rank: number;
+  /** What it shares with other occurrences. */
+  problem: string;
+  /** Id of the mute that keeps it quiet. */
+  muted_by: string | null;
+  /** When the newest thing happened to it. */
+  changed_ms: number;
+  firings: number;
+  /** 1: somebody acked or resolved it. */
+  taken: number;
+  /** Title and labels, in lower case. */
+  words: string;
   data: string;
 }
 
-/** A card or note of one channel; owed while `wanted` is above `shown`. */
+/** A time of quiet; `match` is JSON. */
+export interface MuteTable {
+  id: string;
+  kind: string;
+  match: string;
+  from_ms: number;
+  until_ms: number;
+  by_whom: string;
+  user_id: string | null;
+  channel: string;
+  because: string;
+  origin: string | null;
+  ref: string | null;
+  swallowed: number;
+  ended_ms: number | null;
+}
+
+/** A card, note or digest of one channel; owed while `wanted` is above `shown` and it is not folded. */
 export interface OutboxTable {
   id: string;
   channel: string;
-  /** 0: card, 1: note, so that cards sort first. */
+  /** 0: card, 1: note, 2: digest. */
   note: number;
+  /** For a digest: its own id. */
   incident_id: string;
-  /** The card that a note belongs to. */
+  /** The card that a note belongs to; for a card: the one in whose thread it stands. */
   card_id: string | null;
   /** JSON array. */
   lines: string;
@@ -74,7 +111,21 @@ export interface OutboxTable {
   created_ms: number;
   /** Since when it is owed. */
   owed_ms: number;
+  /** Order among those that came to be owed together. */
+  place: number;
   dead: string | null;
+  urgent: number;
+  /** The digest that it joined. */
+  digest: string | null;
+  /** For an urgent card that waits: the version of the digest that first tells it by name; 0 when none does. */
+  named: number;
+  /** 1: told by its digest alone, owed no longer. */
+  folded: number;
+  /** For a note, JSON: whom to mention, whether the channel sees it too. */
+  extra: string | null;
+  /** For a digest: when the newest problem joined, and when the storm ended. */
+  joined_ms: number | null;
+  ended_ms: number | null;
 }
 
 /** A channel as the outbox workers share it; `blocked` says why it refuses us, `next_ms` when it is due. */

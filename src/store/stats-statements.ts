@@ -3,7 +3,8 @@ import { statsWindow } from "../core/stats-compute.ts";
 import type { Db } from "./engine.ts";
 import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
-const statementOf = ({ compile }: { compile(): { sql: string; parameters: readonly unknown[] } }): Statement => {
+/** A query as the reader takes it. */
+export const statementOf = ({ compile }: { compile(): { sql: string; parameters: readonly unknown[] } }): Statement => {
   const { sql, parameters } = compile();
   return { sql, parameters };
 };

@@ -10,8 +10,11 @@ const COOKIES = { personal: "drm_me", shared: "drm_view" } as const;
 export interface Access {
   /** The grant for `path` from the link itself or from a cookie. Throws Failure("forbidden"). */
   require(request: FastifyRequest, path: string): Grant;
-  /** Exchanges the token of a link for a cookie and redirects to the same page without it. False when there is none. */
-  exchange(request: FastifyRequest, reply: FastifyReply, path: string): boolean;
+  /**
+   * Exchanges the token of a link for a cookie and redirects to the same page, or to `to` below it, without the token.
+   * False when there is none.
+   */
+  exchange(request: FastifyRequest, reply: FastifyReply, path: string, to?: string): boolean;
 }
 
 const cookieOf = (request: FastifyRequest, name: string): string | undefined =>
@@ -49,7 +52,7 @@ export const createAccess = (links: Links, clock: Clock, secure: boolean): Acces
     const token = queryOf(request).get(LINK_PARAMETER);
     return token === null ? requireCookie(request, links, path) : links.verify(token, path);
   },
-  exchange(request, reply, path) {
+  exchange(request, reply, path, to = path) {
     const query = queryOf(request);
     const token = query.get(LINK_PARAMETER);
     if (token === null) return false;
@@ -59,7 +62,7 @@ export const createAccess = (links: Links, clock: Clock, secure: boolean): Acces
     const cookie = `${COOKIES[grant.kind]}=${token}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`;
     reply.header("set-cookie", secure ? `${cookie}; Secure` : cookie);
     reply
-      .header("location", query.size === 0 ? path : `${path}?${query}`)
+      .header("location", query.size === 0 ? to : `${to}?${query}`)
       .code(303)
       .send();
     return true;

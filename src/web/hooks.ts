@@ -65,11 +65,16 @@ const hookRequest = (
   };
 };
 
-/** `?as=<word>` of the address says how a body is to be read: it is kept with the content type, as a parameter. */
+/** One word that a parameter can hold, or nothing. */
+const wordOf = (name: string, text: string): string => (/^[\w-]{1,40}$/.test(text) ? `; ${name}=${text}` : "");
+
+/**
+ * Kept with the content type, as parameters: `?as=<word>` of the address, which says how a body is to be read, and the
+ * sender's `Request-ID`, which tells two equal bodies apart.
+ */
 const contentTypeOf = (request: FastifyRequest, query: URLSearchParams): string => {
-  const sent = request.raw.headers["content-type"] ?? "";
-  const as = query.get("as") ?? "";
-  return /^[\w-]{1,40}$/.test(as) ? `${sent}; as=${as}` : sent;
+  const { "content-type": sent = "", "request-id": id } = request.raw.headers;
+  return sent + wordOf("as", query.get("as") ?? "") + wordOf("request-id", typeof id === "string" ? id : "");
 };
 
 const nextId = createArrivalIds();

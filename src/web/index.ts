@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Failure } from "../core/failure.ts";
+import type { LiveList } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { NewDelivery, Snapshot } from "../core/store.ts";
 import { createAccess } from "./access.ts";
@@ -8,8 +9,13 @@ import { type Asset, readAssets } from "./assets.ts";
 import { addHealth, type Readiness } from "./health.ts";
 import { addHooks, type Hook } from "./hooks.ts";
 import type { Links } from "./links.ts";
+import { createListLoads } from "./list-loads.ts";
 import { addLive } from "./live.ts";
-import { createSpecLoads, type LiveGraphs, type SpecLoads } from "./live-graphs.ts";
+import { addLiveAct, addLiveOutcome } from "./live-act.ts";
+import type { LiveAlerts } from "./live-alerts.ts";
+import type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
+import { addLiveList } from "./live-list.ts";
+import { createLoads, type Loads } from "./loads.ts";
 import type { Metrics } from "./metrics.ts";
 import { addReadOnly, createServer, portOf, stopServer } from "./server.ts";
 import { readShell, type Shell } from "./shell.ts";
@@ -19,7 +25,9 @@ import { type StreamLimits, Streams } from "./streams.ts";
 
 export { createLinks, type Links } from "./links.ts";
 export { livePath } from "./live.ts";
+export type { LiveAlerts, PressOutcome, StoredDelivery } from "./live-alerts.ts";
 export type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
+export { LIST_PATH } from "./live-list.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { snapshotPath } from "./snapshots.ts";
 export type { StreamLimits } from "./streams.ts";
@@ -40,6 +48,8 @@ export interface WebOptions {
   readonly slackEvents?: RequestListener | undefined;
   readonly links: Links;
   readonly graphs: LiveGraphs;
+  /** Absent: there is no live list. */
+  readonly alerts?: LiveAlerts | undefined;
   readonly snapshots: { read(id: string): Promise<Snapshot | undefined> };
   ready(): Promise<Readiness>;
   readonly metrics: Metrics;
@@ -62,8 +72,36 @@ export interface Web {
 
 interface BrowserFiles {
   readonly assets: ReadonlyMap<string, Asset>;
-  readonly shell: Shell;
+  readonly graphShell: Shell;
+  readonly listShell: Shell;
 }
+
+/** What pages follow. */
+interface Followed {
+  readonly specs: Loads<LiveSpec>;
+  readonly list: Loads<LiveList> | undefined;
+  readonly streams: Streams;
+}
+
+const readFiles = async ({ src = new URL("../", import.meta.url), weekStart }: WebOptions): Promise<BrowserFiles> => {
+  const [assets, graphShell, listShell] = await Promise.all([
+    readAssets(src),
+    readShell(src, weekStart),
+    readShell(src, weekStart, "list.html"),
+  ]);
+  return { assets, graphShell, listShell };
+};
+
+const follow = ({ graphs, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
+  const specs = createLoads<LiveSpec>({
+    kind: "graph",
+    read: (name, query) => graphs.spec(name, query),
+    onData: (listener) => graphs.onData(listener),
+  });
+  const list = alerts && createListLoads({ alerts, clock, log });
+  const loads = list === undefined ? [specs] : [specs, list];
+  return { specs, list, streams: new Streams({ ...streams, loads, clock, log, count: metrics.streams }) };
+};
 
 /** Origin of a URL that has nothing else. Throws Failure("config") for one with a path, which links could not keep. */
 const requireOrigin = (publicUrl: string): string => {
@@ -72,20 +110,20 @@ const requireOrigin = (publicUrl: string): string => {
   throw new Failure("config", "the public URL must be http(s)://host[:port] without a path");
 };
 
-const addRoutes = (
-  app: FastifyInstance,
-  options: WebOptions,
-  files: BrowserFiles,
-  streams: Streams,
-  loads: SpecLoads,
-) => {
-  const { links, clock, graphs, snapshots, slackEvents, publicUrl } = options;
+const addRoutes = (app: FastifyInstance, options: WebOptions, files: BrowserFiles, followed: Followed): void => {
+  const { links, clock, graphs, alerts, snapshots, slackEvents, publicUrl, log } = options;
+  const { specs, list, streams } = followed;
   const access = createAccess(links, clock, publicUrl.startsWith("https:"));
   addHooks(app, { ...options, bodyLimit: options.bodyLimit ?? 1_048_576 });
   if (slackEvents !== undefined) addSlackEvents(app, slackEvents);
+  if (alerts !== undefined) addLiveAct(app, { access, alerts, publicUrl, log });
   addReadOnly(app, () => {
     addAssets(app, files.assets);
-    addLive(app, { access, graphs, loads, streams, shell: files.shell });
+    addLive(app, { access, graphs, loads: specs, streams, shell: files.graphShell });
+    if (alerts !== undefined && list !== undefined) {
+      addLiveList(app, { access, alerts, loads: list, streams, shell: files.listShell, log });
+      addLiveOutcome(app, { access, alerts, publicUrl, log });
+    }
     addSnapshots(app, { access, links, snapshots });
     addHealth(app, options);
   });
@@ -94,20 +132,18 @@ const addRoutes = (
 /** Starts the HTTP side. Throws Failure("config") for browser code or a public URL that cannot work. */
 export const createWeb = async (given: WebOptions): Promise<Web> => {
   const options = { ...given, publicUrl: requireOrigin(given.publicUrl) };
-  const { host, clock, log, graphs, metrics } = options;
-  const src = options.src ?? new URL("../", import.meta.url);
-  const [assets, shell] = await Promise.all([readAssets(src), readShell(src, options.weekStart)]);
-  const loads = createSpecLoads(graphs);
-  const streams = new Streams({ ...options.streams, graphs, loads, clock, log, count: metrics.streams });
-  const app = createServer(log);
+  const { host } = options;
+  const files = await readFiles(options);
+  const followed = follow(options);
+  const app = createServer(options.log);
   let stopping: Promise<void> | undefined;
   const stop = (): Promise<void> => {
-    streams.stop();
+    followed.streams.stop();
     stopping ??= stopServer(app);
     return stopping;
   };
   try {
-    addRoutes(app, options, { assets, shell }, streams, loads);
+    addRoutes(app, options, files, followed);
     await app.listen({ host, port: options.port });
   } catch (error) {
     await stop();

@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure } from "../core/failure.ts";
 import { type Access, queryOf } from "./access.ts";
 import { type Grant, LINK_PARAMETER } from "./links.ts";
-import type { LiveGraphs, SpecLoads } from "./live-graphs.ts";
+import type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
+import type { Loads } from "./loads.ts";
 import { pageHeaders } from "./pages.ts";
 import type { Shell } from "./shell.ts";
 import type { Streams } from "./streams.ts";
@@ -11,7 +12,7 @@ import type { Streams } from "./streams.ts";
 export interface LiveOptions {
   readonly access: Access;
   readonly graphs: LiveGraphs;
-  readonly loads: SpecLoads;
+  readonly loads: Loads<LiveSpec>;
   readonly streams: Streams;
   readonly shell: Shell;
 }
@@ -60,7 +61,7 @@ export const addLive = (app: FastifyInstance, options: LiveOptions): void => {
 
   app.get<{ Params: GraphParams }>("/g/:graph/events", { exposeHeadRoute: false }, async (request, reply) => {
     const { graph, grant } = enter(request, options);
-    const stream = await streams.open(graph, questionOf(request));
+    const stream = await streams.open(loads, graph, questionOf(request));
     if (!stream.open) return reply.code(204).send();
     reply.hijack();
     stream.start(reply.raw, grant.expiresAtMs);

@@ -12,6 +12,8 @@ const COUNTERS: Readonly<Record<string, { readonly help: string; readonly labels
   actions: { help: "Button presses and commands that change something", labels: ["name", "outcome"] },
   command_failures: { help: "Commands that did not answer, by why", labels: ["command", "code"] },
   collect_failures: { help: "Polls of a source that failed, by why", labels: ["source", "code"] },
+  dues: { help: "Timers that ran, by what became of them (done, later, given_up)", labels: ["kind", "outcome"] },
+  heartbeats: { help: "Expected signs of life (silent, back)", labels: ["source", "outcome"] },
   facts: { help: "New facts about people on call", labels: ["source", "kind"] },
 };
 

@@ -1,28 +1,28 @@
 import type { Log } from "../core/log.ts";
-import type { LiveSpec } from "./live-graphs.ts";
+import type { Live } from "./loads.ts";
 import type { Viewer } from "./viewer.ts";
 
-/** How a spec travels on a stream: one event, JSON, in the same shape as `/spec` answers. */
-const formatEvent = (live: LiveSpec): string => `data: ${JSON.stringify(live)}\n\n`;
+/** How an answer travels on a stream: one event, JSON, in the same shape as it is answered without a stream. */
+const formatEvent = (live: Live): string => `data: ${JSON.stringify(live)}\n\n`;
 
 /** Tells the browser that nothing will come any more: the range is over. */
 const END = "event: end\ndata: {}\n\n";
 
 /** One question that any number of viewers watch together. */
 export interface RoomOptions {
-  readonly load: () => Promise<LiveSpec>;
+  readonly load: () => Promise<Live>;
   /** At most one load in this time. */
   readonly everyMs: number;
   readonly log: Log;
 }
 
-/** Everybody who watches the same graph with the same query: one load and one text for all of them. */
+/** Everybody who watches the same page with the same query: one load and one text for all of them. */
 export class Room {
   readonly viewers = new Set<Viewer>();
   /** How many are being let in. */
   arriving = 0;
   readonly #options: RoomOptions;
-  #newest: LiveSpec | undefined;
+  #newest: Live | undefined;
   #text = "";
   #stale = false;
   #busy = false;
@@ -32,7 +32,7 @@ export class Room {
   }
 
   /** What it shows now; loads only for the first one who asks. Throws what loading throws. */
-  async current(): Promise<LiveSpec> {
+  async current(): Promise<Live> {
     const live = this.#newest ?? (await this.#options.load());
     if (this.#newest === undefined) this.#show(live);
     return live;
@@ -71,7 +71,7 @@ export class Room {
     }
   }
 
-  #show(live: LiveSpec): void {
+  #show(live: Live): void {
     this.#newest = live;
     this.#text = formatEvent(live);
   }

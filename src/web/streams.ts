@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { Failure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
-import { type LiveGraphs, questionKey, type SpecLoads } from "./live-graphs.ts";
+import { type Live, type Loads, questionKey } from "./loads.ts";
 import { Room } from "./room.ts";
 import { Viewer } from "./viewer.ts";
 
@@ -17,8 +17,8 @@ export interface StreamLimits {
 
 /** What streams of live data are made of; `count` hears how many viewers there are. */
 export interface StreamsOptions extends StreamLimits {
-  readonly graphs: LiveGraphs;
-  readonly loads: SpecLoads;
+  /** What pages may follow, one for each kind. */
+  readonly loads: readonly Loads[];
   readonly clock: Clock;
   readonly log: Log;
   readonly count: { set(viewers: number): void };
@@ -40,29 +40,31 @@ export class Streams {
   readonly #options: StreamsOptions;
   readonly #rooms = new Map<string, Room>();
   readonly #timer: NodeJS.Timeout;
-  readonly #stopListening: () => void;
+  readonly #stopListening: readonly (() => void)[];
   #viewers = 0;
   #ticks = 0;
   #stopped = false;
 
   constructor(options: StreamsOptions) {
     this.#options = options;
-    this.#stopListening = options.graphs.onData(() => {
-      options.loads.forget();
-      for (const room of this.#rooms.values()) room.changed();
-    });
+    this.#stopListening = options.loads.map((loads) =>
+      loads.onData(() => {
+        loads.forget();
+        for (const [key, room] of this.#rooms) if (key.startsWith(`${loads.kind}:`)) room.changed();
+      }),
+    );
     this.#timer = setInterval(() => this.#tick(), options.keepAliveMs ?? 15_000).unref();
   }
 
   /** Throws what loading throws, and Failure("unavailable") when too many watch. */
-  async open(name: string, query: URLSearchParams): Promise<Stream> {
+  async open(loads: Loads, name: string, query: URLSearchParams): Promise<Stream> {
     if (this.#viewers >= (this.#options.maxViewers ?? 1000)) {
       throw new Failure("unavailable", `${this.#viewers} live streams are open`, {
         tell: "Too many people are watching right now. Reload the page later.",
       });
     }
-    const key = questionKey(name, query);
-    const room = this.#roomFor(key, name, query);
+    const key = `${loads.kind}:${questionKey(name, query)}`;
+    const room = this.#roomFor(key, () => loads.load(name, query));
     room.arriving += 1;
     try {
       const { open } = await room.current();
@@ -78,7 +80,7 @@ export class Streams {
   /** Ends all of them. */
   stop(): void {
     this.#stopped = true;
-    this.#stopListening();
+    for (const stop of this.#stopListening) stop();
     clearInterval(this.#timer);
     for (const room of this.#rooms.values()) for (const viewer of room.viewers) viewer.end();
   }
@@ -91,9 +93,9 @@ export class Streams {
     }
   }
 
-  #roomFor(key: string, name: string, query: URLSearchParams): Room {
-    const { loads, everyMs = 1000, log } = this.#options;
-    const room = this.#rooms.get(key) ?? new Room({ load: () => loads.load(name, query), everyMs, log });
+  #roomFor(key: string, load: () => Promise<Live>): Room {
+    const { everyMs = 1000, log } = this.#options;
+    const room = this.#rooms.get(key) ?? new Room({ load, everyMs, log });
     this.#rooms.set(key, room);
     return room;
   }

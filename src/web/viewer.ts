@@ -40,10 +40,10 @@ export class Viewer {
     else this.#write(text);
   }
 
-  /** Keeps proxies from closing a quiet stream, and ends the ones that do not read or whose link is over. */
+  /** Keeps proxies from closing a quiet stream, tells the page that it is still connected and what time it is, and ends the ones that do not read or whose link is over. */
   tick(nowMs: number): void {
     if (nowMs >= this.#untilMs) this.end();
-    else if (this.#blockedTicks < 0) this.#write(": keep-alive\n\n");
+    else if (this.#blockedTicks < 0) this.#write(`event: tick\ndata: ${nowMs}\n\n`);
     else if (++this.#blockedTicks >= 2) this.#response.destroy();
   }
 

@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { sourceWatch } from "../../src/app/source-watch.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
+import type { IncidentList } from "../../src/core/store.ts";
 
 const AWAY = new Failure("upstream", "PagerDuty: GET /users: status 500");
 const REFUSED = new Failure("credentials", "status 401", { tell: "Set PAGERDUTY_TOKEN." });
@@ -13,11 +14,19 @@ const world = () => {
   const told: string[] = [];
   const shown = new Map<string, Incident["state"]>();
   const store = {
-    async incident(id: string): Promise<Incident | undefined> {
-      const state = shown.get(id);
+    async incidents(): Promise<IncidentList> {
       const last = { atMs: 0, rank: 1, eventId: "" };
       const rest = { severity: "error", title: "", labels: {}, openedAtMs: 0, firings: 1, history: [], last } as const;
-      return state && { id, source: "drm", key: id, version: 1, state, ...rest };
+      const all = [...shown].map(([key, state]) => ({
+        id: `drm:${key}`,
+        source: "drm",
+        key,
+        version: 1,
+        state,
+        ...rest,
+      }));
+      const incidents = all.filter(({ state }) => state === "firing");
+      return { incidents, total: incidents.length };
     },
   };
   const process = () =>
@@ -25,7 +34,7 @@ const world = () => {
       store,
       async ({ key, state, labels }) => {
         told.push(`${key} ${state} ${labels?.reason ?? ""}`.trim());
-        shown.set(`drm:${key}`, state);
+        shown.set(key, state);
       },
       () => time.nowMs,
     );

@@ -1,35 +1,33 @@
 import { enableCompileCache } from "node:module";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Plan } from "../../src/core/store.ts";
 import type { Answers, Ask, ChildOptions } from "./messages.ts";
 
 // The bot in a process of its own, loaded as src/index.ts loads it, so that memory and the event loop are the bot's alone.
 enableCompileCache();
-const [{ readConfig }, { createLog }, { createApp }, { createPlan }, { servicesPanel, specOf, weekSpec }] =
-  await Promise.all([
-    import("../../src/config.ts"),
-    import("../../src/app/log.ts"),
-    import("../../src/app.ts"),
-    import("../../src/flows/plan.ts"),
-    import("../graphs/sample-spec.ts"),
-    import("node-cron"),
-  ]);
+const [{ readConfig }, { createLog }, { createApp }, { servicesPanel, specOf, weekSpec }] = await Promise.all([
+  import("../../src/config.ts"),
+  import("../../src/app/log.ts"),
+  import("../../src/app.ts"),
+  import("../graphs/sample-spec.ts"),
+  import("node-cron"),
+]);
 
 const options: ChildOptions = JSON.parse(process.argv[2] ?? "{}");
 const { channels, clockOffsetMs, fast } = options;
 const config = readConfig();
 const channelOf = (key: string): string => channels[Number(key.slice(1)) % channels.length] ?? config.opsChannel;
-const plain = createPlan({ ops: config.opsChannel, admin: config.adminChannel });
+/** Cards go round the channels, if there are any; else where the routes say. */
+const plan: Plan = (incident) => [{ kind: "card", channel: channelOf(incident.key) }];
+const FAST = { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1_000 };
 
 const clock = clockOffsetMs === 0 ? Date.now : () => Date.now() + clockOffsetMs;
 const app = await createApp(
   config,
   { clock, log: createLog(config.logLevel), signal: new AbortController().signal },
   {
-    ...(fast
-      ? { pace: { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1_000 } }
-      : {}),
-    plan: (incident, change, alert) =>
-      plain(incident, change, alert).map((say) => ({ ...say, channel: channelOf(incident.key) })),
+    ...(fast ? { pace: FAST } : {}),
+    ...(channels.length > 0 ? { plan } : {}),
   },
 );
 

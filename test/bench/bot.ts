@@ -12,6 +12,8 @@ export interface BenchBot {
   ask<A extends Ask>(ask: A): Promise<Answers[A["do"]]>;
   /** Rows that wait, read beside the bot. */
   waiting(): { readonly inbox: number; readonly outbox: number };
+  /** Problems of a source in the store. */
+  stored(source: "generic"): number;
   stop(): Promise<void>;
 }
 
@@ -64,8 +66,9 @@ export const startBenchBot = async (
     },
     waiting: () => ({
       inbox: count("select count(*) n from inbox where state = 'new'"),
-      outbox: count("select count(*) n from outbox where wanted > shown and dead is null"),
+      outbox: count("select count(*) n from outbox where wanted > shown and dead is null and folded = 0"),
     }),
+    stored: (source) => count(`select count(*) n from incident where source = '${source}'`),
     async stop() {
       file.close();
       const gone = once(child, "exit");

@@ -8,6 +8,7 @@ import { pictures } from "./rows/pictures.ts";
 import { relay } from "./rows/relay.ts";
 import { starting } from "./rows/start.ts";
 import { stats } from "./rows/stats.ts";
+import { storm } from "./rows/storm.ts";
 
 /** Name on the command line -> what it measures. */
 const ROWS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
@@ -17,6 +18,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   pictures,
   memory,
   start: starting,
+  storm,
 };
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -63,3 +63,24 @@ test("find: only what we posted ourselves counts, and looking is bounded", async
   assert.equal(looks[0]?.args.get("include_all_metadata"), "true");
   assert.ok(heard.log.some(({ message }) => /newest messages only/.test(message)));
 });
+
+test("a person by e-mail: found, nobody, remembered for ten minutes; a failed look-up is not", async (t) => {
+  let nowMs = 0;
+  const { bot, slack } = await startBot(t, { clock: () => nowMs });
+  const asked = (): number => slack.calls.filter(({ method }) => method === "users.lookupByEmail").length;
+  slack.on("users.lookupByEmail", () => ({ status: 500 }));
+  await assert.rejects(bot.chat.userIdByEmail("ana@example.com"), { code: "upstream" });
+  slack.ok("users.lookupByEmail", { user: HOME });
+  assert.equal(await bot.chat.userIdByEmail("ana@example.com"), "U1");
+  assert.equal(await bot.chat.userIdByEmail(" Ana@Example.com "), "U1");
+  assert.equal(asked(), 2);
+  slack.on("users.lookupByEmail", () => ({ body: { ok: false, error: "users_not_found" } }));
+  assert.equal(await bot.chat.userIdByEmail("nobody@example.com"), undefined);
+  assert.equal(await bot.chat.userIdByEmail("nobody@example.com"), undefined);
+  assert.equal(await bot.chat.userIdByEmail(" "), undefined);
+  assert.equal(asked(), 3);
+  nowMs = 10 * 60_000;
+  assert.equal(await bot.chat.userIdByEmail("ana@example.com"), undefined);
+  slack.ok("users.lookupByEmail", { user: { ...HOME, deleted: true } });
+  assert.equal(await bot.chat.userIdByEmail("gone@example.com"), undefined, "whoever left is mentioned no more");
+});

@@ -55,7 +55,7 @@ test("Slack's own schema takes the manifest, for HTTP mode too", {
 }, () => {
   const { default: Ajv } = createRequire(import.meta.url)("ajv");
   const inHttpMode = text.replace(/# http: /g, "").replace("socket_mode_enabled: true", "socket_mode_enabled: false");
-  assert.equal(inHttpMode.match(/^ +-? ?(url|request_url): https/gm)?.length, 3);
+  assert.equal(inHttpMode.match(/^ +-? ?(url|request_url): https/gm)?.length, 4);
   for (const version of ["1", "2"]) {
     const schema = JSON.parse(readFileSync(new URL(`manifest.schema.${version}.0.0.json`, SCHEMAS), "utf8"));
     const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);

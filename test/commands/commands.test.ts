@@ -197,10 +197,11 @@ describe("oncall who", () => {
 });
 
 describe("oncall live", () => {
-  it("gives the asker alone a link to the same window", async () => {
+  it("gives the asker alone a link to the list and one to the same window", async () => {
     const reply = await createContext(quiet).ask("oncall live last week team:payments");
     assert.equal(reply.private, true);
-    const url = new URL(reply.links?.[0]?.url ?? "");
+    assert.deepEqual(reply.links?.[0], { label: "Open the live list", url: "https://drm.example.com/live?mine" });
+    const url = new URL(reply.links?.[1]?.url ?? "");
     assert.equal(url.pathname, "/p/oncall-stats");
     assert.deepEqual([url.searchParams.get("to"), url.searchParams.get("team")], ["2026-11-15T23:00:00Z", "payments"]);
   });

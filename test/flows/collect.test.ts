@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import type { Collect, Collected } from "../../src/core/integration.ts";
+import { PLAIN_RULES } from "../../src/core/rules.ts";
 import type { Lease, Leases, Store } from "../../src/core/store.ts";
 import { type CollectOptions, collectOnce, createCollector } from "../../src/flows/collect.ts";
 import { createHeld } from "../../src/flows/held.ts";
@@ -60,6 +61,7 @@ const world = async (t: TestContext): Promise<World> => {
     collect,
     store,
     plan: toOps,
+    rules: PLAIN_RULES,
     holder: "me",
     everyMs: HOUR,
     firstMs: 24 * HOUR,

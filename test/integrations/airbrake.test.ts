@@ -1,22 +1,13 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import airbrake from "../../src/integrations/airbrake.ts";
-import {
-  assertSameEvent,
-  hookSource,
-  RECEIVED_MS,
-  testCaptured,
-  testFixtures,
-  testToken,
-  unreadable,
-} from "./hook-source.ts";
+import { assertSameEvent, RECEIVED_MS, readsCaptured, sourceKit, unreadable, wantsToken } from "./source-kit.ts";
 
-const source = hookSource(airbrake);
-const { parse, text, one } = source;
+const source = sourceKit(airbrake);
+const { fixture, parse, one, only } = source;
 
 describe("Airbrake webhooks", () => {
-  testFixtures(source);
-  testToken(source);
+  wantsToken(source);
 
   it("keep ids beyond 2^53, as numbers and as text", () => {
     const [first, again, asText] = ["01-new-error-big-ids.json", "02-again.json", "03-ids-as-text-no-notice.json"].map(
@@ -30,8 +21,10 @@ describe("Airbrake webhooks", () => {
 
   it("are one event when they are sent again", () => {
     for (const file of ["01-new-error-big-ids.json", "02-again.json", "03-ids-as-text-no-notice.json"])
-      assertSameEvent(parse, text(file));
-    assert.notEqual(one("04-partial.json", "d1").eventId, one("04-partial.json", "d2").eventId);
+      assertSameEvent(source, file);
+    const nameless = (receivedAtMs: number) => only(fixture("04-partial.json"), { receivedAtMs }).eventId;
+    assert.equal(nameless(RECEIVED_MS), nameless(RECEIVED_MS + 59_000), "within a minute");
+    assert.notEqual(nameless(RECEIVED_MS), nameless(RECEIVED_MS + 60_000));
   });
 
   it("show where it happened, without what the visitor typed", () => {
@@ -42,12 +35,7 @@ describe("Airbrake webhooks", () => {
     assert.throws(() => parse("{}"), unreadable);
   });
 
-  testCaptured(source, {
-    "new_error.json": {
-      key: "37463546",
-      state: "firing",
-      severity: "error",
-      title: "KitchenException: You are all out of bacon!",
-    },
+  readsCaptured(source, {
+    "new_error.json": ["37463546", "firing", "error", "KitchenException: You are all out of bacon!"],
   });
 });

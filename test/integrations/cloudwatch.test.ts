@@ -9,16 +9,16 @@ import { createVerify } from "../../src/integrations/cloudwatch/verify.ts";
 import cloudwatch from "../../src/integrations/cloudwatch.ts";
 import {
   bytes,
+  capturedFiles,
   isForbidden,
-  isUnreadable,
-  NO_REAL_FILES,
+  NOT_CAPTURED,
   RECEIVED_MS,
-  realFiles,
-  relayOf,
   request,
-} from "./relay-setup.ts";
+  sourceKit,
+  unreadable,
+} from "./source-kit.ts";
 
-const { parse, fixture, checkGolden, checkDamaged } = relayOf(cloudwatch);
+const { only, parse, one } = sourceKit(cloudwatch);
 const pem = (name: string) => readFileSync(new URL(`../support/sns/${name}.pem`, import.meta.url), "utf8");
 const TOPIC = "arn:aws:sns:eu-central-1:210987654321:shop-alarms";
 const CERTIFICATE =
@@ -199,10 +199,10 @@ describe("AWS SNS", () => {
 });
 
 describe("CloudWatch alarms", () => {
-  it("parse as the golden file says", checkGolden);
-
   it("make one problem of alarm and ok, and a message by each id", () => {
-    const [firing, ok, silent] = ["alarm-01-alarm.txt", "alarm-02-ok.txt", "alarm-03-no-data.txt"].map(fixture);
+    const [firing, ok, silent] = ["alarm-01-alarm.txt", "alarm-02-ok.txt", "alarm-03-no-data.txt"].map((file) =>
+      one(file),
+    );
     assert.deepEqual([firing?.state, ok?.state, silent?.state], ["firing", "resolved", "notice"]);
     assert.equal(firing?.key, ok?.key);
     assert.equal(firing?.key, silent?.key);
@@ -211,18 +211,32 @@ describe("CloudWatch alarms", () => {
     assert.equal(firing?.runbook, "https://wiki.example.com/checkout-5xx");
   });
 
-  it("need no trigger", () => assert.equal(fixture("alarm-05-composite.txt").labels.rule, "ALARM(a) OR ALARM(b)"));
+  it("name the machine and the value, without the noise of floats", () => {
+    const Message = JSON.stringify({
+      AlarmName: "cpu",
+      NewStateValue: "ALARM",
+      NewStateReason: "Threshold Crossed: 1 datapoint [97.33333333333333 (16/11/26 07:59:00)] was greater than 90.0.",
+      Trigger: {
+        MetricName: "CPUUtilization",
+        ComparisonOperator: "GreaterThanThreshold",
+        Threshold: 90,
+        Dimensions: [{ name: "InstanceId", value: "i-0abc" }],
+      },
+    });
+    const { labels } = only({ ...PLAIN, Message });
+    assert.deepEqual([labels.host, labels.value, labels.threshold], ["i-0abc", "97.33", "> 90"]);
+  });
+
+  it("need no trigger", () => assert.equal(one("alarm-05-composite.txt").labels.rule, "ALARM(a) OR ALARM(b)"));
 
   it("are refused in words when they are no message of SNS", () => {
     for (const text of ["", "null", "[]", "{}", '{"Type":"Notification"}'])
-      assert.throws(() => parse(text), isUnreadable);
+      assert.throws(() => parse(text), unreadable);
   });
-
-  it("fail only on purpose when bodies are damaged", () => checkDamaged(2000));
 });
 
-describe("real SNS messages", { skip: realFiles("cloudwatch-sns").length === 0 && NO_REAL_FILES }, () => {
-  const real = Object.fromEntries(realFiles("cloudwatch-sns").map(({ name, body }) => [name, body]));
+describe("real SNS messages", { skip: capturedFiles("cloudwatch-sns").length === 0 && NOT_CAPTURED }, () => {
+  const real = Object.fromEntries(capturedFiles("cloudwatch-sns").map(({ name, body }) => [name, body]));
   const certificate = Object.entries(real).find(([name]) => name.endsWith(".pem"))?.[1] ?? new Uint8Array();
   const topicOf = (body: Uint8Array): string =>
     /"TopicArn": "([^"]+)"/.exec(Buffer.from(body).toString("utf8"))?.[1] ?? "";

@@ -5,16 +5,16 @@ import type { HookRequest } from "../../src/core/integration.ts";
 import grafana from "../../src/integrations/grafana.ts";
 import {
   bytes,
+  capturedFiles,
   isForbidden,
-  isUnreadable,
-  NO_REAL_FILES,
+  NOT_CAPTURED,
   RECEIVED_MS,
-  realFiles,
-  relayOf,
   request,
-} from "./relay-setup.ts";
+  sourceKit,
+  unreadable,
+} from "./source-kit.ts";
 
-const { parse, one, fixture, checkGolden, checkDamaged } = relayOf(grafana);
+const { parse, only, one } = sourceKit(grafana);
 const TOKEN = "a-long-token-of-grafana";
 const SECRET = "a-long-secret-of-the-contact-point";
 const BODY = bytes('{"alerts":[ ] }');
@@ -34,8 +34,6 @@ const signed = (signature: string, more: Record<string, string> = {}) => ({
 });
 
 describe("Grafana", () => {
-  it("parses as the golden file says", checkGolden);
-
   it("lets in a token, by POST and PUT", async () => {
     const given = { GRAFANA_TOKEN: `next-token-to-come,${TOKEN}` };
     await verify({ pathToken: TOKEN, method: "PUT" }, given);
@@ -87,7 +85,7 @@ describe("Grafana", () => {
       ["unified-01-firing.json", "unified-02-resolved-null-values.json"],
       ["legacy-01-alerting.json", "legacy-02-ok-null-matches.json"],
     ] as const) {
-      const [firing, resolved] = [fixture(a), fixture(b)];
+      const [firing, resolved] = [one(a), one(b)];
       assert.deepEqual([firing.state, resolved.state], ["firing", "resolved"]);
       assert.equal(firing.key, resolved.key);
       assert.notEqual(firing.eventId, resolved.eventId);
@@ -96,36 +94,49 @@ describe("Grafana", () => {
 
   it("takes a repeat of the old kind for the same message for a minute, and for another one later", () => {
     const rule = { ruleId: 5, ruleName: "Queue", state: "alerting", orgId: 1, evalMatches: [] };
-    const idAt = (receivedAtMs: number) => one(rule, { receivedAtMs }).eventId;
+    const idAt = (receivedAtMs: number) => only(rule, { receivedAtMs }).eventId;
     assert.equal(idAt(RECEIVED_MS), idAt(RECEIVED_MS + 50_000));
     assert.notEqual(idAt(RECEIVED_MS), idAt(RECEIVED_MS + 3_600_000));
   });
 
   it("tells missing data apart from the problem itself, and hides internal labels", () => {
-    assert.equal(fixture("unified-03-no-data.json").title, "No data: Orders queue");
-    assert.equal(fixture("legacy-03-no-data.json").title, "No data: Disk of db-1");
-    const { labels } = fixture("unified-01-firing.json");
+    assert.equal(one("unified-03-no-data.json").title, "No data: Orders queue");
+    assert.equal(one("legacy-03-no-data.json").title, "No data: Disk of db-1");
+    const { labels } = one("unified-01-firing.json");
     assert.deepEqual(
       [labels.value, Object.keys(labels).some((name) => name.startsWith("__"))],
       ["B=22.3333, C=1", false],
     );
   });
 
+  it("tells the group that Grafana made, and calls a rule without data what it is", () => {
+    const groupOf = (alertname: string) =>
+      only({
+        receiver: "ops",
+        groupKey: `{}:{alertname="${alertname}", grafana_folder="Shop"}`,
+        groupLabels: { alertname, grafana_folder: "Shop" },
+        alerts: [{ labels: { alertname, grafana_folder: "Shop", host: "a" } }],
+      }).group;
+    assert.deepEqual(groupOf("Queue"), {
+      key: 'group:ops:{}:{alertname="Queue", grafana_folder="Shop"}',
+      title: "Queue · Shop",
+    });
+    assert.equal(groupOf("DatasourceNoData")?.title, "No data · Shop");
+  });
+
   it("opens nothing for the test button", () => {
     for (const file of ["unified-05-test-button.json", "legacy-05-test-button.json"])
-      assert.equal(fixture(file).state, "notice");
+      assert.equal(one(file).state, "notice");
   });
 
   it("says so when the body is a template of one's own", () => {
     for (const text of ["{}", '{"state":"ok"}', '{"alerts":["x"]}', "[1]"])
-      assert.throws(() => parse(text), isUnreadable, text);
+      assert.throws(() => parse(text), unreadable, text);
   });
-
-  it("fails only on purpose when bodies are damaged", () => checkDamaged(2000));
 });
 
-describe("real Grafana bodies", { skip: realFiles("grafana").length === 0 && NO_REAL_FILES }, () => {
-  const real = Object.fromEntries(realFiles("grafana").map(({ name, body }) => [name, body]));
+describe("real Grafana bodies", { skip: capturedFiles("grafana").length === 0 && NOT_CAPTURED }, () => {
+  const real = Object.fromEntries(capturedFiles("grafana").map(({ name, body }) => [name, body]));
 
   it("say what happened", () => {
     const read = (name: string) => parse(real[name] ?? "").map((a) => [a.key, a.state, a.severity, a.title]);

@@ -1,21 +1,15 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import papertrail from "../../src/integrations/papertrail.ts";
-import { assertSameEvent, hookSource, testCaptured, testFixtures, testToken, unreadable } from "./hook-source.ts";
+import { assertSameEvent, RECEIVED_MS, readsCaptured, sourceKit, unreadable, wantsToken } from "./source-kit.ts";
 
-const source = hookSource(papertrail);
-const { parse, text, one } = source;
+const source = sourceKit(papertrail);
+const { fixture, parse, text, one, only } = source;
 
-const CRON = {
-  key: "392",
-  state: "notice",
-  severity: "info",
-  title: '"cron" found 5 matches in the past minute',
-} as const;
+const CRON = ["392", "notice", "info", '"cron" found 5 matches in the past minute'] as const;
 
 describe("Papertrail webhooks", () => {
-  testFixtures(source);
-  testToken(source);
+  wantsToken(source);
 
   it("keep ids beyond 2^53 as they were written, as numbers and as text", () => {
     const asNumbers = one("01-three-lines.json");
@@ -30,7 +24,7 @@ describe("Papertrail webhooks", () => {
 
   it("are one event when they are sent again, and another for the next lines", () => {
     for (const file of ["01-three-lines.json", "04-counts.json", "05-no-matches-with-range.json"])
-      assertSameEvent(parse, text(file));
+      assertSameEvent(source, file);
     const ids = ["01-three-lines.json", "03-many-lines-many-hosts.json", "04-counts.json"].map(
       (file) => one(file).eventId,
     );
@@ -38,7 +32,9 @@ describe("Papertrail webhooks", () => {
   });
 
   it("are events of their own when a quiet search has no range of lines", () => {
-    assert.notEqual(one("06-no-matches.json", "d1").eventId, one("06-no-matches.json", "d2").eventId);
+    const quiet = (receivedAtMs: number) => only(fixture("06-no-matches.json"), { receivedAtMs }).eventId;
+    assert.equal(quiet(RECEIVED_MS), quiet(RECEIVED_MS + 59_000), "sent again at once");
+    assert.notEqual(quiet(RECEIVED_MS), quiet(RECEIVED_MS + 60_000), "the next run of the search");
     const { title, severity, state } = one("06-no-matches.json");
     assert.deepEqual([state, severity], ["notice", "warning"]);
     assert.match(title, /found no matches in the past day$/);
@@ -71,11 +67,11 @@ describe("Papertrail webhooks", () => {
     assert.throws(() => parse("{}"), /not a Papertrail webhook/);
   });
 
-  testCaptured(source, {
-    "counts.form.txt": { ...CRON },
-    "counts.json": { ...CRON },
-    "logs_5_events.form.txt": { ...CRON },
-    "logs_5_events.json": { ...CRON },
-    "logs_documented_sample.json": { ...CRON, key: "42", title: '"Important stuff" found 2 matches' },
+  readsCaptured(source, {
+    "counts.form.txt": CRON,
+    "counts.json": CRON,
+    "logs_5_events.form.txt": CRON,
+    "logs_5_events.json": CRON,
+    "logs_documented_sample.json": ["42", "notice", "info", '"Important stuff" found 2 matches'],
   });
 });

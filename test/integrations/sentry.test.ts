@@ -2,17 +2,15 @@ import { strict as assert } from "node:assert";
 import { createHmac } from "node:crypto";
 import { describe, it } from "node:test";
 import sentry from "../../src/integrations/sentry.ts";
-import { itReadsCaptured, itSurvivesDamage, itWantsItsToken, RECEIVED, sourceUnderTest } from "./source-under-test.ts";
+import { RECEIVED_MS, readsCaptured, sourceKit, wantsToken } from "./source-kit.ts";
 
 const sign = (secret: string, body: Uint8Array): string => createHmac("sha256", secret).update(body).digest("hex");
 
 describe("Sentry", () => {
-  const source = sourceUnderTest(sentry);
+  const source = sourceKit(sentry);
   const { only, parse, fixture, verify, refused } = source;
 
-  it("says what the golden file says", source.golden);
-  itWantsItsToken(source, sentry, "SENTRY_TOKEN");
-  itSurvivesDamage(source);
+  wantsToken(source);
 
   it("wants a signature over the raw bytes", async () => {
     const body = new TextEncoder().encode('{ "action": "triggered" }');
@@ -66,6 +64,14 @@ describe("Sentry", () => {
     assert.deepEqual([only(first).ending, only(second).ending], ["human", "auto"]);
   });
 
+  it("takes equal bodies of two requests for two changes, and a request that comes twice for one", () => {
+    const body = fixture("04-issue-resolved-by-person.json");
+    const idOf = (id: string, deliveryId: string) =>
+      only(body, { deliveryId, contentType: `application/json; request-id=${id}` }).eventId;
+    assert.equal(idOf("a1", "d1"), idOf("a1", "d2"));
+    assert.notEqual(idOf("a1", "d1"), idOf("b2", "d3"), "resolved, opened again and resolved once more");
+  });
+
   it("keeps a metric alert one problem from warning to resolved", () => {
     const alerts = ["09-metric-warning", "10-metric-critical", "11-metric-resolved"].map((file) =>
       only(fixture(`${file}.json`)),
@@ -80,7 +86,7 @@ describe("Sentry", () => {
         ["resolved", "error", undefined],
       ],
     );
-    assert.deepEqual([alerts[0]?.atMs, alerts[2]?.atMs], [RECEIVED, Date.parse("2026-11-22T08:30:00Z")]);
+    assert.deepEqual([alerts[0]?.atMs, alerts[2]?.atMs], [RECEIVED_MS, Date.parse("2026-11-22T08:30:00Z")]);
   });
 
   it("points at the application's own frame and shows the stack from the top", () => {
@@ -114,7 +120,7 @@ describe("Sentry", () => {
     assert.throws(() => parse({ hello: "world" }), /not a Sentry webhook/);
   });
 
-  itReadsCaptured(source, {
+  readsCaptured(source, {
     "event_alert_exception_js.json": ["1731239773", "firing", "error", "Error: Something external broke."],
     "event_alert_exception_python.json": ["1635244907", "firing", "error", "Exception: Custom exception!"],
     "event_alert_message_python.json": ["1635261062", "firing", "info", "A simple message-based issue."],

@@ -3,18 +3,16 @@ import { createHmac } from "node:crypto";
 import { describe, it } from "node:test";
 import { outgoingTemplate } from "../../src/integrations/victorops/template.ts";
 import victorops from "../../src/integrations/victorops.ts";
-import { itReadsCaptured, itSurvivesDamage, itWantsItsToken, RECEIVED, sourceUnderTest } from "./source-under-test.ts";
+import { RECEIVED_MS, readsCaptured, sourceKit, wantsToken } from "./source-kit.ts";
 
 const URL_ = "https://drm.example.com/hooks/victorops";
 const sign = (key: string, text: string): string => createHmac("sha1", key).update(text).digest("base64");
 
 describe("VictorOps", () => {
-  const source = sourceUnderTest(victorops);
+  const source = sourceKit(victorops);
   const { only, parse, fixture, verify, refused } = source;
 
-  it("says what the golden file says", source.golden);
-  itWantsItsToken(source, victorops, "VICTOROPS_TOKEN");
-  itSurvivesDamage(source);
+  wantsToken(source);
 
   it("accepts escalation webhooks that are signed over the address and the sorted fields", async () => {
     const body = new TextEncoder().encode("summary=&incident=31&entity_state=%22CRITICAL%22&message=a+b");
@@ -77,7 +75,7 @@ describe("VictorOps", () => {
       "ALERT.message_type": "CRITICAL",
     };
     assert.equal(only({ ...alert, "INCIDENT.CURRENT_PHASE": "UNACKED" }).atMs, 1795334400321);
-    assert.equal(only({ ...alert, "INCIDENT.CURRENT_PHASE": "ACKED" }).atMs, RECEIVED);
+    assert.equal(only({ ...alert, "INCIDENT.CURRENT_PHASE": "ACKED" }).atMs, RECEIVED_MS);
     const byAlert = { ...alert, "ALERT.message_type": "RECOVERY", "INCIDENT.CURRENT_PHASE": "RESOLVED" };
     assert.equal(only(byAlert).atMs, 1795334400321);
   });
@@ -103,7 +101,7 @@ describe("VictorOps", () => {
     assert.throws(() => parse({ hello: "world" }), /not a webhook of Splunk On-Call/);
   });
 
-  itReadsCaptured(source, {
+  readsCaptured(source, {
     "any_incident_all_variables.json": ["14", "firing", "critical", "test14"],
     "escalation_webhook.form.txt": ["31", "firing", "critical", "Testing to localhost"],
   });

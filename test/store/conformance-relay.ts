@@ -3,6 +3,7 @@ import { describe } from "node:test";
 import { alert, delivery, laneOf, leaseOf, MONDAY, outcome, toOps } from "./made.ts";
 import { type NewPlace, withStore } from "./with-store.ts";
 
+const OPEN = { states: ["firing", "acked"] } as const;
 const conflict = { name: "Failure", code: "conflict" };
 
 export const describeRelay = (newPlace: NewPlace): void => {
@@ -41,7 +42,7 @@ export const describeRelay = (newPlace: NewPlace): void => {
         owed.map(({ id, wanted, shown }) => ({ id, wanted, shown })),
         [{ id: "card:pagerduty:K1:ops", wanted: 2, shown: 0 }],
       );
-      assert.equal((await store.openIncidents(10)).length, 1);
+      assert.equal((await store.incidents(OPEN, "worst", 10)).total, 1);
     });
 
     test("the same event has one effect, within a batch and in a later one", async (store) => {
@@ -63,7 +64,7 @@ export const describeRelay = (newPlace: NewPlace): void => {
       const incident = await store.incident("pagerduty:K1");
       assert.equal(incident?.state, "resolved");
       assert.equal(incident?.openedAtMs, MONDAY);
-      assert.deepEqual(await store.openIncidents(10), []);
+      assert.deepEqual(await store.incidents(OPEN, "worst", 10), { incidents: [], total: 0 });
     });
 
     test("one delivery with a thousand alerts is applied whole", async (store) => {
@@ -71,7 +72,7 @@ export const describeRelay = (newPlace: NewPlace): void => {
       await store.inbox.add(delivery("d1"));
       const alerts = Array.from({ length: 1_000 }, (_, index) => alert({ key: `K${index % 300}` }));
       assert.equal((await store.relay(lease, [outcome("d1", ...alerts)], toOps)).length, 1_000);
-      assert.equal((await store.openIncidents(500)).length, 300);
+      assert.equal((await store.incidents(OPEN, "worst", 500)).incidents.length, 300);
       assert.equal((await store.inbox.read("d1"))?.state, "done");
     });
 

@@ -152,9 +152,10 @@ export const describeWhole = (newPlace: NewPlace): void => {
   describe("whole", () => {
     test("several that open an empty database at once migrate it once", async (_store, place) => {
       await place.sql("drop table schema_version");
-      const tables = "inbox,seen,incident,outbox,recheck,lane,lease,budget,fact,person,cursor,link,kept,snapshot".split(
-        ",",
-      );
+      const tables =
+        "inbox,seen,incident,outbox,recheck,lane,lease,budget,fact,person,cursor,link,kept,snapshot,problem,mute,due,heartbeat".split(
+          ",",
+        );
       for (const table of tables) await place.sql(`drop table ${table}`);
       const stores = await Promise.all(Array.from({ length: 4 }, () => place.open()));
       await Promise.all(stores.map((store) => store.ping()));

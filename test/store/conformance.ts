@@ -1,7 +1,13 @@
 import { describe } from "node:test";
 import { describeCollected } from "./conformance-collected.ts";
+import { describeDigest } from "./conformance-digest.ts";
 import { describeInbox } from "./conformance-inbox.ts";
+import { describeLists } from "./conformance-lists.ts";
+import { describeLive } from "./conformance-live.ts";
+import { describeMigration } from "./conformance-migration.ts";
 import { describeOutbox } from "./conformance-outbox.ts";
+import { describeProblems } from "./conformance-problems.ts";
+import { describeQuiet } from "./conformance-quiet.ts";
 import { describeRelay } from "./conformance-relay.ts";
 import { describeWhole } from "./conformance-whole.ts";
 import type { Place } from "./place.ts";
@@ -11,8 +17,14 @@ export const conformance = (name: string, newPlace: () => Promise<Place>): void 
   describe(`store on ${name}`, () => {
     describeInbox(newPlace);
     describeRelay(newPlace);
+    describeProblems(newPlace);
+    describeQuiet(newPlace);
+    describeLists(newPlace);
+    describeLive(newPlace);
     describeOutbox(newPlace);
+    describeDigest(newPlace);
     describeCollected(newPlace);
     describeWhole(newPlace);
+    describeMigration(newPlace);
   });
 };

@@ -59,6 +59,20 @@ describe("hooks", () => {
     );
   });
 
+  it("keep the sender's request id, when it is a word", async (t) => {
+    const { get, accepted } = await startWeb(t);
+    for (const id of ["4bf92f35", "a b", "x".repeat(41)])
+      await get("/hooks/plain?as=x", {
+        method: "POST",
+        headers: { "content-type": "a/b", "request-id": id },
+        body: "{}",
+      });
+    assert.deepEqual(
+      accepted.map(({ contentType }) => contentType),
+      ["a/b; as=x; request-id=4bf92f35", "a/b; as=x", "a/b; as=x"],
+    );
+  });
+
   it("take an empty body, and broken JSON too: reading it comes later", async (t) => {
     const { get, accepted } = await startWeb(t);
     assert.equal((await get("/hooks/plain", { method: "POST" })).status, 200);

@@ -123,7 +123,8 @@ describe("assets", () => {
   });
 
   it("refuse to start with browser code that browsers cannot load", async (t) => {
-    const page = { "web/client/live.html": "<script></script>", "graphs/chart-config.ts": "" };
+    const shells = { "web/client/live.html": "<script></script>", "web/client/list.html": "<script></script>" };
+    const page = { ...shells, "graphs/chart-config.ts": "" };
     for (const script of ['import "fastify";', 'import "../../store/x.ts";', 'export { a } from "node:fs";']) {
       const src = await standInSources(t, { ...page, "web/client/live.ts": script });
       await assert.rejects(startWeb(t, { src }), { code: "config" }, script);

@@ -15,6 +15,9 @@ export const NOW_MS = Date.UTC(2026, 10, 18, 12);
 const CLIENT = {
   "web/client/live.html": `<!doctype html><html><head><script type="importmap">{"imports":{}}</script>
 <script type="module" src="/assets/src/web/client/live.ts"></script></head><body></body></html>`,
+  "web/client/list.html": `<!doctype html><html><head>
+<script type="module" src="/assets/src/web/client/list.ts"></script></head><body></body></html>`,
+  "web/client/list.ts": "export const nothing: number = 0;\n",
   "web/client/live.ts": `import { Chart } from "chart.js/auto";
 import type { ChartSpec } from "../../core/chart.ts";
 import { chartConfig } from "../../graphs/chart-config.ts";

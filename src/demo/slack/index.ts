@@ -13,9 +13,10 @@ import { serveFiles } from "./file-routes.ts";
 import { RateLimits } from "./limits.ts";
 import { readManifest } from "./manifest.ts";
 import type { WorkspaceSetup } from "./options.ts";
+import type { WorkspaceParts } from "./seen-workspace.ts";
 import { State } from "./state.ts";
 import { Triggers } from "./triggers.ts";
-import { Workspace, type WorkspaceParts } from "./workspace.ts";
+import { Workspace } from "./workspace.ts";
 
 export type { Value } from "./delivery/actions.ts";
 export type { Ack } from "./delivery/transport.ts";

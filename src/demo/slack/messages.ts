@@ -13,6 +13,8 @@ export interface Draft {
   readonly blocks?: readonly Json[] | undefined;
   readonly attachments?: readonly Json[] | undefined;
   readonly threadTs?: string | undefined;
+  /** A reply that stands in the channel too. */
+  readonly broadcast?: boolean | undefined;
   readonly metadata?: Json | undefined;
   readonly files?: readonly string[] | undefined;
   readonly subtype?: string | undefined;
@@ -22,11 +24,12 @@ const make = (state: State, channel: Channel, draft: Draft, onlyFor?: string): M
   ts: state.nextTs(channel),
   user: draft.user,
   byApp: draft.byApp,
-  subtype: draft.subtype,
+  subtype: draft.broadcast ? "thread_broadcast" : draft.subtype,
   text: draft.text,
   blocks: completeBlocks(draft.blocks ?? [], state.files),
   attachments: completeAttachments(draft.attachments ?? [], state.files),
   threadTs: draft.threadTs,
+  broadcast: draft.broadcast === true,
   metadata: draft.metadata,
   files: draft.files ?? [],
   reactions: [],

@@ -13,6 +13,15 @@ export interface PersonSeed {
   readonly stranger?: boolean;
 }
 
+/** A user group to create. */
+export interface UsergroupSeed {
+  readonly id?: string;
+  readonly handle: string;
+  readonly name: string;
+  /** Handles, e-mails or ids. */
+  readonly members: readonly string[];
+}
+
 /** A channel to create. */
 export interface ChannelSeed {
   readonly id?: string;
@@ -31,6 +40,8 @@ export interface WorkspaceSetup {
   readonly people: readonly PersonSeed[];
   /** Default: #ops (with the bot), #general (without), #incident-room (private, with). */
   readonly channels?: readonly ChannelSeed[];
+  /** Default: none. */
+  readonly usergroups?: readonly UsergroupSeed[];
   /** Epoch milliseconds. */
   readonly clock?: () => number;
   readonly host?: "127.0.0.1";

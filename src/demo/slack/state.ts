@@ -2,7 +2,18 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "../../core/failure.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChannelSeed, PersonSeed, WorkspaceSetup } from "./options.ts";
-import type { ApiCall, Change, Channel, ChannelKind, Message, Person, StoredFile, Undelivered, View } from "./types.ts";
+import type {
+  ApiCall,
+  Change,
+  Channel,
+  ChannelKind,
+  Message,
+  Person,
+  StoredFile,
+  Undelivered,
+  Usergroup,
+  View,
+} from "./types.ts";
 
 /** Ids of the installation: fixed, so that a demo looks the same after each start. */
 export const TEAM = { id: "T0DEMOTEAM1", name: "Demo", domain: "demo" } as const;
@@ -25,6 +36,7 @@ export class State {
   readonly fileReadyMs: number;
   readonly tokens: { readonly bot: string; readonly app: string };
   readonly people = new Map<string, Person>();
+  readonly usergroups = new Map<string, Usergroup>();
   readonly channels = new Map<string, Channel>();
   readonly ephemerals: { readonly user: string; readonly channel: Channel; readonly message: Message }[] = [];
   readonly files = new Map<string, StoredFile>();
@@ -52,6 +64,8 @@ export class State {
     };
     for (const seed of options.people) this.#addPerson(seed);
     this.people.set(APP.botUser, person(APP.botUser, manifest.botName, manifest.botName, { bot: true }));
+    for (const { id = this.nextId("S"), handle, name, members } of options.usergroups ?? [])
+      this.usergroups.set(id, { id, handle, name, users: members.map((one) => this.requirePerson(one).id) });
     for (const seed of options.channels ?? DEFAULT_CHANNELS) this.#addChannel(seed);
   }
 

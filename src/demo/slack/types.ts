@@ -16,6 +16,15 @@ export interface Person {
   readonly deleted: boolean;
 }
 
+/** A user group, as in @platform. */
+export interface Usergroup {
+  readonly id: string;
+  /** Without the @. */
+  readonly handle: string;
+  readonly name: string;
+  readonly users: readonly string[];
+}
+
 /** im is the direct message between a person and the app. */
 export type ChannelKind = "public" | "private" | "im";
 
@@ -49,6 +58,8 @@ export interface Message {
   blocks: readonly Json[];
   attachments: readonly Json[];
   readonly threadTs?: string | undefined;
+  /** A reply that stands in the channel too. */
+  readonly broadcast: boolean;
   metadata?: Json | undefined;
   edited?: { readonly user: string; readonly ts: string } | undefined;
   readonly files: readonly string[];

@@ -1,68 +1,98 @@
-import type { ChartSpec } from "../../core/chart.ts";
-
 /** What the page is told. */
-export interface FeedListener {
-  spec(spec: ChartSpec, open: boolean): void;
+export interface FeedListener<T> {
+  /** Answers whether more can come. */
+  data(data: T): boolean;
   state(state: "live" | "reconnecting" | "over"): void;
   /** Nothing more will come; words for the person. */
   failed(tell: string): void;
+  /** The stream is alive; the server's clock, epoch milliseconds. */
+  tick?(serverMs: number): void;
+}
+
+/** Where the data is: `first` answers it once, `events` whenever it changes; `read` answers undefined for anything else. */
+export interface FeedAddress<T> {
+  readonly first: string;
+  readonly events: string;
+  read(value: unknown): T | undefined;
 }
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 30_000;
+/** The server ticks every 15 s: a connection that is silent for longer is dead, though the browser has not noticed. */
+const SILENT_MS = 40_000;
 const EXPIRED = "This link has expired or is not complete. Type /oncall live in Slack and you get a fresh one.";
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
-const isLive = (value: unknown): value is { spec: ChartSpec; open: boolean } =>
-  isRecord(value) && typeof value.open === "boolean" && isRecord(value.spec) && Array.isArray(value.spec.panels);
+const wordsOf = (body: unknown): string =>
+  isRecord(body) && typeof body.tell === "string" ? body.tell : "This cannot be shown. Ask the bot again.";
 
-/** Asks for the chart, then follows its events; asks again when a stream ends, with growing pauses. */
-export class Feed {
-  readonly #base: string;
-  readonly #query: string;
-  readonly #to: FeedListener;
+/** Asks once, then follows the events; asks again when a stream ends, with growing pauses. */
+export class Feed<T> {
+  readonly #from: FeedAddress<T>;
+  readonly #to: FeedListener<T>;
+  #events: EventSource | undefined;
   #retryMs = FIRST_RETRY_MS;
   #over = false;
+  #retry = 0;
+  #watch = 0;
 
-  constructor(base: string, query: string, to: FeedListener) {
-    this.#base = base;
-    this.#query = query;
+  constructor(from: FeedAddress<T>, to: FeedListener<T>) {
+    this.#from = from;
     this.#to = to;
   }
 
   async start(): Promise<void> {
     try {
-      const response = await fetch(`${this.#base}/spec${this.#query}`, { headers: { accept: "application/json" } });
+      const response = await fetch(this.#from.first, { headers: { accept: "application/json" } });
       const body: unknown = await response.json();
-      if (response.ok && isLive(body)) this.#take(body);
+      if (this.#over) return;
+      const data = response.ok ? this.#from.read(body) : undefined;
+      if (data !== undefined) this.#take(data);
       else if (response.status === 403 || response.status === 401) return this.#to.failed(EXPIRED);
       else if (response.status < 500 && response.status !== 429) return this.#to.failed(wordsOf(body));
       else throw new Error(`status ${response.status}`);
+      const serverMs = Date.parse(response.headers.get("date") ?? "");
+      if (!Number.isNaN(serverMs)) this.#to.tick?.(serverMs);
       if (!this.#over) this.#listen();
     } catch {
       this.#later();
     }
   }
 
-  #take({ spec, open }: { spec: ChartSpec; open: boolean }): void {
-    this.#over = !open;
+  /** Nothing is told any more. */
+  stop(): void {
+    this.#over = true;
+    this.#close();
+    clearTimeout(this.#retry);
+  }
+
+  #take(data: T): void {
     this.#retryMs = FIRST_RETRY_MS;
-    this.#to.spec(spec, open);
-    if (this.#over) this.#to.state("over");
+    this.#over = !this.#to.data(data);
+    if (!this.#over) return;
+    this.#close();
+    this.#to.state("over");
   }
 
   #listen(): void {
-    const events = new EventSource(`${this.#base}/events${this.#query}`);
-    events.addEventListener("open", () => this.#to.state("live"));
+    const events = new EventSource(this.#from.events);
+    this.#events = events;
+    events.addEventListener("open", () => {
+      this.#alive();
+      this.#to.state("live");
+    });
     events.addEventListener("message", ({ data }) => {
-      const live: unknown = JSON.parse(String(data));
-      if (!isLive(live)) return;
-      this.#take(live);
-      if (this.#over) events.close();
+      this.#alive();
+      const read = this.#from.read(JSON.parse(String(data)));
+      if (read !== undefined) this.#take(read);
+    });
+    events.addEventListener("tick", ({ data }) => {
+      this.#alive();
+      this.#to.tick?.(Number(data));
     });
     events.addEventListener("end", () => {
-      events.close();
+      this.#close();
       this.#later();
     });
     events.addEventListener("error", () => {
@@ -71,13 +101,25 @@ export class Feed {
     });
   }
 
+  #alive(): void {
+    clearTimeout(this.#watch);
+    this.#watch = window.setTimeout(() => {
+      this.#close();
+      this.#later();
+    }, SILENT_MS);
+  }
+
+  #close(): void {
+    clearTimeout(this.#watch);
+    this.#events?.close();
+    this.#events = undefined;
+  }
+
   #later(): void {
     if (this.#over) return;
+    this.#close();
     this.#to.state("reconnecting");
-    setTimeout(() => void this.start(), this.#retryMs);
+    this.#retry = window.setTimeout(() => void this.start(), this.#retryMs);
     this.#retryMs = Math.min(LONGEST_RETRY_MS, this.#retryMs * 2);
   }
 }
-
-const wordsOf = (body: unknown): string =>
-  isRecord(body) && typeof body.tell === "string" ? body.tell : "This chart cannot be shown. Ask the bot again.";

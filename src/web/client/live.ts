@@ -22,6 +22,14 @@ const nowMs = (): number => performance.timeOrigin + performance.now();
 let shown: ChartSpec | undefined;
 let updatedMs = 0;
 
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+const isLive = (value: unknown): value is { spec: ChartSpec; open: boolean } =>
+  isRecord(value) && typeof value.open === "boolean" && isRecord(value.spec) && Array.isArray(value.spec.panels);
+
+const readLive = (value: unknown): { spec: ChartSpec; open: boolean } | undefined =>
+  isLive(value) ? value : undefined;
+
 const setText = (id: string, text: string): void => {
   requireElement(id, HTMLElement).textContent = text;
 };
@@ -112,13 +120,20 @@ startForm();
 startResize();
 setInterval(showFresh, 1000);
 numbers.addEventListener("toggle", showTables);
-await new Feed(location.pathname.replace(/\/$/, ""), location.search, {
-  spec: (spec, open) => void showSpec(spec, open),
-  state: showState,
-  failed: (tell) => {
-    showState("failed");
-    const problem = requireElement("problem", HTMLElement);
-    problem.textContent = tell;
-    problem.hidden = false;
+const base = location.pathname.replace(/\/$/, "");
+await new Feed(
+  { first: `${base}/spec${location.search}`, events: `${base}/events${location.search}`, read: readLive },
+  {
+    data({ spec, open }) {
+      void showSpec(spec, open);
+      return open;
+    },
+    state: showState,
+    failed: (tell) => {
+      showState("failed");
+      const problem = requireElement("problem", HTMLElement);
+      problem.textContent = tell;
+      problem.hidden = false;
+    },
   },
-}).start();
+).start();

@@ -22,12 +22,14 @@ const postMessage: Method = ({ state }, args) => {
   const channel = postableChannel(state, args.word("channel"));
   const content = readContent(state, args);
   requireSomething(content);
+  const threadTs = threadOf(channel, args);
   const message = addMessage(state, channel, {
     ...content,
     user: APP.botUser,
     byApp: true,
     text: (content.text ?? "").slice(0, LIMITS.message.text),
-    threadTs: threadOf(channel, args),
+    threadTs,
+    broadcast: threadTs !== undefined && args.flag("reply_broadcast"),
   });
   return { channel: channel.id, ts: message.ts, message: messageJson(state, channel, message, true) };
 };

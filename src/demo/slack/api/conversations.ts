@@ -115,7 +115,7 @@ const answerMessages = (state: State, channel: Channel, found: readonly Message[
 const history: Method = ({ state }, args) => {
   const channel = seen(state, args, "history");
   if (!channel.members.has(APP.botUser)) throw new Refusal("not_in_channel");
-  const top = channel.messages.filter((one) => one.threadTs === undefined);
+  const top = channel.messages.filter((one) => one.threadTs === undefined || one.broadcast);
   return answerMessages(state, channel, [...within(top, args)].reverse(), args);
 };
 

@@ -64,10 +64,20 @@ const lookupByEmail: Method = ({ state }, args) => {
   return { user: personJson(state, found) };
 };
 
+const listUsergroups: Method = ({ state }, args) => ({
+  usergroups: [...state.usergroups.values()].map(({ users, ...group }) => ({
+    ...group,
+    team_id: TEAM.id,
+    is_usergroup: true,
+    user_count: users.length,
+    ...(args.flag("include_users") ? { users } : {}),
+  })),
+});
+
 /** users.* and usergroups.*. */
 export const peopleMethods = {
   "users.info": info,
   "users.list": listPeople,
   "users.lookupByEmail": lookupByEmail,
-  "usergroups.list": (() => ({ usergroups: [] })) satisfies Method,
+  "usergroups.list": listUsergroups,
 };

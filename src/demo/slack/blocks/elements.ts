@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { type Json, list, objects } from "../json.ts";
 import { arr, bool, byType, type Check, int, matching, obj, oneOf, rule, str } from "./check.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -96,15 +98,40 @@ const choice = (max: number): Check =>
     { ...ACTION, confirm, focus_on_load: bool, initial_option: anyOption },
   );
 
+const OPTIONS = (value: Json): readonly unknown[] => [
+  ...list(value.options),
+  ...objects(value.option_groups).flatMap((group) => list(group.options)),
+];
+
+/** What is chosen at first is one of the options, exactly. */
+const initialIsOption = rule(
+  (value) =>
+    [...list(value.initial_options), ...(value.initial_option === undefined ? [] : [value.initial_option])].every(
+      (one) => OPTIONS(value).some((option) => isDeepStrictEqual(option, one)),
+    ),
+  "must be one of the provided options",
+  "/initial_option",
+);
+
+const select =
+  (...rules: readonly ReturnType<typeof rule>[]): ReturnType<typeof rule> =>
+  (value, at, problems) => {
+    for (const one of rules) one(value, at, problems);
+  };
+
 /** Elements a person can use, by type. */
 export const INTERACTIVE: Readonly<Record<string, Check>> = {
   button,
   overflow: obj({ ...TYPE, options: arr(plainOption, LIMITS.overflow) }, { ...ACTION, confirm }),
-  static_select: obj(TYPE, { ...SELECT, ...options, initial_option: plainOption }, oneOptionSource),
+  static_select: obj(
+    TYPE,
+    { ...SELECT, ...options, initial_option: plainOption },
+    select(oneOptionSource, initialIsOption),
+  ),
   multi_static_select: obj(
     TYPE,
     { ...SELECT, ...options, initial_options: arr(plainOption, 100), max_selected_items: int(1, 100) },
-    oneOptionSource,
+    select(oneOptionSource, initialIsOption),
   ),
   users_select: obj(TYPE, { ...SELECT, initial_user: ID }),
   channels_select: obj(TYPE, { ...SELECT, initial_channel: ID, response_url_enabled: bool }),

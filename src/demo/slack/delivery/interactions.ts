@@ -8,6 +8,7 @@ import type { Channel, Message, View } from "../types.ts";
 import { checkView, closeViews, openView, replaceView, viewJson } from "../views.ts";
 import { type Element, elementsOfMessage, elementsOfView, inputOf, userJson, type Value, valuesOf } from "./actions.ts";
 import { type Courier, VERIFICATION_TOKEN } from "./courier.ts";
+import { findInputProblems } from "./inputs.ts";
 import type { Responses } from "./responses.ts";
 import type { Ack } from "./transport.ts";
 
@@ -118,10 +119,16 @@ export const submitView = async (
   given: Readonly<Record<string, Value>>,
 ): Promise<Ack> => {
   requireInteractivity(parts.state);
+  const values = valuesOf(view, given);
+  const errors = findInputProblems(view, values);
+  if (Object.keys(errors).length > 0) {
+    parts.state.tell({ type: "view", user: view.user, view, how: "refused", errors });
+    throw new Failure("usage", "the form is not filled in", { tell: Object.values(errors).join(" ") });
+  }
   const payload = {
     type: "view_submission",
     ...around(parts, view.user),
-    view: viewJson(view, valuesOf(view, given)),
+    view: viewJson(view, values),
     response_urls: [],
   };
   const ack = await parts.courier.ask("interactive", payload, { name: text(view.body.callback_id), user: view.user });

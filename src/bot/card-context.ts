@@ -1,0 +1,40 @@
+import type { Before } from "../core/before.ts";
+import type { Incident } from "../core/incident.ts";
+import type { CardExtras } from "../core/message.ts";
+import { countOf, formatDuration } from "../core/number-words.ts";
+import { otherFacts } from "./card-fields.ts";
+import { historyLine } from "./card-history.ts";
+import { escapeLine, moment } from "./mrkdwn.ts";
+
+const MOST_BEFORE = 5;
+const MOST_NAMES = 5;
+
+const earlier = ({ openedAtMs, endedAtMs, takenBy, woke, url }: Before): string =>
+  [
+    moment(openedAtMs, "{date_short} {time}", url),
+    endedAtMs === undefined ? "not ended" : formatDuration(endedAtMs - openedAtMs),
+    takenBy === undefined ? "nobody took it" : escapeLine(takenBy, 60),
+    ...(woke ? ["somebody was woken"] : []),
+  ].join("  ·  ");
+
+const seenBefore = (before: readonly Before[]): readonly string[] => {
+  const [only, ...others] = before.slice(0, MOST_BEFORE).map(earlier);
+  if (only === undefined) return [];
+  return others.length === 0 ? [`*Seen before:*  ${only}`] : ["*Seen before*", only, ...others];
+};
+
+const alsoNow = (sources: readonly string[]): readonly string[] => {
+  if (sources.length === 0) return [];
+  const names = sources.slice(0, MOST_NAMES).map((name) => escapeLine(name, 40));
+  const left = sources.length > MOST_NAMES ? ", …" : "";
+  return [`Also now: ${countOf(sources.length, "more source")} in the same 5 minutes (${names.join(", ")}${left})`];
+};
+
+/** The small print of a card, one line of mrkdwn each: other facts, what happened before, earlier occurrences, what else broke just then. */
+export const smallPrint = (incident: Incident, extras: CardExtras | undefined): readonly string[] =>
+  [
+    otherFacts(incident),
+    historyLine(incident),
+    ...alsoNow(extras?.alsoNow ?? []),
+    ...seenBefore(extras?.before ?? []),
+  ].filter((line) => line !== "");

@@ -1,0 +1,102 @@
+import { type Failure, toFailure } from "../core/failure.ts";
+import type { Maintenance, Window } from "../core/integration.ts";
+import type { Clock, Log } from "../core/log.ts";
+import { literalGlob } from "../core/match.ts";
+import type { Mute } from "../core/mute.ts";
+import type { Store } from "../core/store.ts";
+import { createHeld } from "./held.ts";
+import { createLoop, type Loop } from "./loop.ts";
+import { endMute } from "./mutes-end.ts";
+
+/** What following planned work at the sources needs from outside. */
+export interface MaintenancePorts {
+  readonly store: Pick<Store, "mutes" | "dues" | "leases">;
+  /** Source -> its maintenance windows. */
+  readonly sources: ReadonlyMap<string, Pick<Maintenance, "windows">>;
+  /** Where the end of a window is reported. */
+  readonly channel: string;
+  /** A look failed (`why`), or went through. */
+  readonly said: (source: string, why: Failure | undefined, sinceMs: number) => Promise<void>;
+  readonly holder: string;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+const LEASE_MS = 120_000;
+const EVERY_MS = 60_000;
+
+/** Every minute: what the sources keep quiet for planned work is quiet here too, as long as it is there. */
+export const createMaintenance = (ports: MaintenancePorts): Loop => {
+  const { store, clock, log } = ports;
+  const held = createHeld(store.leases, clock, "maintenance", ports.holder, LEASE_MS);
+  const turn = async (): Promise<number> => {
+    if (!(await held.get())) return EVERY_MS;
+    for (const [source, maintenance] of ports.sources) {
+      const startMs = clock();
+      // Before the windows are read: one that is made meanwhile is not taken for one that is gone.
+      const known = (await store.mutes.live(startMs)).filter(({ origin, ref }) => origin === source && ref);
+      let windows: readonly Window[];
+      try {
+        windows = await maintenance.windows();
+      } catch (error) {
+        await ports.said(source, toFailure(error), startMs);
+        continue;
+      }
+      await ports.said(source, undefined, startMs);
+      await follow(source, windows, known, ports);
+    }
+    return EVERY_MS;
+  };
+  return createLoop("maintenance", log, turn, held.release);
+};
+
+/** Id of the mute that stands for a window. */
+export const windowMuteId = (source: string, ref: string): string => `${source === "pagerduty" ? "pd" : source}:${ref}`;
+
+const follow = async (
+  source: string,
+  windows: readonly Window[],
+  known: readonly Mute[],
+  { store, clock, channel }: MaintenancePorts,
+): Promise<void> => {
+  const nowMs = clock();
+  // One that names no service says nothing that could be kept quiet.
+  const there = new Map(windows.filter(({ services }) => services.length > 0).map((window) => [window.ref, window]));
+  const same = new Set<string>();
+  for (const mute of known) {
+    const window = there.get(mute.ref ?? "");
+    if (window && isSame(mute, window, nowMs)) same.add(window.ref);
+    // A changed one begins anew under another id, before the old one ends: nothing is loud in between.
+    else if (window) await store.mutes.add(muteOf(source, window, channel, `@${window.fromMs}-${window.toMs}`));
+    if (!window || !isSame(mute, window, nowMs)) await endMute(mute, nowMs, store);
+    if (window) same.add(window.ref);
+  }
+  for (const window of there.values())
+    if (!same.has(window.ref) && window.toMs > nowMs) await store.mutes.add(muteOf(source, window, channel, ""));
+};
+
+/** The mute says what the window says. One made here keeps the words that it was made with. */
+const isSame = (mute: Mute, { fromMs, toMs, services }: Window, nowMs: number): boolean => {
+  const named = [mute.match.labels?.service ?? []].flat();
+  return (
+    near(mute.untilMs, toMs) &&
+    (near(mute.fromMs, fromMs) || (mute.fromMs <= nowMs && fromMs <= nowMs)) &&
+    (mute.userId !== undefined || services.map(literalGlob).every((one) => named.includes(one)))
+  );
+};
+
+const near = (a: number, b: number): boolean => Math.abs(a - b) < 1_000;
+
+const muteOf = (source: string, window: Window, channel: string, suffix: string): Mute => ({
+  id: `${windowMuteId(source, window.ref)}${suffix}`,
+  kind: "maintenance",
+  match: { labels: { service: window.services.map(literalGlob) } },
+  fromMs: window.fromMs,
+  untilMs: window.toMs,
+  by: window.by ?? source,
+  channel,
+  because: window.because || "planned maintenance",
+  origin: source,
+  ref: window.ref,
+  swallowed: 0,
+});

@@ -1,0 +1,58 @@
+/** What a person wants done with a problem. */
+export interface Wish {
+  readonly incidentId: string;
+  readonly verb: "ack" | "resolve" | "mute" | "unmute" | "page";
+  readonly minutes?: number;
+  readonly because?: string;
+}
+
+/** How it ended: `waiting` when nobody can say yet, though it is kept. */
+export type Ending = { readonly state: "done" | "waiting" } | { readonly state: "failed"; readonly tell: string };
+
+const POLL_MS = [400, 700, 1000, 1500, 2500, 4000, 6000, 10_000, 15_000, 20_000];
+const UNREACHED = "Dr. M could not be reached. Nothing was asked; try again.";
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+const tellOf = (body: unknown): string =>
+  isRecord(body) && typeof body.tell === "string" ? body.tell.replaceAll("`", "") : "That did not work.";
+
+const post = async (wish: Wish): Promise<{ readonly id: string } | { readonly tell: string }> => {
+  try {
+    const response = await fetch("/live/act", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify(wish),
+    });
+    const body: unknown = await response.json();
+    return response.ok && isRecord(body) && typeof body.id === "string" ? { id: body.id } : { tell: tellOf(body) };
+  } catch {
+    return { tell: UNREACHED };
+  }
+};
+
+const outcome = async (id: string): Promise<Ending> => {
+  try {
+    const response = await fetch(`/live/act/${encodeURIComponent(id)}`, { headers: { accept: "application/json" } });
+    const body: unknown = await response.json();
+    if (!isRecord(body)) return { state: "waiting" };
+    if (body.state === "failed") return { state: "failed", tell: tellOf(body) };
+    return { state: body.state === "done" ? "done" : "waiting" };
+  } catch {
+    return { state: "waiting" };
+  }
+};
+
+/** Asks for it and waits, for a minute at most, until it is done or has failed. Never throws. */
+export const ask = async (wish: Wish): Promise<Ending> => {
+  const asked = await post(wish);
+  if ("tell" in asked) return { state: "failed", tell: asked.tell };
+  for (const ms of POLL_MS) {
+    await pause(ms);
+    const ending = await outcome(asked.id);
+    if (ending.state !== "waiting") return ending;
+  }
+  return { state: "waiting" };
+};

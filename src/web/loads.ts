@@ -1,0 +1,49 @@
+/** Something that pages follow. `open`: it can still change, so there is something to follow. */
+export interface Live {
+  readonly open: boolean;
+}
+
+/** What pages of one kind are filled with. Loads for the same question at the same time are one. */
+export interface Loads<T extends Live = Live> {
+  /** Tells the questions of this kind from those of others. */
+  readonly kind: string;
+  load(name: string, query: URLSearchParams): Promise<T>;
+  /** Data changed: what is under way may not know, so the next question starts anew. */
+  forget(): void;
+  /** Calls back when data may have changed, as often as it likes. Answers how to stop. */
+  onData(listener: () => void): () => void;
+}
+
+/** How something is read anew, and how its changes are heard of. */
+export interface LoadsOptions<T extends Live> {
+  readonly kind: string;
+  read(name: string, query: URLSearchParams): Promise<T>;
+  onData(listener: () => void): () => void;
+}
+
+/** The same name and the same query, whatever the order of its parameters. */
+export const questionKey = (name: string, query: URLSearchParams): string => {
+  const sorted = new URLSearchParams(query);
+  sorted.sort();
+  return `${name}?${sorted}`;
+};
+
+/** Shares loads in memory: viewers who ask the same while it is being read get the same answer. */
+export const createLoads = <T extends Live>({ kind, read, onData }: LoadsOptions<T>): Loads<T> => {
+  const underWay = new Map<string, Promise<T>>();
+  return {
+    kind,
+    onData,
+    load(name, query) {
+      const key = questionKey(name, query);
+      const known = underWay.get(key);
+      if (known !== undefined) return known;
+      const load = read(name, query).finally(() => {
+        if (underWay.get(key) === load) underWay.delete(key);
+      });
+      underWay.set(key, load);
+      return load;
+    },
+    forget: () => underWay.clear(),
+  };
+};

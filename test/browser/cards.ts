@@ -1,0 +1,190 @@
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { parse } from "yaml";
+import { type Bot, createBot } from "../../src/bot/index.ts";
+import type { Alert } from "../../src/core/alert.ts";
+import { applyAlert } from "../../src/core/incident-apply.ts";
+import type { CardExtras } from "../../src/core/message.ts";
+import { addFace } from "../../src/demo/face/index.ts";
+import { createPagerDuty, type PagerDuty } from "../../src/demo/pagerduty/index.ts";
+import { PEOPLE } from "../../src/demo/people.ts";
+import { createWorkspace, type Workspace } from "../../src/demo/slack/index.ts";
+import { integrations } from "../../src/integrations/index.ts";
+import { listeningOptions } from "../bot/start-bot.ts";
+import { CARDS, EXTRAS } from "../bot/whole-cards.ts";
+
+/** Pictures of one card of each source, and of each thing that can be special about one: `node test/browser/cards.ts FOLDER`. */
+
+const CHROMIUM = "/usr/bin/chromium";
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
+const LIMIT_MS = 120_000;
+const A_PICTURE = 5;
+const DESKTOP = { viewport: { width: 1100, height: 900 }, colorScheme: "light" } as const;
+const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
+
+/** The fixture of each source that makes the fullest card. */
+const FIXTURES: Readonly<Record<string, string>> = {
+  airbrake: "02-again.json",
+  alertmanager: "v4-01-firing.json",
+  bugsnag: "01-first-exception.json",
+  cloudwatch: "alarm-01-alarm.txt",
+  errbit: "02-tenth-notice.json",
+  generic: "own-01-firing.json",
+  grafana: "unified-01-firing.json",
+  honeybadger: "01-occurred.json",
+  librato: "01-fire-two-hosts.form.txt",
+  nagios: "json-01-host-down.json",
+  opsgenie: "01-create.json",
+  pagerduty: "v3-01-triggered-by-service.json",
+  papertrail: "03-many-lines-many-hosts.json",
+  pingdom: "01-http-down-high.json",
+  raygun: "01-new-error.json",
+  rollbar: "01-new-item.json",
+  sentry: "10-metric-critical.json",
+  victorops: "01-template-triggered.json",
+};
+
+const folder = process.argv[2] ?? "screenshots";
+const manifest: object = parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
+
+const alertsOf = (source: string, file: string): readonly Alert[] => {
+  const relay = integrations.find(({ name }) => name === source)?.relay;
+  if (relay === undefined) throw new Error(`${source} relays nothing`);
+  const whole = readFileSync(new URL(`../fixtures/${source}/${file}`, import.meta.url));
+  const form = file.endsWith(".form.txt");
+  const contentType = form
+    ? "application/x-www-form-urlencoded"
+    : file.endsWith(".txt")
+      ? "text/plain"
+      : "application/json";
+  const delivered = { deliveryId: `${source}-1`, contentType, body: new Uint8Array(whole), receivedAtMs: Date.now() };
+  return relay.parse(delivered).map((alert) => ({ ...alert, source }));
+};
+
+/** What is posted, in order: cards, each with its thread. */
+type Posting = (bot: Bot, channel: string) => Promise<void>;
+
+const ofSource =
+  (source: string): Posting =>
+  async (bot, channel) => {
+    const canAct = ["pagerduty", "opsgenie", "victorops"].includes(source);
+    const extras: CardExtras = { claims: !canAct, pager: "PagerDuty", before: [], alsoNow: [] };
+    const [alert] = alertsOf(source, FIXTURES[source] ?? "");
+    if (alert === undefined) throw new Error(`${source}: the fixture says nothing`);
+    const { incident } = applyAlert(undefined, alert);
+    const { ts } = await bot.chat.post({ channel }, { kind: "card", incident, canAct, extras }, source);
+    const note = { kind: "note", lines: alert.details } as const;
+    if (alert.details.length > 0) await bot.chat.post({ channel, thread: ts }, note, `${source}-note`);
+  };
+
+const special =
+  (name: string): Posting =>
+  async (bot, channel) => {
+    const [incident, extras, canAct = false] = CARDS[name] ?? [];
+    if (incident === undefined) throw new Error(`no card is called ${name}`);
+    const card = { kind: "card", incident, canAct, extras: { ...EXTRAS, ...extras } } as const;
+    const { ts } = await bot.chat.post({ channel }, card, name);
+    if (name !== "flapping") return;
+    const line = "nobody took it for 10 min (this is broadcast)";
+    const note = { kind: "note", lines: [line], mention: ["U0000000001"], broadcast: true } as const;
+    await bot.chat.post({ channel, thread: ts }, note, `${name}-note`);
+  };
+
+const shoot = async (browser: Browser, url: string, name: string, options: BrowserContextOptions): Promise<void> => {
+  const context = await browser.newContext({ locale: "en-GB", reducedMotion: "reduce", ...options });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => process.stderr.write(`${name}: ${error.message}\n`));
+  await page.goto(url);
+  await page.locator("body[data-ready]").waitFor();
+  const dismiss = page.getByRole("button", { name: "Dismiss the welcome" });
+  if ((await dismiss.count()) > 0) await dismiss.click();
+  const height = await page.locator("#timeline").evaluate((box) => box.scrollHeight);
+  await page.setViewportSize({ width: options.viewport?.width ?? 0, height: height + 170 });
+  await page.waitForTimeout(200);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await more(page, name);
+  await context.close();
+};
+
+/** What opens when somebody uses a card: its thread, the form behind "Mute…". */
+const more = async (page: Page, name: string): Promise<void> => {
+  const replies = page
+    .locator("article", { hasText: /502s|missing cart|broadcast/ })
+    .getByRole("button", { name: /repl(y|ies)/ });
+  if ((await replies.count()) > 0) {
+    await replies.first().click();
+    await page.locator("#thread-list .said").first().waitFor();
+    await page.screenshot({ path: join(folder, `${name}-thread.png`) });
+  }
+  if (!name.startsWith("cards-1")) return;
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 844 });
+  await page
+    .getByRole("button", { name: /^Mute…/ })
+    .first()
+    .click();
+  const form = page.locator("#modal[open]");
+  await form.getByRole("combobox", { name: "For how long?" }).selectOption({ label: "Until tomorrow 9:00, your time" });
+  await form.getByRole("textbox", { name: "Why?" }).fill("Deploy of the new cache");
+  await page.screenshot({ path: join(folder, `${name}-mute.png`) });
+  await form.getByRole("button", { name: "Mute" }).click();
+  await form.waitFor({ state: "hidden" });
+  await page.waitForTimeout(100);
+};
+
+const open = async (account: PagerDuty): Promise<{ workspace: Workspace; bot: Bot }> => {
+  const people = PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz }));
+  const workspace = await createWorkspace({
+    manifest,
+    people,
+    limits: false,
+    usergroups: [{ id: "S0OPS", handle: "ops-leads", name: "Ops leads", members: ["ana"] }],
+    channels: [{ name: "ops", bot: true }],
+    routes: (server, whole) => addFace(server, { workspace: whole, account }),
+  });
+  const { options } = listeningOptions(workspace.apiUrl);
+  const { bot: botToken, app: appToken } = workspace.tokens;
+  const bot = await createBot({ ...options, botToken, appToken, callTimeoutMs: 5_000 });
+  await bot.start();
+  await workspace.until(() => workspace.connections > 0, 10_000);
+  return { workspace, bot };
+};
+
+const photograph = async (browser: Browser, account: PagerDuty, name: string, postings: readonly Posting[]) => {
+  const { workspace, bot } = await open(account);
+  try {
+    for (const post of postings) await post(bot, workspace.channel("ops").id);
+    await shoot(browser, workspace.url, `${name}-desktop`, DESKTOP);
+    await shoot(browser, workspace.url, `${name}-phone`, { ...PHONE, colorScheme: "light" });
+    process.stdout.write(`${name}\n`);
+  } finally {
+    await bot.stop();
+    await workspace.close();
+  }
+};
+
+const inPictures = <T>(all: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(all.length / A_PICTURE) }, (_, at) => all.slice(at * A_PICTURE, (at + 1) * A_PICTURE));
+
+const missing = readdirSync(new URL("../fixtures/", import.meta.url)).filter(
+  (source) => FIXTURES[source] === undefined,
+);
+if (missing.length > 0) throw new Error(`no fixture is chosen for ${missing.join(", ")}`);
+
+mkdirSync(folder, { recursive: true });
+const tooLong = setTimeout(() => {
+  process.stderr.write(`The pictures were not done after ${LIMIT_MS} ms.\n`);
+  process.exit(1);
+}, LIMIT_MS);
+const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
+const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+try {
+  for (const [at, sources] of inPictures(Object.keys(FIXTURES)).entries())
+    await photograph(browser, account, `sources-${at + 1}`, sources.map(ofSource));
+  for (const [at, names] of inPictures(Object.keys(CARDS)).entries())
+    await photograph(browser, account, `cards-${at + 1}`, names.map(special));
+} finally {
+  await browser.close();
+  await account.close();
+  clearTimeout(tooLong);
+}

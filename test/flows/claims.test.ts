@@ -1,0 +1,63 @@
+import { strict as assert } from "node:assert";
+import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { storeAction } from "../../src/flows/act.ts";
+import { type Kit, openKit } from "./kit.ts";
+
+const until = (kit: Kit, words: string, shown: RegExp): Promise<boolean> =>
+  kit.house.workspace.until(() => shown.test(kit.shown(words)), 8_000);
+
+describe("buttons for sources without acks of their own", () => {
+  it("somebody takes a problem, everybody sees who, the source repeats itself, it is resolved by hand", async (t) => {
+    const kit = await openKit(t);
+    const { workspace } = kit.house;
+    await kit.nagios("web1", "PROBLEM", kit.now() - 60_000);
+    const card = await kit.card("web1");
+    assert.match(kit.shown("web1"), /I'm on it/);
+    await workspace.press("ana", "ops", card.ts, "drm_ack");
+    await until(kit, "web1", /ana is on it/);
+    await kit.nagios("web1", "PROBLEM", kit.now());
+    await kit.nagios("db9", "PROBLEM", kit.now());
+    await kit.card("db9");
+    const incident = () => kit.app.parts.store.incidents({ words: ["web1"] }, "recent", 1);
+    const [claimed] = (await incident()).incidents;
+    assert.equal(claimed?.state, "acked", "a repetition takes nobody's claim back");
+    assert.equal(claimed?.ackedBy, "ana");
+    assert.equal(claimed?.firings, 2);
+    await workspace.press("ben", "ops", card.ts, "drm_resolve");
+    await until(kit, "web1", /Resolved by ben/);
+    const [ended] = (await incident()).incidents;
+    assert.equal(ended?.state, "resolved");
+    assert.equal(ended?.resolvedBy, "ben");
+    assert.equal(kit.cards("web1").length, 1);
+    assert.equal(workspace.ephemerals("ana").length + workspace.ephemerals("ben").length, 0, "nobody had to be told");
+  });
+
+  it("whoever takes it twice is told", async (t) => {
+    const kit = await openKit(t);
+    const { workspace } = kit.house;
+    await kit.nagios("web1", "PROBLEM");
+    const card = await kit.card("web1");
+    await workspace.press("ana", "ops", card.ts, "drm_ack");
+    await until(kit, "web1", /ana is on it/);
+    const id = `press:again:${card.ts}`;
+    const incidentId = (await kit.app.parts.store.incidents({}, "recent", 1)).incidents[0]?.id ?? "";
+    const userId = workspace.person("ana").id;
+    const press = { kind: "press", id, verb: "ack", incidentId, userId, channel: workspace.channel("ops").id } as const;
+    await storeAction(kit.app.parts.store, id, { ...press, ts: card.ts }, kit.now());
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("You are on it already"), 5_000);
+  });
+
+  it("an ack that was pressed twice before it was seen counts once", async (t) => {
+    const kit = await openKit(t);
+    const { workspace } = kit.house;
+    await kit.nagios("web1", "PROBLEM");
+    const card = await kit.card("web1");
+    await Promise.all([1, 2].map(() => workspace.press("ana", "ops", card.ts, "drm_ack")));
+    await until(kit, "web1", /ana is on it/);
+    await sleep(50);
+    const [incident] = (await kit.app.parts.store.incidents({}, "recent", 1)).incidents;
+    assert.equal(incident?.state, "acked");
+    assert.equal(incident?.ackedBy, "ana");
+  });
+});
