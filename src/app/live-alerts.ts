@@ -21,6 +21,7 @@ export const liveAlerts = (
   delivery: (id) => store.inbox.read(id),
   redact: (text) => redactText(text, policy().redactions),
   runbookFor: (incident) => runbookFor(policy(), factsOf(incident)),
+  handledBy: (source) => (abilities.acts.has(source) ? "source" : abilities.claims(source) ? "here" : "nobody"),
   pager: abilities.pager?.name,
   press: (press) => storeAction(store, press.id, { kind: "press", ...press }, clock()),
   async outcome(id) {

@@ -81,15 +81,19 @@ const offers = (incident: Incident): readonly Drawn[] =>
 const deeds = (incident: Incident, canAct: boolean, extras: CardExtras | undefined): readonly Drawn[] => {
   const { state, severity } = incident;
   const claims = !canAct && extras?.claims === true;
-  if ((!canAct && !claims) || state === "resolved") return [];
+  if (extras === undefined && !canAct) return [];
+  const quiet =
+    extras?.mute === undefined ? { label: "Mute…", action: ACTIONS.mute } : { label: "Unmute", action: ACTIONS.unmute };
+  if (state === "resolved") return [];
   const fresh = state === "firing" || state === "notice";
-  if (state === "notice" && (canAct || severity === "info"))
-    return extras?.mute === undefined ? [] : [{ label: "Unmute", action: ACTIONS.unmute }];
+  if (state === "notice" && (canAct || severity === "info")) return extras?.mute === undefined ? [] : [quiet];
+  // A source with acks of its own that takes none from here: only quiet can be had.
+  if (!canAct && !claims) return [quiet];
   const pager = claims && (incident.paged ?? []).length === 0 ? extras?.pager : undefined;
   return [
     ...(fresh ? [{ label: claims ? "I'm on it" : "Acknowledge", action: ACTIONS.ack, primary: true }] : []),
     ...(state === "notice" ? [] : [{ label: "Resolve", action: ACTIONS.resolve }]),
-    extras?.mute === undefined ? { label: "Mute…", action: ACTIONS.mute } : { label: "Unmute", action: ACTIONS.unmute },
+    quiet,
     ...(pager === undefined
       ? []
       : [{ label: "Page on-call", action: ACTIONS.page, confirm: confirmPage(pager, incident) }]),

@@ -7,7 +7,7 @@ import { historyLine } from "./card-history.ts";
 import { escapeLine, moment } from "./mrkdwn.ts";
 
 const MOST_BEFORE = 5;
-const MOST_NAMES = 5;
+const MOST_NAMES = 3;
 
 const earlier = ({ openedAtMs, endedAtMs, takenBy, woke, url }: Before): string =>
   [

@@ -97,7 +97,8 @@ const lengthOf = ({ blocks, attachments }: Payload): number => JSON.stringify([b
  * The live message of one problem: a headline with what is special about it, then facts, members, the last event, small
  * print and buttons beside a bar of colour. Whatever is put in, it stays within Slack's limits: the least important goes first.
  */
-export const formatCard = (incident: Incident, canAct: boolean, extras?: CardExtras): Payload => {
+export const formatCard = (incident: Incident, canAct: boolean, given?: CardExtras): Payload => {
+  const extras = given?.mute?.endedAtMs === undefined ? given : { ...given, mute: undefined };
   let card = draw(incident, canAct, extras, SIZES[0]);
   for (const size of SIZES.slice(1)) {
     if (lengthOf(card) <= LIMITS.totalChars) return card;

@@ -15,15 +15,17 @@ const TEXT_CHARS = 2_000;
 const COUNTS = 6;
 
 const LEAST_MS = 1_000;
+/** A number stays on the line of what it counts. */
+const NBSP = "\u00a0";
 
 const headline = ({ problems, urgent, firing, openedAtMs, joinedAtMs, endedAtMs }: Digest): readonly string[] => {
   const lasted = formatDuration(Math.max(LEAST_MS, joinedAtMs - openedAtMs));
   const what = `${problems} ${problems === 1 ? "problem" : "problems"} in ${lasted}`;
-  return [
-    endedAtMs === undefined ? `Storm: ${what}` : `Storm over: ${what}`,
+  const facts = [
     ...(urgent > 0 ? [`${urgent} critical`] : []),
-    endedAtMs === undefined ? `${firing} still firing` : `${firing} still firing at its end`,
+    `${firing} still firing${endedAtMs === undefined ? "" : " at its end"}`,
   ];
+  return [`Storm${endedAtMs === undefined ? "" : " over"}: ${what}`, ...facts.map((fact) => fact.replace(" ", NBSP))];
 };
 
 const named = ({ title, service, source }: DigestLine): string => `${title} · ${service || source}`;

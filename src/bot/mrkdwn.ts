@@ -45,7 +45,7 @@ export const escapeWithin = (text: string, max: number): string => {
   }
 };
 
-/** For texts that Slack does not read as mrkdwn: one line without control characters or angle brackets, at most `max` characters. */
+/** For texts that Slack does not read as mrkdwn: one line without control characters or what could begin a mention, at most `max` characters. */
 export const plainLine = (text: string, max: number): string =>
   truncate(
     text
@@ -53,7 +53,6 @@ export const plainLine = (text: string, max: number): string =>
       .toWellFormed()
       .replace(HIDDEN, (c) => (/\s/.test(c) ? " " : ""))
       .replaceAll("<", "‹")
-      .replaceAll(">", "›")
       .replace(/\s+/g, " ")
       .trim(),
     max,

@@ -2,7 +2,7 @@ import type { types } from "@slack/bolt";
 import { mrkdwn, type Payload } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { formatMention } from "./mention.ts";
-import { escapeCode, escapeText, escapeWithin } from "./mrkdwn.ts";
+import { escapeCode, escapeLine, escapeText, escapeWithin, link } from "./mrkdwn.ts";
 
 /** Log lines beyond this many are counted. */
 const LOG_LINES = 15;
@@ -12,6 +12,8 @@ const SECTION = LIMITS.sectionText - 20;
 /** More lines of words than this never fit. */
 const MOST_LINES = 300;
 const PIECE_CHARS = 1000;
+/** So much of an address is read; all of it is opened. */
+const ADDRESS_CHARS = 80;
 
 /** Syslog and ISO times, frames of stack traces of the usual languages. */
 const LOG_LINE = [
@@ -69,10 +71,19 @@ const wordTexts = (lines: readonly string[]): string[] => {
   return out.filter((text) => text.trim() !== "");
 };
 
+const ADDRESS = /(https?:\/\/[^\s<>"'`|]*[^\s<>"'`|.,:;!?)\]}])/;
+
+/** Escaped words in which addresses are links that show themselves, cut where they are long. */
+const withLinks = (text: string): string =>
+  text
+    .split(ADDRESS)
+    .map((piece, at) => (at % 2 === 1 ? link(piece, escapeLine(piece, ADDRESS_CHARS)) : escapeText(piece)))
+    .join("");
+
 /** One long text as pieces that fit a paragraph each once escaped. */
 const splitLong = (text: string): string[] => {
   if (text.length < LIMITS.sectionText) {
-    const whole = escapeText(text);
+    const whole = withLinks(text);
     if (whole.length < LIMITS.sectionText) return [whole];
   }
   const pieces: string[] = [];

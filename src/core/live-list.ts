@@ -4,6 +4,15 @@ import { formatMatcher } from "./match.ts";
 import { isQuiet, type Mute } from "./mute.ts";
 import type { OnCall } from "./oncall.ts";
 
+/** What can be asked on the live list. */
+export const LIVE_VERBS = ["ack", "resolve", "mute", "unmute", "page"] as const;
+
+/** One of them. */
+export type LiveVerb = (typeof LIVE_VERBS)[number];
+
+/** Who takes acks and resolves of a source's problems: the source itself, Dr. M in its stead, or nobody. */
+export type HandledBy = "source" | "here" | "nobody";
+
 /** One problem as the live list shows it. Texts are plain, cut, and never markup; addresses are http(s). */
 export interface LiveRow {
   readonly id: string;
@@ -29,6 +38,8 @@ export interface LiveRow {
   readonly unconfirmed?: string | undefined;
   readonly paged?: { readonly where: string; readonly by: string; readonly atMs: number } | undefined;
   readonly mutedBy?: string | undefined;
+  /** What can be done with it as it stands, by who may. */
+  readonly verbs: readonly LiveVerb[];
 }
 
 /** One problem with everything that is known about it. */
@@ -141,8 +152,22 @@ const titleOf = ({ title, key, labels }: Incident): string => {
   return cut(`${number}${title || key}`, MOST.title) ?? key;
 };
 
+/** What can be done with it as it stands: as on its card. Only problems that nobody was called about yet can be paged. */
+export const liveVerbs = (incident: Incident, handledBy: HandledBy, hasPager: boolean): readonly LiveVerb[] => {
+  const { state, severity, mutedBy, paged = [] } = incident;
+  const quiet: LiveVerb = mutedBy === undefined ? "mute" : "unmute";
+  if (state === "resolved") return mutedBy === undefined ? [] : ["unmute"];
+  if (handledBy === "nobody" || (state === "notice" && (handledBy === "source" || severity === "info"))) return [quiet];
+  return [
+    ...(state === "acked" ? [] : (["ack"] as const)),
+    ...(state === "notice" ? [] : (["resolve"] as const)),
+    quiet,
+    ...(hasPager && handledBy === "here" && paged.length === 0 ? (["page"] as const) : []),
+  ];
+};
+
 /** The problem in short; `runbook` is the configured one, for an alert that brought none. */
-export const liveRow = (incident: Incident, runbook?: string): LiveRow => {
+export const liveRow = (incident: Incident, runbook?: string, verbs: readonly LiveVerb[] = []): LiveRow => {
   const { id, version, state, severity, source, labels, members } = incident;
   const firing = members?.filter((member) => member.state === "firing").length ?? 0;
   const page = incident.paged?.at(-1);
@@ -162,6 +187,7 @@ export const liveRow = (incident: Incident, runbook?: string): LiveRow => {
     unconfirmed: cut(incident.unconfirmed, MOST.fact),
     ...(page === undefined ? {} : { paged: { where: page.where, by: page.by, atMs: page.atMs } }),
     mutedBy: incident.mutedBy,
+    verbs,
   };
 };
 

@@ -22,7 +22,8 @@ export interface Dues {
   add(due: Due): Promise<void>;
   /** Due by then, oldest first. */
   take(nowMs: number, limit: number): Promise<readonly Due[]>;
-  done(id: string): Promise<void>;
+  /** With `atMs`: unless it was moved to another time meanwhile. */
+  done(id: string, atMs?: number): Promise<void>;
   nextMs(): Promise<number | null>;
 }
 

@@ -16,7 +16,7 @@ import { muteEnded } from "./mutes-end.ts";
 import type { TellAdmin, TellOurs } from "./tell-admin.ts";
 
 /** What timers need from outside. */
-export interface DuePorts {
+export interface DueOptions {
   readonly store: Pick<Store, "dues" | "mutes" | "incident" | "people" | "leases">;
   readonly chat: Pick<Chat, "userIdByEmail">;
   readonly policy: PolicyNow;
@@ -34,6 +34,12 @@ export interface DuePorts {
   readonly log: Log;
   readonly clock: Clock;
   readonly tally: Tally;
+}
+
+/** What a handler gets: the same, and what all of them share. */
+export interface DuePorts extends DueOptions {
+  /** Whether one more reminder may ping people now: in a storm the first few do, the others name them. */
+  readonly mayPing: () => boolean;
 }
 
 /**
@@ -56,9 +62,25 @@ const AT_ONCE = 20;
 /** 1, 2, 4 … 60 s apart, these are about a quarter of an hour. */
 const MOST_TRIES = 20;
 
+const PINGS = 5;
+const PINGS_MS = 60_000;
+
+/** At most so many in any minute. */
+const createPings = (clock: Clock): DuePorts["mayPing"] => {
+  let atMs: readonly number[] = [];
+  return () => {
+    const nowMs = clock();
+    atMs = atMs.filter((one) => nowMs - one < PINGS_MS);
+    if (atMs.length >= PINGS) return false;
+    atMs = [...atMs, nowMs];
+    return true;
+  };
+};
+
 /** What is to be done at a time is done then, by one process; what fails and may succeed later is tried again. */
-export const createDue = (ports: DuePorts): Loop => {
-  const { store, clock, log } = ports;
+export const createDue = (options: DueOptions): Loop => {
+  const { store, clock, log } = options;
+  const ports: DuePorts = { ...options, mayPing: createPings(clock) };
   const held = createHeld(store.leases, clock, "dues", ports.holder, LEASE_MS);
   const tried = new Map<string, number>();
   const turn = async (): Promise<number> => {
@@ -77,7 +99,7 @@ const runDue = async (due: Due, tried: Map<string, number>, ports: DuePorts): Pr
     const next = await HANDLERS[due.kind](due, ports, tries);
     tried.delete(due.id);
     if (next) await store.dues.add(next);
-    else await store.dues.done(due.id);
+    else await store.dues.done(due.id, due.atMs);
     tally.count("dues", { kind: due.kind, outcome: next ? "later" : "done" });
   } catch (error) {
     tried.set(due.id, tries + 1);
@@ -104,7 +126,7 @@ const failed = async (due: Due, tries: number, failure: Failure, ports: DuePorts
     what: "given up; the log says more",
     labels: { reason: failure.tell ?? failure.message, problem: due.subject },
   });
-  await store.dues.done(due.id);
+  await store.dues.done(due.id, due.atMs);
 };
 
 const GIVEN_UP: Readonly<Record<Due["kind"], string>> = {

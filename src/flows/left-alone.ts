@@ -59,7 +59,7 @@ const remind = async (due: Due, incident: Incident, afterMs: number, tries: numb
       `Nobody has taken this for ${formatDuration(afterMs)}.`,
       ...(names.length > 0 ? [`On call: ${names.join(", ")}`] : []),
     ],
-    mention: ids,
+    mention: ids.length > 0 && ports.mayPing() ? ids : [],
   });
 };
 

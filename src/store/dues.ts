@@ -50,8 +50,12 @@ export const createDues = ({ db }: Engine): Dues => ({
       .execute();
     return rows.flatMap(dueOf);
   },
-  async done(id) {
-    await db.deleteFrom("due").where("id", "=", id).execute();
+  async done(id, atMs) {
+    await db
+      .deleteFrom("due")
+      .where("id", "=", id)
+      .$if(atMs !== undefined, (query) => query.where("at_ms", "=", Math.ceil(atMs ?? 0)))
+      .execute();
   },
   async nextMs() {
     const row = await db.selectFrom("due").select("at_ms").orderBy("at_ms").limit(1).executeTakeFirst();

@@ -13,7 +13,7 @@ export const IS_OWED = sql<boolean>`outbox.wanted > outbox.shown and outbox.dead
  */
 const HAS_WORK = sql<boolean>`(
   exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 2 and outbox.ended_ms is null)
-  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note <> 1 and ${IS_OWED}
+  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note in (0, 2) and ${IS_OWED}
     and not exists (select 1 from outbox as above where above.id = outbox.card_id and above.ts is null
       and above.dead is null and above.folded = 0))
   or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note = 1 and ${IS_OWED}

@@ -1,5 +1,5 @@
 import type { Incident } from "../core/incident.ts";
-import { type LiveList, type LiveRow, liveMute, liveRow, liveStream } from "../core/live-list.ts";
+import { type LiveList, type LiveRow, liveMute, liveRow, liveStream, liveVerbs } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
 import { parseListQuery } from "./list-query.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
@@ -46,7 +46,10 @@ const readList = async (
     common(),
   ]);
   const rowsOf = (incidents: readonly Incident[]): readonly LiveRow[] =>
-    incidents.map((incident) => liveRow(incident, alerts.runbookFor(incident)));
+    incidents.map((incident) => {
+      const verbs = liveVerbs(incident, alerts.handledBy(incident.source), alerts.pager !== undefined);
+      return liveRow(incident, alerts.runbookFor(incident), verbs);
+    });
   return {
     ...shared,
     ...{ rows: rowsOf(shown.incidents), total: shown.total, limit },

@@ -2,13 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
+import { LIVE_VERBS } from "../core/live-list.ts";
 import type { Log } from "../core/log.ts";
 import type { Access } from "./access.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
 import { requirePersonal } from "./live-list.ts";
 
-/** What may be asked on the live list. */
-const WEB_VERBS = ["ack", "resolve", "mute", "unmute", "page"] as const;
 const LONGEST_MIN = 60 * 24 * 30;
 const MOST_BECAUSE = 300;
 const BODY_LIMIT = 16_384;
@@ -46,7 +45,7 @@ const readWish = (body: unknown): Wish => {
   if (typeof body !== "object" || body === null) throw unreadable("an action without a body");
   const given: Readonly<Record<string, unknown>> = { ...body };
   const { incidentId, because } = given;
-  const verb = WEB_VERBS.find((one) => one === given.verb);
+  const verb = LIVE_VERBS.find((one) => one === given.verb);
   if (verb === undefined) throw unreadable("an unknown action");
   if (typeof incidentId !== "string" || incidentId === "" || incidentId.length > 2000)
     throw unreadable("an action without a problem");

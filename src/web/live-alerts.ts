@@ -1,6 +1,6 @@
 import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
-import type { IncidentCounts, LiveStorm, LiveUnreadable } from "../core/live-list.ts";
+import type { HandledBy, IncidentCounts, LiveStorm, LiveUnreadable } from "../core/live-list.ts";
 import type { Mute } from "../core/mute.ts";
 import type { OnCall } from "../core/oncall.ts";
 import type { Delivery, IncidentFilter, IncidentList } from "../core/store.ts";
@@ -32,6 +32,7 @@ export interface LiveAlerts {
   redact(text: string): string;
   /** Runbook by the configured table. */
   runbookFor(incident: Incident): string | undefined;
+  handledBy(source: string): HandledBy;
   /** Name of the pager that can be called; absent when there is none. */
   readonly pager?: string | undefined;
   /** On disk when it resolves. A press made here has an id that begins with "web:", no channel and no `ts`. */

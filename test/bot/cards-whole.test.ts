@@ -32,7 +32,7 @@ test("buttons where the source takes no orders", () => {
   assert.deepEqual(labels({ ...metric(), paged: [page] }, pager), ["I'm on it", "Resolve", "Mute…"], "called already");
   assert.deepEqual(labels(metric(), { mute: MUTE }), ["I'm on it", "Resolve", "Unmute"]);
   assert.deepEqual(labels(resolved, pager), []);
-  assert.deepEqual(labels(metric(), { claims: false }), []);
+  assert.deepEqual(labels(metric(), { claims: false }), ["Mute…"], "only quiet can be had");
 });
 
 test("buttons where the source takes orders", () => {
@@ -103,6 +103,7 @@ test("what has a line of its own is not told again as the last event", () => {
   const shown = (extras: Partial<CardExtras>): string =>
     JSON.stringify(formatMessage({ kind: "card", incident: muted, canAct: false, extras: { ...EXTRAS, ...extras } }));
   assert.equal(shown({ mute: MUTE }).match(/[Mm]uted for 2 h/g), null);
+  assert.doesNotMatch(shown({ mute: { ...MUTE, endedAtMs: 1 } }), /Unmute|Muted until/);
   assert.equal(shown({}).match(/Muted for 2 h/g)?.length, 1, "the mute is over: it is history");
 });
 

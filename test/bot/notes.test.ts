@@ -58,3 +58,11 @@ test("as much as Slack takes is shown, and the rest is said to be missing", () =
   assert.equal(blocks.at(-1), "…");
   assert.ok(JSON.stringify(blocks).length < 13_000);
 });
+
+test("addresses are links that show themselves, and lead nowhere else", () => {
+  assert.deepEqual(shown(["Graph: https://g.example/d/1?a=1&b=2. <https://evil.example|click>"]), [
+    "Graph: <https://g.example/d/1?a=1&amp;b=2|https://g.example/d/1?a=1&amp;b=2>. &lt;<https://evil.example/|https://evil.example>|click&gt;",
+  ]);
+  const [long = ""] = shown([`Silence: https://am.example/${"x".repeat(500)}`]);
+  assert.match(long, /^Silence: <https:\/\/am\.example\/x{500}\|https:\/\/am\.example\/x+…>$/);
+});

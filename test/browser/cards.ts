@@ -1,18 +1,20 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { parse } from "yaml";
+import type { App } from "../../src/app.ts";
 import { type Bot, createBot } from "../../src/bot/index.ts";
-import type { Alert } from "../../src/core/alert.ts";
-import { applyAlert } from "../../src/core/incident-apply.ts";
+import { prove } from "../../src/cli/sign.ts";
+import type { Press } from "../../src/core/inbound.ts";
 import type { CardExtras } from "../../src/core/message.ts";
 import { addFace } from "../../src/demo/face/index.ts";
 import { createPagerDuty, type PagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { PEOPLE } from "../../src/demo/people.ts";
 import { createWorkspace, type Workspace } from "../../src/demo/slack/index.ts";
-import { integrations } from "../../src/integrations/index.ts";
+import { deliveryOf, firstOf, SOURCES } from "../bot/source-cards.ts";
 import { listeningOptions } from "../bot/start-bot.ts";
 import { CARDS, EXTRAS } from "../bot/whole-cards.ts";
+import { FAST, openHouse, startBot } from "../support/house.ts";
 
 /** Pictures of one card of each source, and of each thing that can be special about one: `node test/browser/cards.ts FOLDER`. */
 
@@ -23,44 +25,8 @@ const A_PICTURE = 5;
 const DESKTOP = { viewport: { width: 1100, height: 900 }, colorScheme: "light" } as const;
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
 
-/** The fixture of each source that makes the fullest card. */
-const FIXTURES: Readonly<Record<string, string>> = {
-  airbrake: "02-again.json",
-  alertmanager: "v4-01-firing.json",
-  bugsnag: "01-first-exception.json",
-  cloudwatch: "alarm-01-alarm.txt",
-  errbit: "02-tenth-notice.json",
-  generic: "own-01-firing.json",
-  grafana: "unified-01-firing.json",
-  honeybadger: "01-occurred.json",
-  librato: "01-fire-two-hosts.form.txt",
-  nagios: "json-01-host-down.json",
-  opsgenie: "01-create.json",
-  pagerduty: "v3-01-triggered-by-service.json",
-  papertrail: "03-many-lines-many-hosts.json",
-  pingdom: "01-http-down-high.json",
-  raygun: "01-new-error.json",
-  rollbar: "01-new-item.json",
-  sentry: "10-metric-critical.json",
-  victorops: "01-template-triggered.json",
-};
-
 const folder = process.argv[2] ?? "screenshots";
 const manifest: object = parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
-
-const alertsOf = (source: string, file: string): readonly Alert[] => {
-  const relay = integrations.find(({ name }) => name === source)?.relay;
-  if (relay === undefined) throw new Error(`${source} relays nothing`);
-  const whole = readFileSync(new URL(`../fixtures/${source}/${file}`, import.meta.url));
-  const form = file.endsWith(".form.txt");
-  const contentType = form
-    ? "application/x-www-form-urlencoded"
-    : file.endsWith(".txt")
-      ? "text/plain"
-      : "application/json";
-  const delivered = { deliveryId: `${source}-1`, contentType, body: new Uint8Array(whole), receivedAtMs: Date.now() };
-  return relay.parse(delivered).map((alert) => ({ ...alert, source }));
-};
 
 /** What is posted, in order: cards, each with its thread. */
 type Posting = (bot: Bot, channel: string) => Promise<void>;
@@ -70,9 +36,7 @@ const ofSource =
   async (bot, channel) => {
     const canAct = ["pagerduty", "opsgenie", "victorops"].includes(source);
     const extras: CardExtras = { claims: !canAct, pager: "PagerDuty", before: [], alsoNow: [] };
-    const [alert] = alertsOf(source, FIXTURES[source] ?? "");
-    if (alert === undefined) throw new Error(`${source}: the fixture says nothing`);
-    const { incident } = applyAlert(undefined, alert);
+    const { alert, incident } = firstOf(source);
     const { ts } = await bot.chat.post({ channel }, { kind: "card", incident, canAct, extras }, source);
     const note = { kind: "note", lines: alert.details } as const;
     if (alert.details.length > 0) await bot.chat.post({ channel, thread: ts }, note, `${source}-note`);
@@ -129,10 +93,20 @@ const more = async (page: Page, name: string): Promise<void> => {
   await page.screenshot({ path: join(folder, `${name}-mute.png`) });
   await form.getByRole("button", { name: "Mute" }).click();
   await form.waitFor({ state: "hidden" });
-  await page.waitForTimeout(100);
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page
+    .getByRole("button", { name: /^Page on-call/ })
+    .first()
+    .click();
 };
 
-const open = async (account: PagerDuty): Promise<{ workspace: Workspace; bot: Bot }> => {
+interface Opened {
+  readonly workspace: Workspace;
+  readonly bot: Bot;
+  readonly presses: readonly Press[];
+}
+
+const open = async (account: PagerDuty): Promise<Opened> => {
   const people = PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz }));
   const workspace = await createWorkspace({
     manifest,
@@ -142,20 +116,24 @@ const open = async (account: PagerDuty): Promise<{ workspace: Workspace; bot: Bo
     channels: [{ name: "ops", bot: true }],
     routes: (server, whole) => addFace(server, { workspace: whole, account }),
   });
-  const { options } = listeningOptions(workspace.apiUrl);
+  const { options, heard } = listeningOptions(workspace.apiUrl);
   const { bot: botToken, app: appToken } = workspace.tokens;
   const bot = await createBot({ ...options, botToken, appToken, callTimeoutMs: 5_000 });
   await bot.start();
   await workspace.until(() => workspace.connections > 0, 10_000);
-  return { workspace, bot };
+  return { workspace, bot, presses: heard.presses };
 };
 
 const photograph = async (browser: Browser, account: PagerDuty, name: string, postings: readonly Posting[]) => {
-  const { workspace, bot } = await open(account);
+  const { workspace, bot, presses } = await open(account);
   try {
     for (const post of postings) await post(bot, workspace.channel("ops").id);
     await shoot(browser, workspace.url, `${name}-desktop`, DESKTOP);
     await shoot(browser, workspace.url, `${name}-phone`, { ...PHONE, colorScheme: "light" });
+    if (name === "cards-1") {
+      const verbs = (): string => presses.map(({ verb }) => verb).join();
+      await workspace.until(() => verbs() === "mute,page,mute,page");
+    }
     process.stdout.write(`${name}\n`);
   } finally {
     await bot.stop();
@@ -163,13 +141,48 @@ const photograph = async (browser: Browser, account: PagerDuty, name: string, po
   }
 };
 
+const TOKEN = "0123456789abcdef-of-a-demo";
+const secrets = Object.fromEntries(
+  [...SOURCES.map((name) => `${name.toUpperCase()}_TOKEN`), "SENTRY_CLIENT_SECRET", "GRAFANA_HMAC_SECRETS"]
+    .filter((name) => !/^(PAGERDUTY|CLOUDWATCH)_/.test(name))
+    .map((name) => [name, TOKEN]),
+);
+
+const send = async (app: App, source: string, values: Readonly<Record<string, string>>): Promise<void> => {
+  const { contentType, body } = deliveryOf(source);
+  const url = `${values.PUBLIC_URL}/hooks/${source}`;
+  const proof = prove({ source, body, url, values, nowMs: Date.now() });
+  const headers = { "content-type": contentType, ...proof };
+  const response = await fetch(`${app.url}/hooks/${source}`, { method: "POST", headers, body: Buffer.from(body) });
+  if (!response.ok) throw new Error(`${source}: HTTP ${response.status} ${await response.text()}`);
+};
+
+/** The whole bot: each source sends its fixture as it would, and the card that comes of it is photographed. Only AWS can sign for CloudWatch. */
+const wholeHouse = async (browser: Browser, face: PagerDuty): Promise<void> => {
+  const house = await openHouse({
+    limits: false,
+    routes: (server, workspace) => addFace(server, { workspace, account: face }),
+  });
+  const app = await startBot(house, secrets, FAST);
+  try {
+    const values = { ...house.settings, ...secrets };
+    const sent = SOURCES.filter((source) => source !== "cloudwatch");
+    for (const [at, source] of sent.entries()) {
+      await send(app, source, values);
+      const cards = (): number => house.workspace.messages("ops").filter((one) => one.threadTs === undefined).length;
+      await house.workspace.until(() => cards() > at, 10_000);
+      process.stdout.write(`  ${source}\n`);
+    }
+    await shoot(browser, house.workspace.url, "house-desktop", DESKTOP);
+    await shoot(browser, house.workspace.url, "house-phone", { ...PHONE, colorScheme: "dark" });
+  } finally {
+    await app.stop();
+    await house.close();
+  }
+};
+
 const inPictures = <T>(all: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / A_PICTURE) }, (_, at) => all.slice(at * A_PICTURE, (at + 1) * A_PICTURE));
-
-const missing = readdirSync(new URL("../fixtures/", import.meta.url)).filter(
-  (source) => FIXTURES[source] === undefined,
-);
-if (missing.length > 0) throw new Error(`no fixture is chosen for ${missing.join(", ")}`);
 
 mkdirSync(folder, { recursive: true });
 const tooLong = setTimeout(() => {
@@ -179,8 +192,9 @@ const tooLong = setTimeout(() => {
 const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
 const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
 try {
-  for (const [at, sources] of inPictures(Object.keys(FIXTURES)).entries())
+  for (const [at, sources] of inPictures(SOURCES).entries())
     await photograph(browser, account, `sources-${at + 1}`, sources.map(ofSource));
+  await wholeHouse(browser, account);
   for (const [at, names] of inPictures(Object.keys(CARDS)).entries())
     await photograph(browser, account, `cards-${at + 1}`, names.map(special));
 } finally {

@@ -86,14 +86,16 @@ const acts = async (page: Page): Promise<void> => {
   alerts.outcomes.set(press.id, { failed: 'PagerDuty does not know your e-mail address. Say "oncall link".' });
   await search.getByText("does not know your e-mail").waitFor();
   await shoot(page, "07-failed");
-  const login = rowOf(page, "Failed logins doubled");
+  const login = rowOf(page, "Net::ReadTimeout in NewsletterJob");
   await login.getByRole("button", { name: /^Page on-call/ }).click();
   await login.getByRole("button", { name: "Page now" }).click();
   work(await nextPress());
   await login.getByText("PagerDuty paged by Ana Kovac").waitFor();
   await login.getByRole("button", { name: /^Resolve/ }).click();
   work(await nextPress());
-  await page.getByRole("heading", { name: "Failed logins doubled", exact: true }).waitFor({ state: "detached" });
+  await page
+    .getByRole("heading", { name: "Net::ReadTimeout in NewsletterJob", exact: true })
+    .waitFor({ state: "detached" });
   assert.ok(
     await page.evaluate(() => document.activeElement?.matches("#rows > li")),
     "the keyboard stays in the list when a problem leaves it",

@@ -48,6 +48,34 @@ describe("buttons for sources without acks of their own", () => {
     await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("You are on it already"), 5_000);
   });
 
+  it("what a crash left half done is done again, and nobody is told that it was done already", async (t) => {
+    const kit = await openKit(t);
+    const { workspace } = kit.house;
+    const { store } = kit.app.parts;
+    await kit.nagios("web1", "PROBLEM");
+    const card = await kit.card("web1");
+    for (const verb of ["drm_ack", "drm_page"]) await workspace.press("ana", "ops", card.ts, verb);
+    await kit.threadSays("web1", /PagerDuty called by ana/);
+    await until(kit, "web1", /ana is on it/);
+    const userId = workspace.person("ana").id;
+    const about = { incidentId: "nagios:web1/HTTP", userId, channel: workspace.channel("ops").id, ts: card.ts };
+    for (const verb of ["ack", "page", "unmute"] as const) {
+      const id = `press:half:${verb}`;
+      await storeAction(store, id, { kind: "press", id, verb, ...about }, kit.now() - 5_000);
+    }
+    const states = () =>
+      Promise.all(
+        ["ack", "page", "unmute"].map(async (verb) => (await store.inbox.read(`action:press:half:${verb}`))?.state),
+      );
+    for (let tries = 0; tries < 100 && (await states()).some((state) => state !== "done"); tries += 1) await sleep(30);
+    assert.deepEqual(await states(), ["done", "done", "done"]);
+    assert.deepEqual(workspace.ephemerals("ana"), []);
+    const id = "press:fresh:page";
+    await storeAction(store, id, { kind: "press", id, verb: "page", ...about }, kit.now());
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("called already, by ana"), 5_000);
+    assert.equal(kit.house.account.account.incidents.filter(({ title }) => title.includes("web1")).length, 1);
+  });
+
   it("an ack that was pressed twice before it was seen counts once", async (t) => {
     const kit = await openKit(t);
     const { workspace } = kit.house;

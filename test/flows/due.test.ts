@@ -5,12 +5,15 @@ import type { Due } from "../../src/core/due.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
-import { createDue, type DuePorts } from "../../src/flows/due.ts";
+import { createDue, type DueOptions } from "../../src/flows/due.ts";
 import type { Ours, Trouble } from "../../src/flows/tell-admin.ts";
 import { sqlitePlace } from "../store/place.ts";
 
 const NOW = Date.UTC(2026, 10, 16, 9);
 const MIN = 60_000;
+
+const ANA = { source: "pagerduty", id: "P1", name: "Ana", email: "ana@example.com" };
+const TURN = { personId: "P1", name: "Ana", policy: "Shop", level: 1, fromMs: null, toMs: null };
 
 const incident: Incident = {
   id: "nagios:web1",
@@ -36,7 +39,7 @@ const world = async (one: Incident, resolve: () => Promise<void> = async () => u
   const told: Trouble[] = [];
   const ours: Ours[] = [];
   const resolved: string[] = [];
-  const pager: DuePorts["pager"] = {
+  const pager: DueOptions["pager"] = {
     name: "PagerDuty",
     page: async () => ({ ref: "drm:1" }),
     async resolve(ref) {
@@ -46,13 +49,13 @@ const world = async (one: Incident, resolve: () => Promise<void> = async () => u
   };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const loop = createDue({
-    store: { ...store, incident: async () => one },
-    chat: { userIdByEmail: async () => undefined },
+    store: { ...store, incident: async (id) => ({ ...one, id }), people: async () => [ANA] },
+    chat: { userIdByEmail: async () => "U1" },
     policy: () => defaultPolicy("ops"),
     pager,
     pagers: new Map([[pager.name, pager]]),
     escalates: new Set(),
-    oncalls: new Map(),
+    oncalls: new Map([["pagerduty", { now: async () => [TURN], personByEmail: async () => undefined }]]),
     tellAdmin: async (trouble) => void told.push(trouble),
     tellOurs: async (alert) => void ours.push(alert),
     holder: "me",
@@ -151,8 +154,19 @@ describe("what is due", () => {
     one.mutedBy = undefined;
     time.nowMs += 10 * MIN;
     await run();
-    assert.deepEqual(ours[0]?.details, ["Nobody has taken this for 10 min."]);
+    assert.deepEqual(ours[0]?.details, ["Nobody has taken this for 10 min.", "On call: Ana"]);
     assert.equal(await store.dues.nextMs(), null, "its route calls nobody");
+    await clean();
+  });
+
+  it("a storm of problems that nobody took pings people a few times, and names them otherwise", async () => {
+    const { store, ours, run, clean } = await world({ ...incident, state: "firing", paged: undefined });
+    for (let at = 0; at < 12; at += 1)
+      await store.dues.add({ ...due("left_alone"), id: `l${at}`, subject: `nagios:${at}` });
+    await run();
+    assert.equal(ours.length, 12);
+    assert.equal(ours.filter(({ mention }) => mention?.includes("U1")).length, 5);
+    assert.ok(ours.every(({ details }) => details?.includes("On call: Ana")));
     await clean();
   });
 });

@@ -88,6 +88,27 @@ describe("mutes", () => {
     assert.match(kit.shown("is over"), /it kept nothing quiet/);
   });
 
+  it("a stored wish that runs twice is one mute", async (t) => {
+    const kit = await openKit(t);
+    const asker = { id: "U1", name: "ana", tz: "UTC", outsider: false };
+    const desk = kit.app.parts.contextFor(asker).alerts;
+    const wish = (because: string) => ({
+      kind: "mute" as const,
+      match: { labels: { host: "web1" } },
+      fromMs: kit.now(),
+      untilMs: kit.now() + HOUR,
+      because,
+    });
+    const [first, again, other] = [
+      await desk.mute(wish("deploy")),
+      await desk.mute(wish("deploy")),
+      await desk.mute(wish("upgrade")),
+    ];
+    assert.equal(again.mute.id, first.mute.id);
+    assert.notEqual(other.mute.id, first.mute.id);
+    assert.equal((await desk.mutes()).length, 2);
+  });
+
   it("whoever names no mute, or several, is told", async (t) => {
     const kit = await openKit(t);
     const { workspace } = kit.house;

@@ -14,6 +14,10 @@ describe("page on-call", () => {
     await workspace.press("ana", "ops", card.ts, "drm_page");
     await kit.threadSays("web1", /PagerDuty called by ana/);
     assert.equal(paged(kit).length, 1);
+    await kit.house.account.idle();
+    const inChannel = (): number => workspace.messages("ops").filter(({ threadTs }) => threadTs === undefined).length;
+    await workspace.until(() => workspace.thread("ops", card.ts).length >= 3, 5_000);
+    assert.equal(inChannel(), 1, "the pager's own incident stands in the thread");
     await kit.nagios("web1", "RECOVERY", kit.now() + 2_000);
     await workspace.until(() => paged(kit)[0]?.status === "resolved", 8_000);
   });

@@ -18,7 +18,7 @@ import {
   watchStorm,
 } from "./storm-run.ts";
 
-/** STORM=full sends 10,000 alerts of 500 problems in 60 s. */
+/** STORM=full sends 10,000 alerts of 500 problems in 60 s; with TEST_DATABASE_URL the store is that PostgreSQL. */
 const SIZE: StormSize =
   process.env.STORM === "full"
     ? FULL_STORM
@@ -36,7 +36,9 @@ const setUp = async (t: TestContext): Promise<{ house: House; app: App; seen: St
   });
   const seen = watchStorm(house.workspace);
   const pace = { ...SLACK_PACE, quietMs: QUIET_MS };
-  app = await startBot(house, { GENERIC_TOKEN: STORM_TOKEN }, { pace });
+  const { TEST_DATABASE_URL: url } = process.env;
+  const more = { GENERIC_TOKEN: STORM_TOKEN, ...(url ? { DATABASE_URL: url } : {}) };
+  app = await startBot(house, more, { pace });
   return { house, app, seen };
 };
 

@@ -41,5 +41,7 @@ describe("the webhook subscription at PagerDuty", () => {
     await look(kit);
     assert.equal(kit.cards("No webhook of PagerDuty reaches me").length, 1, "said once");
     assert.equal(workspace.messages("ops").filter(({ text }) => text.includes("No webhook")).length, 1);
+    const [trouble] = (await kit.app.parts.store.incidents({ sources: ["drm"] }, "recent", 1)).incidents;
+    assert.equal(trouble?.firings, 1);
   });
 });

@@ -50,6 +50,7 @@ const describeList = (test: ReturnType<typeof withStore>): void => {
   test("lists are filtered by every field, words in the title or a label", async (store) => {
     await fill(store);
     assert.deepEqual(await keys(store, { states: ["resolved", "notice"] }), ["gone", "said"]);
+    assert.deepEqual(await keys(store, { states: ["acked", "resolved"] }), ["gone", "old"]);
     assert.deepEqual(await keys(store, { sources: ["sentry"] }), ["info"]);
     assert.deepEqual(await keys(store, { services: ["db", "mail"], severities: ["critical", "warning"] }), [
       "crit2",
@@ -60,6 +61,7 @@ const describeList = (test: ReturnType<typeof withStore>): void => {
     assert.deepEqual(await keys(store, { words: ["0%_d"] }), ["info"], "a sign is itself");
     assert.deepEqual(await keys(store, { words: ["a_b"] }), ["crit2"]);
     assert.deepEqual(await keys(store, { words: ["a%b"] }), []);
+    assert.deepEqual(await keys(store, { words: ["0__d"] }), []);
     assert.deepEqual(await keys(store, { words: ["queue", "db"] }), []);
     assert.deepEqual(await keys(store, { openedFromMs: MONDAY + 1, openedToMs: MONDAY + 3 }), ["crit", "info"]);
     assert.deepEqual(await keys(store, { muted: true }), []);
@@ -136,6 +138,7 @@ const describeBefore = (test: ReturnType<typeof withStore>): void => {
       [0, "tokyo", false],
       [1, "tokyo", true],
       [1.1, "tokyo", false],
+      [-9, "berlin", false],
     ] as const;
     // 12:00 UTC is 21:00 in Tokyo, 13:00 is 22:00.
     for (const [hours, who, woke] of cases) {
@@ -216,6 +219,14 @@ const describeNoise = (test: ReturnType<typeof withStore>): void => {
     assert.equal(loudest?.incidentId, `pagerduty:flappy@${MONDAY + 2 * HOUR}`);
     assert.equal(loudest?.lastMs, MONDAY + 2 * HOUR + MIN);
     assert.equal((await store.noise(range, 1)).length, 1);
+    const lease = await leaseOf(store, "collect");
+    const twins = { incidents: [found(), found({ key: "K2" })], facts: [], people: [] };
+    await store.collected(lease, twins, { source: "pagerduty", rules: rulesOf({ problem: "twins" }) });
+    const named = (await store.noise(range, 10)).filter(({ problem }) => problem === "twins");
+    assert.deepEqual(
+      named.map(({ occurrences, incidentId }) => [occurrences, incidentId]),
+      [[2, "pagerduty:K1"]],
+    );
     assert.deepEqual(await store.noise({ fromMs: MONDAY + DAY, toMs: MONDAY + 2 * DAY }, 10), []);
   });
 };

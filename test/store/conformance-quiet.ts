@@ -32,7 +32,7 @@ const describeMutes = (test: ReturnType<typeof withStore>): void => {
       ref: "W1",
     });
     await store.mutes.add(one);
-    await store.mutes.add({ ...one, because: "another" });
+    await store.mutes.add({ ...one, because: "another", untilMs: one.untilMs + HOUR });
     const second = await place.open();
     assert.deepEqual(await second.mutes.read("m1"), one);
     assert.equal(await store.mutes.read("m2"), undefined);
@@ -107,7 +107,8 @@ const describeTimers = (test: ReturnType<typeof withStore>): void => {
     const moved = due("a", 25, { kind: "end_page", step: 2, subject: "t" });
     await store.dues.add(moved);
     assert.deepEqual(await store.dues.take(29, 10), [due("b", 20), moved]);
-    await store.dues.done("b");
+    await store.dues.done("a", 10);
+    await store.dues.done("b", 20);
     await store.dues.done("b");
     assert.deepEqual(await store.dues.take(24.9, 10), []);
     assert.equal(await store.dues.nextMs(), 25);

@@ -2,7 +2,7 @@ import { type Alert, SEVERITIES } from "../../src/core/alert.ts";
 import type { Press } from "../../src/core/inbound.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { applyAlert } from "../../src/core/incident-apply.ts";
-import type { IncidentCounts, LiveStorm, LiveUnreadable, Tallies } from "../../src/core/live-list.ts";
+import type { HandledBy, IncidentCounts, LiveStorm, LiveUnreadable, Tallies } from "../../src/core/live-list.ts";
 import { factsOf, matches } from "../../src/core/match.ts";
 import type { Mute } from "../../src/core/mute.ts";
 import type { OnCall } from "../../src/core/oncall.ts";
@@ -95,6 +95,9 @@ export class AlertsDouble implements LiveAlerts {
   }
   runbookFor({ labels }: Incident): string | undefined {
     return labels.service === "Checkout" ? "https://wiki.example.com/playbooks/checkout" : undefined;
+  }
+  handledBy(source: string): HandledBy {
+    return source === "pagerduty" ? "source" : source === "opsgenie" ? "nobody" : "here";
   }
   async press(press: Press) {
     this.presses.push(press);

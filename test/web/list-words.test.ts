@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
-import { type LiveRow, safeUrl } from "../../src/core/live-list.ts";
-import { verbsFor } from "../../src/web/client/list-actions.ts";
+import type { Incident } from "../../src/core/incident.ts";
+import { type LiveRow, liveVerbs, safeUrl } from "../../src/core/live-list.ts";
 import { ageWords, headline, mutedWords, muteWords, remarks, valueWords } from "../../src/web/client/list-words.ts";
 import { NOW_MS } from "./web-under-test.ts";
 
@@ -9,6 +9,7 @@ const MIN = 60_000;
 const row: LiveRow = {
   ...{ id: "s:k", version: 1, state: "firing", severity: "error", source: "s", title: "t", firings: 1 },
   openedAtMs: NOW_MS - 12 * MIN,
+  verbs: [],
 };
 const counts = { states: [], severities: [], sources: [], services: [], muted: 5 };
 
@@ -66,10 +67,22 @@ describe("the live list's words", () => {
   });
 
   it("offer what can be done with a problem as it stands", () => {
-    assert.deepEqual(verbsFor(row, "PagerDuty"), ["ack", "resolve", "mute", "page"]);
-    assert.deepEqual(verbsFor({ ...row, state: "acked", mutedBy: "m" }, undefined), ["resolve", "unmute"]);
-    assert.deepEqual(verbsFor({ ...row, state: "notice" }, "PagerDuty"), ["mute"]);
-    assert.deepEqual(verbsFor({ ...row, state: "resolved" }, "PagerDuty"), []);
+    const problem: Incident = {
+      ...{ id: "s:k", source: "s", key: "k", version: 1, state: "firing", severity: "error", title: "t", labels: {} },
+      ...{ openedAtMs: NOW_MS, firings: 1, history: [], last: { atMs: NOW_MS, rank: 1, eventId: "e" } },
+    };
+    const verbs = (more: Partial<Incident>, handledBy: "source" | "here" | "nobody" = "here", pager = true) =>
+      liveVerbs({ ...problem, ...more }, handledBy, pager).join(" ");
+    assert.equal(verbs({}), "ack resolve mute page");
+    assert.equal(verbs({}, "here", false), "ack resolve mute");
+    assert.equal(verbs({}, "source"), "ack resolve mute");
+    assert.equal(verbs({}, "nobody"), "mute");
+    assert.equal(verbs({ state: "acked", mutedBy: "m" }), "resolve unmute page");
+    assert.equal(verbs({ paged: [{ atMs: 0, by: "Ana", where: "PagerDuty", ref: "r" }] }), "ack resolve mute");
+    assert.equal(verbs({ state: "notice" }), "ack mute page");
+    assert.equal(verbs({ state: "notice", severity: "info" }), "mute");
+    assert.equal(verbs({ state: "resolved" }), "");
+    assert.equal(verbs({ state: "resolved", mutedBy: "m" }), "unmute");
   });
 
   it("link only where a browser may go", () => {

@@ -1,7 +1,9 @@
+import type { LiveVerb } from "../../core/live-list.ts";
+
 /** What a person wants done with a problem. */
 export interface Wish {
   readonly incidentId: string;
-  readonly verb: "ack" | "resolve" | "mute" | "unmute" | "page";
+  readonly verb: LiveVerb;
   readonly minutes?: number;
   readonly because?: string;
 }

@@ -1,4 +1,4 @@
-import type { LiveRow } from "../../core/live-list.ts";
+import type { LiveRow, LiveVerb } from "../../core/live-list.ts";
 import type { Wish } from "./ask.ts";
 import { createElement } from "./element.ts";
 
@@ -13,22 +13,7 @@ const LENGTHS = [
 ] as const;
 const MOST_BECAUSE = 300;
 
-type Verb = Wish["verb"];
-
-/** What can be done with a problem as it stands; `pager`: somebody can be called. */
-export const verbsFor = ({ state, mutedBy }: LiveRow, pager: string | undefined): readonly Verb[] => {
-  const quiet: Verb = mutedBy === undefined ? "mute" : "unmute";
-  if (state === "resolved") return mutedBy === undefined ? [] : ["unmute"];
-  if (state === "notice") return [quiet];
-  return [
-    ...(state === "firing" ? (["ack"] as const) : []),
-    "resolve",
-    quiet,
-    ...(pager === undefined ? [] : ["page" as const]),
-  ];
-};
-
-const LABELS: Readonly<Record<Verb, string>> = {
+const LABELS: Readonly<Record<LiveVerb, string>> = {
   ack: "I’m on it",
   resolve: "Resolve",
   mute: "Mute…",
@@ -49,14 +34,14 @@ export class Actions {
 
   /** A form that a person has open stays as it is. */
   show(row: LiveRow, pager: string | undefined): void {
-    const verbs = verbsFor(row, pager);
+    const { verbs } = row;
     const shown = JSON.stringify([verbs, pager]);
     if (shown === this.#shown || this.element.querySelector("form")) return;
     this.#shown = shown;
     this.#buttons(row, verbs, pager);
   }
 
-  #buttons(row: LiveRow, verbs: readonly Verb[], pager: string | undefined, focus?: Verb): void {
+  #buttons(row: LiveRow, verbs: readonly LiveVerb[], pager: string | undefined, focus?: LiveVerb): void {
     const buttons = verbs.map((verb) => {
       const button = createElement("button", LABELS[verb]);
       button.type = "button";
@@ -105,7 +90,7 @@ export class Actions {
     cancel.type = "button";
     cancel.className = "act";
     form.append(...fields, submit, cancel);
-    const close = (): void => this.#buttons(row, verbsFor(row, pager), pager, verb);
+    const close = (): void => this.#buttons(row, row.verbs, pager, verb);
     cancel.addEventListener("click", close);
     form.addEventListener("keydown", (event) => {
       if (event.key === "Escape") close();

@@ -42,6 +42,9 @@ const toAlertmanager: ToRequest = ({ title, critical }, state) => {
   return postOf("/api/v2/alerts", JSON.stringify([alert]));
 };
 
+const postedBy = (seen: StormSeen, { startMs }: StormSent): number =>
+  seen.postsMs.filter((atMs) => atMs <= startMs + VISIBLE_AFTER_MS).length;
+
 const firstAfter = (seen: StormSeen, { startMs }: StormSent): number => Math.min(...seen.postsMs) - startMs;
 
 interface Drm extends Posted {
@@ -66,7 +69,7 @@ const runDrm = async (house: House): Promise<Drm> => {
     await sleep(Math.max(0, sent.startMs + VISIBLE_AFTER_MS + SLACK_PACE.postEveryMs - Date.now()));
     const own = seen.cardMs.size;
     const visible = Math.max(own, countedIn(seen));
-    const posts = seen.postsMs.length;
+    const posts = postedBy(seen, sent);
     const later: StormProblem[] = [];
     for (let nr = 0; nr < 3; nr++) {
       later.push(await sendOrdinary(bot.port, nr));
@@ -105,7 +108,7 @@ const runAlertmanager = async ({ workspace }: House): Promise<Posted | undefined
     await sleep(Math.max(0, sent.startMs + VISIBLE_AFTER_MS - Date.now()));
     return {
       firstMs: firstAfter(seen, sent),
-      posts: seen.postsMs.length,
+      posts: postedBy(seen, sent),
       visible: seen.shown.size,
       refused: workspace.rateLimited - before,
     };

@@ -4,6 +4,7 @@ import { type BlockSurface, paintBlocks, paintPicture } from "./blocks.ts";
 import { h } from "./dom.ts";
 import { emojiOf } from "./emoji.ts";
 import { agoWords, clockTime, wholeMoment } from "./moment.ts";
+import { readAloud } from "./mrkdwn.ts";
 import { msOf } from "./order.ts";
 import { paintMrkdwn } from "./paint-text.ts";
 import type { Said, SharedFile } from "./wire.ts";
@@ -28,6 +29,8 @@ export interface Placed {
   readonly nowMs: number;
 }
 
+/** So much of a thread's first message names it. */
+const ABOUT_CHARS = 80;
 const QUICK = ["white_check_mark", "eyes", "+1"];
 const BAR: Readonly<Record<string, string>> = { good: "#2e8540", warning: "#e8912d", danger: "#d0342c" };
 
@@ -139,16 +142,18 @@ const paintHead = ({ world, message }: Placed): HTMLElement => {
 };
 
 /** Above a reply that stands in the channel too: where it belongs. */
-const paintThreadOf = ({ message, inThread }: Placed, hands: Hands): HTMLElement | false => {
+const paintThreadOf = ({ world, room, message, inThread }: Placed, hands: Hands): HTMLElement | false => {
   const { threadTs } = message;
   if (message.broadcast !== true || threadTs === undefined) return false;
   if (inThread) return h("p", { class: "only" }, "Also sent to the channel");
   const open = (): void => hands.openThread(threadTs);
+  const first = room.messages.find((one) => one.ts === threadTs)?.text ?? "";
+  const about = readAloud(first, (id) => world.person(id)?.realName ?? id).slice(0, ABOUT_CHARS);
   return h(
     "p",
     { class: "only" },
     "Replied to ",
-    h("button", { type: "button", class: "plain-link", onclick: open }, "a thread"),
+    h("button", { type: "button", class: "plain-link", onclick: open }, about || "a thread"),
   );
 };
 
