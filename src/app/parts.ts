@@ -88,6 +88,7 @@ export const openParts = async (
     ...(config.databaseUrl ? { url: config.databaseUrl } : { file: storeFile(config) }),
     clock: ports.clock,
     log: ports.log,
+    tz: config.tz,
   });
   const made = await store.keepOnce("link_secret", () => `${randomUUID()}${randomUUID()}`);
   const links = createLinks({

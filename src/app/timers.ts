@@ -16,7 +16,7 @@ const REMEMBER_MS = 60_000;
 const remembered = (source: OnCallSource, clock: Clock): OnCallSource => {
   let asked: { readonly atMs: number; readonly answer: ReturnType<OnCallSource["now"]> } | undefined;
   return {
-    ...source,
+    personByEmail: (email) => source.personByEmail(email),
     now() {
       if (asked && clock() - asked.atMs < REMEMBER_MS) return asked.answer;
       const answer = source.now();

@@ -60,6 +60,10 @@ const SIGNED: Readonly<Record<string, { readonly setting: string; sign(secret: s
 const signs = ({ source, body }: ToSign): boolean =>
   source !== "victorops" || /^[\w.]+=/.test(Buffer.from(body).toString("utf8"));
 
+/** The setting of the token that deliveries carry; PAGERDUTY_TOKEN is the key of its API and stays here. */
+const tokenOf = (source: string): string =>
+  source === "pagerduty" ? "PAGERDUTY_WEBHOOK_TOKEN" : `${source.toUpperCase().replaceAll("-", "_")}_TOKEN`;
+
 /** Proves a delivery as its sender would, with the secrets of the settings. Throws Failure("config"/"usage"). */
 export const prove = (what: ToSign): Proof => {
   const { source, values } = what;
@@ -70,9 +74,8 @@ export const prove = (what: ToSign): Proof => {
   const signed = signs(what) ? SIGNED[source] : undefined;
   const secret = first(signed && values[signed.setting]);
   if (signed && secret !== undefined) return signed.sign(secret, what);
-  const setting = `${source.toUpperCase().replaceAll("-", "_")}_TOKEN`;
-  const token = source === "pagerduty" ? undefined : first(values[setting]);
+  const setting = tokenOf(source);
+  const token = first(values[setting]);
   if (token !== undefined) return { authorization: `Bearer ${token}` };
-  if (source === "pagerduty") throw missing("PAGERDUTY_WEBHOOK_SECRETS");
   throw missing(signed ? `${signed.setting} or ${setting}` : setting);
 };

@@ -1,6 +1,8 @@
 import type { Due } from "../core/due.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Incident } from "../core/incident.ts";
+import { factsOf, matches } from "../core/match.ts";
+import { isQuiet } from "../core/mute.ts";
 import { formatDuration } from "../core/number-words.ts";
 import type { OnCallSource } from "../core/oncall.ts";
 import type { Route } from "../core/policy.ts";
@@ -26,13 +28,21 @@ export const leftAlone: DueHandler = async (due, ports, tries) => {
   const wanted = wantedOf(incident, ports);
   if (!wanted) return undefined;
   // Quiet now, perhaps not later: it is looked at again.
-  if (incident.mutedBy || incident.flapping) return { ...due, atMs: ports.clock() + wanted.afterMs };
+  if (incident.flapping || (await isMuted(incident, ports))) return { ...due, atMs: ports.clock() + wanted.afterMs };
   if (due.step > 1) {
     await call(due, incident, wanted.afterMs, ports);
     return undefined;
   }
   await remind(due, incident, wanted.afterMs, tries, ports);
   return wanted.page ? { ...due, step: 2, atMs: ports.clock() + wanted.afterMs } : undefined;
+};
+
+/** Also by what has begun since its source last spoke of it. */
+const isMuted = async (incident: Incident, { store, clock }: DuePorts): Promise<boolean> => {
+  if (incident.mutedBy) return true;
+  const facts = factsOf(incident);
+  const live = await store.mutes.live(clock());
+  return live.some((mute) => isQuiet(mute, clock()) && matches(mute.match, facts));
 };
 
 /** A problem that comes to light when a mute ends is looked after from then on. */

@@ -4,7 +4,7 @@ import { checkSettings, settings } from "./pagerduty/settings.ts";
 import { verifyWebhook } from "./pagerduty/verify.ts";
 import { parseWebhook } from "./pagerduty/webhook.ts";
 
-/** PagerDuty: signed webhooks (v3, and the v2 shape), history by poll, acting in a person's name, who is on call, calls, maintenance. */
+/** PagerDuty: webhooks (v3, signed; v2, with a token), history by poll, acting in a person's name, who is on call, calls, maintenance. */
 export default defineIntegration({
   name: "pagerduty",
   docs: "https://developer.pagerduty.com/docs/webhooks-overview",
@@ -12,8 +12,8 @@ export default defineIntegration({
   check: checkSettings,
   relay: {
     keyIsOneIncident: true,
-    async verify(request, { PAGERDUTY_WEBHOOK_SECRETS }) {
-      verifyWebhook(request, PAGERDUTY_WEBHOOK_SECRETS);
+    async verify(request, { PAGERDUTY_WEBHOOK_SECRETS, PAGERDUTY_WEBHOOK_TOKEN }) {
+      verifyWebhook(request, PAGERDUTY_WEBHOOK_SECRETS, PAGERDUTY_WEBHOOK_TOKEN);
     },
     parse: ({ body }) => parseWebhook(body),
   },

@@ -17,8 +17,8 @@ const options: ChildOptions = JSON.parse(process.argv[2] ?? "{}");
 const { channels, clockOffsetMs, fast } = options;
 const config = readConfig();
 const channelOf = (key: string): string => channels[Number(key.slice(1)) % channels.length] ?? config.opsChannel;
-/** Cards go round the channels, if there are any; else where the routes say. */
-const plan: Plan = (incident) => [{ kind: "card", channel: channelOf(incident.key) }];
+/** Cards go round the channels, if there are any, each of them for certain; else where the routes say. */
+const plan: Plan = (incident) => [{ kind: "card", channel: channelOf(incident.key), urgent: true }];
 const FAST = { postEveryMs: 1, allPostsEveryMs: 1, allPostsBurst: 1_000, updateEveryMs: 1, updateBurst: 1_000 };
 
 const clock = clockOffsetMs === 0 ? Date.now : () => Date.now() + clockOffsetMs;

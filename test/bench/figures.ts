@@ -35,7 +35,8 @@ const aimWords = ({ aim, atLeast, unit }: Figure): string =>
 const verdict = ({ aim, atLeast }: Figure, value: number): string => {
   if (aim === undefined) return "";
   const kept = atLeast ? value >= aim : value <= aim;
-  return `${(value / aim).toFixed(2)} ${kept ? "kept" : "MISSED"}`;
+  const ratio = aim === 0 ? "" : `${(value / aim).toFixed(2)} `;
+  return `${ratio}${kept ? "kept" : "MISSED"}`;
 };
 
 const COLUMNS = ["what", "aim", "measured", "÷ aim", "rounds", "note"];

@@ -152,10 +152,17 @@ describe("what is due", () => {
     assert.equal(ours.length, 0);
     assert.equal(await store.dues.nextMs(), NOW + 10 * MIN);
     one.mutedBy = undefined;
+    const since = { by: "ana", channel: "ops", because: "deploy", swallowed: 0 };
+    const match = { labels: { source: "nagios" } };
+    const window = { id: "m2", kind: "maintenance", match, fromMs: NOW, untilMs: NOW + 15 * MIN, ...since } as const;
+    await store.mutes.add(window);
+    time.nowMs += 10 * MIN;
+    await run();
+    assert.equal(ours.length, 0, "a maintenance that has begun keeps it quiet too");
     time.nowMs += 10 * MIN;
     await run();
     assert.deepEqual(ours[0]?.details, ["Nobody has taken this for 10 min.", "On call: Ana"]);
-    assert.equal(await store.dues.nextMs(), null, "its route calls nobody");
+    assert.equal(await store.dues.nextMs(), null, "its route calls nobody, and the end of the mute was reported");
     await clean();
   });
 

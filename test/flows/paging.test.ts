@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
+import { storeAction } from "../../src/flows/act.ts";
 import { openKit, policyWith } from "./kit.ts";
 
 const paged = (kit: Awaited<ReturnType<typeof openKit>>) =>
@@ -22,7 +23,7 @@ describe("page on-call", () => {
     await workspace.until(() => paged(kit)[0]?.status === "resolved", 8_000);
   });
 
-  it("a pager that does not answer at first is tried again; a refusal is told to whoever pressed", async (t) => {
+  it("a pager that does not answer at first is tried again", async (t) => {
     const kit = await openKit(t);
     const { workspace, account } = kit.house;
     account.offline(true);
@@ -33,6 +34,18 @@ describe("page on-call", () => {
     account.offline(false);
     await kit.threadSays("web1", /PagerDuty called by ana/);
     assert.equal(paged(kit).length, 1);
+  });
+
+  it("without a pager there is no button, and an old one says what is missing", async (t) => {
+    const kit = await openKit(t, { settings: { PAGERDUTY_ROUTING_KEY: "", PAGERDUTY_EVENTS_URL: "" } });
+    const { workspace } = kit.house;
+    await kit.nagios("web1", "PROBLEM");
+    const { ts } = await kit.card("web1");
+    assert.doesNotMatch(kit.shown("web1"), /Page on-call/);
+    const [id, userId, channel] = ["press:old", workspace.person("ana").id, workspace.channel("ops").id];
+    const press = { kind: "press", id, verb: "page", incidentId: "nagios:web1/HTTP", userId, channel, ts } as const;
+    await storeAction(kit.app.parts.store, id, press, kit.now());
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("No pager is connected"), 5_000);
   });
 
   it("somebody left alone is reminded of with a mention of who is on call, then paged", async (t) => {

@@ -11,6 +11,7 @@ export const settingsFor = (url: string, token = "y_test-token") => ({
   PAGERDUTY_WEBHOOK_SECRETS: undefined,
   PAGERDUTY_ROUTING_KEY: undefined,
   PAGERDUTY_EVENTS_URL: undefined,
+  PAGERDUTY_WEBHOOK_TOKEN: undefined,
 });
 
 /** A connection whose waits are written down instead of waited. */

@@ -14,14 +14,24 @@ interface Given {
   readonly secrets?: string | undefined;
   readonly body?: Uint8Array;
   readonly method?: string;
+  readonly token?: string;
+  readonly pathToken?: string;
 }
-const verify = async ({ signature, secrets = "one", body = BODY, method = "POST" }: Given): Promise<void> =>
+const verify = async ({
+  signature,
+  secrets = "one",
+  body = BODY,
+  method = "POST",
+  token,
+  pathToken,
+}: Given): Promise<void> =>
   pagerduty.relay?.verify(
     {
       method,
       url: "https://drm.example.com/hooks/pagerduty",
       headers: signature === undefined ? {} : { "x-pagerduty-signature": signature },
       query: new URLSearchParams(),
+      pathToken,
       body,
     },
     {
@@ -31,6 +41,7 @@ const verify = async ({ signature, secrets = "one", body = BODY, method = "POST"
       PAGERDUTY_URL: undefined,
       PAGERDUTY_ROUTING_KEY: undefined,
       PAGERDUTY_EVENTS_URL: undefined,
+      PAGERDUTY_WEBHOOK_TOKEN: token,
     },
   );
 const failsWith = (code: string, status: number) => (error: unknown) =>
@@ -59,6 +70,17 @@ describe("PagerDuty signatures", () => {
 
   it("refuse when no secret is set, and an empty one is none", async () => {
     for (const secrets of ["", " , "]) await refused({ secrets, signature: sign("") });
+  });
+
+  it("may be missing where a token is set, as v2 webhooks need, and never be wrong beside it", async () => {
+    const token = "0123456789abcdef-v2";
+    await verify({ token, pathToken: token });
+    await verify({ token, pathToken: token, secrets: "" });
+    await verify({ token, signature: sign("one") });
+    await refused({ token, pathToken: `${token}x` });
+    await refused({ token });
+    await refused({ token, pathToken: token, signature: sign("two") });
+    await refused({ pathToken: token });
   });
 
   it("take POST only", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { describe, it, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { prove } from "../../src/cli/sign.ts";
 import { FAST, openHouse, startBot } from "../support/house.ts";
 
 const TOKEN = "0123456789abcdef-replay";
@@ -48,6 +49,18 @@ const setUp = async (t: TestContext) => {
   const replay = (...args: readonly string[]) => run("replay", [...args, "--to", app.url], env);
   return { house, env, out, replay, url: app.url };
 };
+
+describe("what proves a delivery", () => {
+  const what = { body: Buffer.from("{}"), url: "https://drm.example.com/hooks/x", nowMs: 0 };
+  it("is never the key of an API", () => {
+    const values = { PAGERDUTY_TOKEN: "rest-key-0123456789", PAGERDUTY_WEBHOOK_TOKEN: "hook-token-0123456789" };
+    assert.deepEqual(prove({ ...what, source: "pagerduty", values }), {
+      authorization: "Bearer hook-token-0123456789",
+    });
+    const alone = { PAGERDUTY_TOKEN: "rest-key-0123456789" };
+    assert.throws(() => prove({ ...what, source: "pagerduty", values: alone }), /PAGERDUTY_WEBHOOK_SECRETS or/);
+  });
+});
 
 describe("npm run replay", () => {
   it("sends what each sender would have signed, and the bot takes it", async (t) => {

@@ -1,4 +1,5 @@
 import type { SettingSpecs, SettingValues } from "../../core/integration.ts";
+import { checkTokens, tokenSetting } from "../../lib/hook-token.ts";
 import { checkBase, httpUrl } from "../../lib/http-url.ts";
 
 const EXAMPLE = "https://pagerduty-proxy.example.com";
@@ -14,6 +15,7 @@ export const settings = {
     about: "secret of the v3 webhook subscription; several, comma separated, while rotating",
     secret: true,
   },
+  PAGERDUTY_WEBHOOK_TOKEN: tokenSetting("in the address or a custom header of v2 webhooks, which are not signed"),
   PAGERDUTY_REGION: { about: "service region of the account", oneOf: ["us", "eu"], byDefault: "us" },
   PAGERDUTY_URL: {
     about: "base URL of another API host, for a proxy; instead of the region",
@@ -68,7 +70,10 @@ const checkEvents = (values: Settings): readonly string[] => {
 /** Settings that contradict each other, each with what to do. */
 export const checkSettings = (values: Settings): readonly string[] => {
   const { PAGERDUTY_URL: url, PAGERDUTY_REGION: region, PAGERDUTY_TOKEN: token } = values;
-  const problems = [...checkBase("PAGERDUTY_URL", url, EXAMPLE)];
+  const problems = [
+    ...checkTokens("PAGERDUTY_WEBHOOK_TOKEN", values.PAGERDUTY_WEBHOOK_TOKEN),
+    ...checkBase("PAGERDUTY_URL", url, EXAMPLE),
+  ];
   if (url !== undefined && region === "eu")
     problems.push("PAGERDUTY_URL and PAGERDUTY_REGION=eu name two hosts: take one of them away.");
   if (url !== undefined && token === undefined)
