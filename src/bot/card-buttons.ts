@@ -1,4 +1,5 @@
 import type { types } from "@slack/bolt";
+import { callsNow } from "../core/called.ts";
 import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
 import type { CardExtras } from "../core/message.ts";
@@ -89,7 +90,7 @@ const deeds = (incident: Incident, canAct: boolean, extras: CardExtras | undefin
   if (state === "notice" && (canAct || severity === "info")) return extras?.mute === undefined ? [] : [quiet];
   // A source with acks of its own that takes none from here: only quiet can be had.
   if (!canAct && !claims) return [quiet];
-  const pager = claims && (incident.paged ?? []).length === 0 ? extras?.pager : undefined;
+  const pager = claims && callsNow(incident).length === 0 ? extras?.pager : undefined;
   return [
     ...(fresh ? [{ label: claims ? "I'm on it" : "Acknowledge", action: ACTIONS.ack, primary: true }] : []),
     ...(state === "notice" ? [] : [{ label: "Resolve", action: ACTIONS.resolve }]),

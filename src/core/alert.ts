@@ -39,6 +39,8 @@ export interface Alert {
   readonly group?: { readonly key: string; readonly title: string } | undefined;
   /** Done here, not told by the source: it never makes the source's next word late, nor takes one back. */
   readonly ours?: boolean | undefined;
+  /** The sender says the state again and again under one event id: "firing" that comes well after its end is news. */
+  readonly restates?: boolean | undefined;
   /** For ours: this occurrence and no other. */
   readonly incidentId?: string | undefined;
   /** For ours: ids of chat users to mention in the thread. */

@@ -57,10 +57,10 @@ const wholeOf = (
   return [isNews ? "updated" : "repeated", {}];
 };
 
-/** The first problem of a group. */
-const openGroup = (alert: MemberAlert, title: string): Step => {
+/** The first problem of a group: while it is alone the card is called after it. */
+const openGroup = (alert: MemberAlert): Step => {
   const { incident, change } = applyAlert(undefined, alert);
-  return { incident: { ...incident, title: title || incident.title, members: [memberOf(alert, undefined)] }, change };
+  return { incident: { ...incident, members: [memberOf(alert, undefined)] }, change };
 };
 
 const isAboutMember = (alert: Alert): alert is MemberAlert =>
@@ -72,7 +72,7 @@ const isAboutMember = (alert: Alert): alert is MemberAlert =>
  */
 export const applyMember = (before: Incident | undefined, alert: Alert, title: string): Step => {
   if (!isAboutMember(alert)) return endAll(applyAlert(before, alert), alert);
-  if (!before) return openGroup(alert, title);
+  if (!before) return openGroup(alert);
   const known = before.members?.find(({ key }) => key === alert.member);
   const isLate = known !== undefined && compareMarks(markOf(alert), known.last) < 0;
   const next = known && isLate ? lateMember(known, alert) : memberOf(alert, known);
@@ -89,6 +89,7 @@ export const applyMember = (before: Incident | undefined, alert: Alert, title: s
   const merged: Incident = {
     ...before,
     members,
+    title: (members.length > 1 && title) || before.title,
     version,
     openedAtMs,
     severity,

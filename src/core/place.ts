@@ -78,9 +78,25 @@ export const placeAlert = (alert: Alert, gathering: Gathering, current: Current)
   return { incidentId: nextId(alert, group.key, open), alert: member, keys: [alert.key, group.key] };
 };
 
-/** Whether what a source calls firing was resolved here, against the source's last word. */
-export const endedHere = ({ state, last, members }: Incident, memberKey: string): boolean => {
-  const one = members?.find(({ key }) => key === memberKey);
-  const told = one ?? { state, last };
-  return told.state === "resolved" && told.last.rank !== RANK.resolved;
+/** What was sent before the end may arrive this much after it. */
+const UNDER_WAY_MS = 2 * 60_000;
+
+/** What a problem ended with: its own mark, also where it shares an incident. */
+const endOf = ({ state, last, members, resolvedAtMs }: Incident, memberKey: string) => {
+  const member = members?.find(({ key }) => key === memberKey);
+  const told = member ?? { state, last, endedAtMs: resolvedAtMs };
+  return told.state === "resolved" ? told : undefined;
+};
+
+/**
+ * An event that was seen before and says "firing": the alert as it counts now, undefined when it says nothing new. It is
+ * news where the problem was resolved here, against the source's last word; and, from a sender that restates, where it
+ * arrives well after the source's own end.
+ */
+export const saidAgain = (alert: Alert, incident: Incident | undefined, receivedAtMs: number): Alert | undefined => {
+  const end = incident && endOf(incident, alert.key);
+  if (!end) return undefined;
+  if (end.last.rank !== RANK.resolved) return alert;
+  if (!alert.restates || receivedAtMs - (end.endedAtMs ?? receivedAtMs) <= UNDER_WAY_MS) return undefined;
+  return { ...alert, atMs: Math.max(receivedAtMs, end.last.atMs + 1) };
 };

@@ -39,6 +39,8 @@ export interface Outcome {
   /** Why, for "unreadable" and "failed". */
   readonly why?: string | undefined;
   readonly alerts: readonly Alert[];
+  /** When it arrived. */
+  readonly receivedAtMs?: number | undefined;
 }
 
 /** What to say about one change: one entry for each routed place. */

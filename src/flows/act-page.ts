@@ -1,4 +1,5 @@
 import type { Page } from "../core/alert.ts";
+import { callsNow } from "../core/called.ts";
 import type { Due } from "../core/due.ts";
 import { Failure } from "../core/failure.ts";
 import type { Incident } from "../core/incident.ts";
@@ -13,10 +14,8 @@ export const pagerOf = (connections: ReadonlyMap<string, Capabilities>): Pager |
   PAGERS.map((name) => connections.get(name)?.pager).find((pager) => pager !== undefined);
 
 /** The call by this pager that is still on, if any: one that was made before the problem last ended has ended with it. */
-export const calledBy = ({ paged = [], history }: Incident, pager: Pager): Page | undefined => {
-  const endedMs = history.findLast(({ state }) => state === "resolved")?.atMs ?? 0;
-  return paged.findLast(({ where, atMs }) => where === pager.name && atMs >= endedMs);
-};
+export const calledBy = (incident: Incident, pager: Pager): Page | undefined =>
+  callsNow(incident).findLast(({ where }) => where === pager.name);
 
 /** Long enough for our own note to be applied. */
 const NOTED_MS = 60_000;

@@ -48,7 +48,10 @@ export const readDelivery = (delivery: Delivery, { parsers, policyNow, log, tall
     tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
     const news = alerts.filter((alert) => alert.ours || !isOnlyBeat(alert, policy.heartbeats));
     const beats = source === SELF ? [] : beatsOf(source, alerts, receivedAtMs, policy.heartbeats);
-    return { outcome: { deliveryId: id, source, state: "done", alerts: news }, beats };
+    return {
+      outcome: { deliveryId: id, source, state: "done", alerts: news, receivedAtMs: delivery.receivedAtMs },
+      beats,
+    };
   } catch (error) {
     const why = redactText(toFailure(error).message, policy.redactions);
     tally.count("deliveries", { source, outcome: "unreadable" });

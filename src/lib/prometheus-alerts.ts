@@ -106,6 +106,7 @@ export const readPrometheusAlert = (alert: PrometheusAlert, group: PrometheusGro
     key,
     eventId: `${key}:${shortId(startsAt || unnamed(delivered))}:${state}`,
     state,
+    restates: true,
     severity: severity ?? ("error" as const),
     severityKnown: severity === undefined ? false : undefined,
     title: title ?? "An alert without a name",

@@ -2,7 +2,7 @@ import type { Alert } from "../core/alert.ts";
 import { applyMember } from "../core/group-apply.ts";
 import type { Incident } from "../core/incident.ts";
 import { applyAlert } from "../core/incident-apply.ts";
-import { endedHere, placeAlert } from "../core/place.ts";
+import { placeAlert, saidAgain } from "../core/place.ts";
 import type { Gathering, Known, Rules } from "../core/rules.ts";
 import type { Applied } from "../core/store.ts";
 import type { ChangedIncident } from "./incident-rows.ts";
@@ -13,8 +13,10 @@ import { indexable } from "./storable.ts";
 export interface Gathered {
   readonly alert: Alert;
   readonly gathering: Gathering;
-  /** Set when its event was seen before: it counts only where what it says goes on was resolved here. */
+  /** Set when its event was seen before: it counts only where its problem is over. */
   readonly again?: boolean;
+  /** When its delivery arrived. */
+  readonly receivedAtMs?: number;
 }
 
 /** The alert with what rules say of where it belongs; keys that they make fit the database. */
@@ -41,15 +43,19 @@ export interface Working {
 
 const incidentOf = ({ before, after }: Working, id: string): Incident | undefined => after.get(id) ?? before.get(id);
 
-/** Whether the problem of this key ended by what was done here. */
-export const isEndedHere = (incident: Incident | undefined, key: string): boolean =>
-  incident !== undefined && endedHere(incident, key);
+/** The alert as it counts; undefined for an event that was seen before and says nothing new. */
+export const counts = (
+  { alert, again, receivedAtMs = alert.atMs }: Gathered,
+  incident: Incident | undefined,
+): Alert | undefined => (again ? saidAgain(alert, incident, receivedAtMs) : alert);
 
 /** Applies one alert; undefined when it is about an occurrence that there is not, or says nothing new. */
-const applyOne = ({ alert, gathering, again }: Gathered, working: Working, rules: Rules, known: Known) => {
-  const { source } = alert;
+const applyOne = (gathered: Gathered, working: Working, rules: Rules, known: Known) => {
+  const { gathering } = gathered;
+  const { source, key: own } = gathered.alert;
   const current = (key: string) => incidentOf(working, working.pointers.of({ source, key }));
-  if (again && !isEndedHere(current(alert.key), alert.key)) return undefined;
+  const alert = counts(gathered, current(own));
+  if (!alert) return undefined;
   const placed = placeAlert(alert, gathering, current);
   const was = incidentOf(working, placed.incidentId);
   if (!was && alert.incidentId !== undefined) return undefined;

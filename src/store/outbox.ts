@@ -55,14 +55,14 @@ const readOwed = async (db: Db, channel: string, limit: number): Promise<readonl
     .limit(limit)
     .execute();
   const updates = await owed
-    .where(sql<boolean>`outbox.note = 0 and outbox.ts is not null`)
+    .where(sql<boolean>`(outbox.note = 2 or outbox.note = 0 and outbox.ts is not null)`)
+    .orderBy("outbox.note", "desc")
     .orderBy("outbox.owed_ms")
-    .orderBy("outbox.place")
     .orderBy("outbox.id")
     .limit(limit)
     .execute();
-  const digests = await owed.where("outbox.note", "=", 2).orderBy("outbox.created_ms").execute();
-  return [...digests, ...posts, ...updates].map(postOf);
+  const isDigest = ({ note }: OwedRow): boolean => note === 2;
+  return [...updates.filter(isDigest), ...posts, ...updates.filter((row) => !isDigest(row))].map(postOf);
 };
 
 /** A note goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */

@@ -3,16 +3,7 @@ import type { Alert } from "../core/alert.ts";
 import type { Clock } from "../core/log.ts";
 import { PLAIN_RULES, type Rules } from "../core/rules.ts";
 import type { Applied, Lease, Outcome, Plan } from "../core/store.ts";
-import {
-  applyAll,
-  changedBy,
-  type Gathered,
-  gather,
-  isEndedHere,
-  namesOf,
-  swallowedBy,
-  type Working,
-} from "./apply-all.ts";
+import { applyAll, changedBy, counts, type Gathered, gather, namesOf, swallowedBy, type Working } from "./apply-all.ts";
 import type { Changes } from "./changes.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
@@ -29,6 +20,7 @@ import { indexable } from "./storable.ts";
 interface Arrived {
   readonly alert: Alert;
   readonly deliveryId: string;
+  readonly receivedAtMs?: number | undefined;
   /** Its event was seen before. */
   readonly again: boolean;
 }
@@ -56,7 +48,7 @@ const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
     if (part.ended.length >= DELIVERIES) next();
     for (const alert of outcome.alerts) {
       if (part.arrived.length >= ALERTS) next();
-      part.arrived.push({ alert, deliveryId: outcome.deliveryId, again: false });
+      part.arrived.push({ alert, deliveryId: outcome.deliveryId, receivedAtMs: outcome.receivedAtMs, again: false });
     }
     part.ended.push(outcome);
   }
@@ -65,7 +57,7 @@ const cutParts = (outcomes: readonly Outcome[]): readonly Part[] => {
 };
 
 /** What a source says again of a problem that it told before: another event for each delivery that says so. */
-const saidAgain = ({ alert, deliveryId }: Arrived): Alert => ({
+const renamed = ({ alert, deliveryId }: Arrived): Alert => ({
   ...alert,
   eventId: indexable(`${alert.eventId}~${deliveryId}`),
   what: alert.what ?? "still firing",
@@ -76,7 +68,7 @@ const sortOut = (arrived: readonly Arrived[], fresh: ReadonlySet<string>): reado
   const left = new Set(fresh);
   return arrived.flatMap((one): readonly Arrived[] => {
     if (left.delete(eventOf(one.alert))) return [one];
-    return one.alert.state === "firing" && !one.alert.ours ? [{ ...one, alert: saidAgain(one), again: true }] : [];
+    return one.alert.state === "firing" && !one.alert.ours ? [{ ...one, alert: renamed(one), again: true }] : [];
   });
 };
 
@@ -97,8 +89,10 @@ const createApply = (engine: Engine) => {
   /** Leaves out what was seen before and cannot count again; the others are noted as seen. */
   const onlyNew = async (transaction: Db, gathered: readonly Gathered[], working: Working, nowMs: number) => {
     const resolves = gathered.some(({ alert }) => alert.ours && alert.state === "resolved");
-    const mayCount = ({ alert: { source, key } }: Gathered): boolean =>
-      resolves || isEndedHere(working.before.get(working.pointers.of({ source, key })), key);
+    const mayCount = (one: Gathered): boolean => {
+      const { source, key } = one.alert;
+      return resolves || counts(one, working.before.get(working.pointers.of({ source, key }))) !== undefined;
+    };
     const again = gathered.filter((one) => one.again && mayCount(one)).map(({ alert }) => alert);
     const fresh = again.length > 0 ? await see(transaction, again, nowMs) : new Set<string>();
     return gathered.filter((one) => !one.again || fresh.delete(eventOf(one.alert)));
@@ -106,7 +100,9 @@ const createApply = (engine: Engine) => {
   return async (transaction: Db, part: Part, rules: Rules, nowMs: number): Promise<readonly Applied[]> => {
     const events = part.arrived.map(({ alert }) => alert);
     const arrived = sortOut(part.arrived, await see(transaction, events, nowMs));
-    const gathered = arrived.map(({ alert, again }) => ({ ...gather(alert, rules), again }));
+    const gathered = arrived.map(({ alert, again, receivedAtMs = nowMs }): Gathered => {
+      return { ...gather(alert, rules), again, receivedAtMs };
+    });
     const working = await readWorking(transaction, incidents, gathered);
     const alerts = await onlyNew(transaction, gathered, working, nowMs);
     const applied = applyAll(alerts, working, rules, await readKnown(transaction, nowMs));

@@ -4,7 +4,7 @@ import type { Alert } from "../../src/core/alert.ts";
 import { applyMember, MOST_MEMBERS } from "../../src/core/group-apply.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { applyAlert } from "../../src/core/incident-apply.ts";
-import { endedHere, placeAlert } from "../../src/core/place.ts";
+import { placeAlert, saidAgain } from "../../src/core/place.ts";
 import type { Gathering } from "../../src/core/rules.ts";
 import { alert, createRandom, shuffled } from "./alerts-made.ts";
 
@@ -155,10 +155,9 @@ describe("placeAlert", () => {
   it("knows what ended here from what the source ended", () => {
     const world = createWorld();
     world.tell(alert("firing", 10));
-    const isEndedHere = () => {
-      const incident = world.current("disk:web1");
-      return incident !== undefined && endedHere(incident, "disk:web1");
-    };
+    const endedHere = (incident: Incident | undefined, key: string): boolean =>
+      saidAgain(alert("firing", 10, { key }), incident, Number.MAX_SAFE_INTEGER) !== undefined;
+    const isEndedHere = () => endedHere(world.current("disk:web1"), "disk:web1");
     assert.equal(isEndedHere(), false);
     world.tell(alert("resolved", 20, { ours: true, by: "Ana" }));
     assert.equal(isEndedHere(), true);

@@ -104,6 +104,23 @@ const describeOurs = (test: ReturnType<typeof withStore>): void => {
     assert.deepEqual(await tell("d8", fires), [], "the source itself said that it ended");
   });
 
+  test("a sender that restates and fires again well after its own end is heard", async (store) => {
+    const lease = await leaseOf(store, "relay");
+    const fires = prom("a", "firing", 0, { restates: true });
+    const at = async (id: string, receivedAtMs: number, ...alerts: readonly Alert[]) =>
+      (
+        await store.relay(lease, [{ ...outcome(id, ...alerts), receivedAtMs: MONDAY + receivedAtMs }], toOps, rulesOf())
+      ).map(({ change, incident }) => `${change} ${incident.id}`);
+    assert.deepEqual(await at("d1", 0, fires), ["opened prometheus:a"]);
+    assert.deepEqual(await at("d2", MIN, fires), [], "a repeat");
+    assert.deepEqual(await at("d3", 5 * MIN, prom("a", "resolved", 5 * MIN)), ["resolved prometheus:a"]);
+    assert.deepEqual(await at("d4", 6 * MIN, fires), [], "it may have been under way");
+    assert.deepEqual(await at("d5", 8 * MIN, fires), ["reopened prometheus:a"]);
+    assert.deepEqual(await at("d6", 8 * MIN, fires), [], "its peer says the same");
+    assert.deepEqual(await at("d7", 9 * MIN, prom("a", "resolved", 9 * MIN)), ["resolved prometheus:a"]);
+    assert.deepEqual(await at("d8", 60 * MIN, fires), [`opened prometheus:a@${MONDAY + 60 * MIN}`]);
+  });
+
   test("resolved here and told again within one batch reopens too", async (store) => {
     const lease = await leaseOf(store, "relay");
     const fires = prom("a", "firing", 0);
