@@ -41,6 +41,8 @@ export interface Alert {
   readonly ours?: boolean | undefined;
   /** The sender says the state again and again under one event id: "firing" that comes well after its end is news. */
   readonly restates?: boolean | undefined;
+  /** When it arrived, by our clock; set when it is applied. */
+  readonly heardAtMs?: number | undefined;
   /** For ours: this occurrence and no other. */
   readonly incidentId?: string | undefined;
   /** For ours: ids of chat users to mention in the thread. */

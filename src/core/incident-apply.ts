@@ -10,7 +10,12 @@ export const compareMarks = (a: Mark, b: Mark): number =>
   a.atMs - b.atMs || a.rank - b.rank || (a.eventId < b.eventId ? -1 : a.eventId > b.eventId ? 1 : 0);
 
 /** What orders this alert among the others of its problem. */
-export const markOf = ({ atMs, state, eventId }: Alert): Mark => ({ atMs, rank: RANK[state], eventId });
+export const markOf = ({ atMs, state, eventId, heardAtMs }: Alert): Mark => ({
+  atMs,
+  rank: RANK[state],
+  eventId,
+  ...(heardAtMs === undefined ? {} : { heardAtMs }),
+});
 
 /** Facts by name; an empty text takes one away. */
 const mergeLabels = (before: Incident["labels"], now: Incident["labels"]): Incident["labels"] =>

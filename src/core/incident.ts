@@ -79,6 +79,8 @@ export interface Mark {
   readonly atMs: number;
   readonly rank: number;
   readonly eventId: string;
+  /** When it arrived, by our clock. */
+  readonly heardAtMs?: number | undefined;
 }
 
 /** One of the problems that share a card. */

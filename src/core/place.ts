@@ -82,21 +82,21 @@ export const placeAlert = (alert: Alert, gathering: Gathering, current: Current)
 const UNDER_WAY_MS = 2 * 60_000;
 
 /** What a problem ended with: its own mark, also where it shares an incident. */
-const endOf = ({ state, last, members, resolvedAtMs }: Incident, memberKey: string) => {
-  const member = members?.find(({ key }) => key === memberKey);
-  const told = member ?? { state, last, endedAtMs: resolvedAtMs };
+const endOf = ({ state, last, members }: Incident, memberKey: string) => {
+  const told = members?.find(({ key }) => key === memberKey) ?? { state, last };
   return told.state === "resolved" ? told : undefined;
 };
 
 /**
  * An event that was seen before and says "firing": the alert as it counts now, undefined when it says nothing new. It is
  * news where the problem was resolved here, against the source's last word; and, from a sender that restates, where it
- * arrives well after the source's own end.
+ * arrives well after the source's own word of its end did.
  */
-export const saidAgain = (alert: Alert, incident: Incident | undefined, receivedAtMs: number): Alert | undefined => {
+export const saidAgain = (alert: Alert, incident: Incident | undefined): Alert | undefined => {
   const end = incident && endOf(incident, alert.key);
   if (!end) return undefined;
   if (end.last.rank !== RANK.resolved) return alert;
-  if (!alert.restates || receivedAtMs - (end.endedAtMs ?? receivedAtMs) <= UNDER_WAY_MS) return undefined;
-  return { ...alert, atMs: Math.max(receivedAtMs, end.last.atMs + 1) };
+  const { heardAtMs = 0, restates } = alert;
+  if (!restates || heardAtMs - (end.last.heardAtMs ?? heardAtMs) <= UNDER_WAY_MS) return undefined;
+  return { ...alert, atMs: Math.max(heardAtMs, end.last.atMs + 1) };
 };

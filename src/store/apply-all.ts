@@ -15,8 +15,6 @@ export interface Gathered {
   readonly gathering: Gathering;
   /** Set when its event was seen before: it counts only where its problem is over. */
   readonly again?: boolean;
-  /** When its delivery arrived. */
-  readonly receivedAtMs?: number;
 }
 
 /** The alert with what rules say of where it belongs; keys that they make fit the database. */
@@ -44,10 +42,8 @@ export interface Working {
 const incidentOf = ({ before, after }: Working, id: string): Incident | undefined => after.get(id) ?? before.get(id);
 
 /** The alert as it counts; undefined for an event that was seen before and says nothing new. */
-export const counts = (
-  { alert, again, receivedAtMs = alert.atMs }: Gathered,
-  incident: Incident | undefined,
-): Alert | undefined => (again ? saidAgain(alert, incident, receivedAtMs) : alert);
+export const counts = ({ alert, again }: Gathered, incident: Incident | undefined): Alert | undefined =>
+  again ? saidAgain(alert, incident) : alert;
 
 /** Applies one alert; undefined when it is about an occurrence that there is not, or says nothing new. */
 const applyOne = (gathered: Gathered, working: Working, rules: Rules, known: Known) => {

@@ -100,8 +100,8 @@ const createApply = (engine: Engine) => {
   return async (transaction: Db, part: Part, rules: Rules, nowMs: number): Promise<readonly Applied[]> => {
     const events = part.arrived.map(({ alert }) => alert);
     const arrived = sortOut(part.arrived, await see(transaction, events, nowMs));
-    const gathered = arrived.map(({ alert, again, receivedAtMs = nowMs }): Gathered => {
-      return { ...gather(alert, rules), again, receivedAtMs };
+    const gathered = arrived.map(({ alert, again, receivedAtMs: heardAtMs = nowMs }): Gathered => {
+      return { ...gather({ ...alert, heardAtMs }, rules), again };
     });
     const working = await readWorking(transaction, incidents, gathered);
     const alerts = await onlyNew(transaction, gathered, working, nowMs);

@@ -156,7 +156,7 @@ describe("placeAlert", () => {
     const world = createWorld();
     world.tell(alert("firing", 10));
     const endedHere = (incident: Incident | undefined, key: string): boolean =>
-      saidAgain(alert("firing", 10, { key }), incident, Number.MAX_SAFE_INTEGER) !== undefined;
+      saidAgain(alert("firing", 10, { key }), incident) !== undefined;
     const isEndedHere = () => endedHere(world.current("disk:web1"), "disk:web1");
     assert.equal(isEndedHere(), false);
     world.tell(alert("resolved", 20, { ours: true, by: "Ana" }));
