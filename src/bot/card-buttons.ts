@@ -103,7 +103,7 @@ const deeds = (incident: Incident, canAct: boolean, extras: CardExtras | undefin
 
 const runbook = (incident: Incident, extras: CardExtras | undefined): types.Button[] => {
   const url = safeUrl(incident.runbook) ?? safeUrl(extras?.runbook);
-  return url === undefined ? [] : linkButtons([{ label: "Runbook", url }]);
+  return url === undefined ? [] : linkButtons([{ label: "Playbook", url }]);
 };
 
 /**

@@ -7,7 +7,7 @@ import { escapeLine, moment } from "./mrkdwn.ts";
 const PLACED = ["service", "host", "value", "threshold", "severity", "assigned"];
 
 /** Facts that are for routing, or said elsewhere on the card. */
-const NOT_SHOWN = ["number", "policy", "teams"];
+const NOT_SHOWN = ["number", "policy", "teams", "dedup"];
 
 const MOST_OTHERS = 4;
 

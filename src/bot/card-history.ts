@@ -1,5 +1,6 @@
 import type { Incident, Moment } from "../core/incident.ts";
 import { formatDuration } from "../core/number-words.ts";
+import { isGroup } from "./card-fields.ts";
 import { escapeLine, moment } from "./mrkdwn.ts";
 
 const SHOWN = 4;
@@ -75,6 +76,8 @@ export const lastLine = (incident: Incident): string => {
     return ended(incident, incident.resolvedAtMs);
   if (incident.state === "acked") return acked(incident);
   const last = incident.history.at(-1);
+  // What became of one problem of a group stands on that problem's own line.
+  if (last?.state !== undefined && isGroup(incident)) return "";
   if (last === undefined || (incident.history.length === 1 && last.atMs === incident.openedAtMs)) return "";
   return `${capital(words(last))}${after(incident, last.atMs)}`;
 };

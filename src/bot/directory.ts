@@ -25,7 +25,7 @@ const isOutsider = (user: SlackUser, me: Me): boolean => {
 
 const chatUser = (id: string, user: SlackUser, me: Me): ChatUser => ({
   id,
-  name: user.profile?.display_name || user.real_name || user.profile?.real_name || user.name || id,
+  name: user.real_name || user.profile?.real_name || user.profile?.display_name || user.name || id,
   ...(user.profile?.email ? { email: user.profile.email } : {}),
   tz: user.tz || "UTC",
   outsider: isOutsider(user, me),

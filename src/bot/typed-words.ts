@@ -20,7 +20,9 @@ export const typedWords = (text: string): string =>
     .replace(/&(lt|gt|amp);/g, (_all, name: string) => ({ lt: "<", gt: ">" })[name] ?? "&")
     .replace(/[\u201c\u201d\u201e]/g, '"')
     .replace(/[\u2018\u2019]/g, "'")
-    .replace(/[\s\u200b]+/g, " ")
+    // Our own messages carry it beside stars and underscores, and people copy from them.
+    .replaceAll("\u200b", "")
+    .replace(/\s+/g, " ")
     .trim();
 
 /** The same without the bot's own mention and without a leading slash: "oncall stats this week". */

@@ -3,7 +3,7 @@ import { matcherWords } from "../core/alerts-args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { Incident } from "../core/incident.ts";
-import type { Matcher } from "../core/match.ts";
+import { formatMatcher, type Matcher } from "../core/match.ts";
 import { countOf, formatDuration } from "../core/number-words.ts";
 import type { IncidentFilter } from "../core/store.ts";
 
@@ -67,9 +67,10 @@ export default defineCommand({
       alerts.list({ ...filter, muted: true }, "worst", 1),
     ]);
     const more = shown.total - shown.incidents.length;
-    const asked = wanted.words === undefined && wanted.labels === undefined ? "" : " like that";
+    const asked = formatMatcher(wanted);
+    const none = asked === "" ? "Nothing is open." : `Nothing open matches ${asked}`;
     return {
-      title: shown.total === 0 ? `Nothing is open${asked}.` : `${countOf(shown.total, "problem")} open${asked}`,
+      title: shown.total === 0 ? none : `${countOf(shown.total, "problem")} open${asked && `: ${asked}`}`,
       rows: shown.incidents.map((incident) => rowOf(incident, nowMs)),
       footer: [
         ...(more > 0 ? [`and ${more} more on the live list`] : []),

@@ -31,7 +31,7 @@ export default defineCommand({
         made.atPager
           ? "The pager keeps quiet about it too."
           : "Only here: the pager knows no such service, or does not know you. It would still page.",
-        ...(made.open > 0 ? [`${countOf(made.open, "open problem")} of now match.`] : []),
+        ...(made.open > 0 ? [`It covers ${countOf(made.open, "open problem")} of now.`] : []),
       ],
       footer: [`Take it back: alerts unmute ${made.mute.id}`],
     };

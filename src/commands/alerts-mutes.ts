@@ -11,7 +11,7 @@ const rowOf = (mute: Mute, nowMs: number, tz: string) => {
   const when = `${fromMs > nowMs ? `${formatMoment(fromMs, tz)} – ` : "until "}${formatMoment(untilMs, tz)}`;
   const kept = fromMs > nowMs ? "" : ` · ${countOf(swallowed, "alert")} kept quiet`;
   return {
-    label: `${kind === "maintenance" ? "🛠" : "🔕"} ${formatMatcher(match) || "everything"}`,
+    label: `${kind === "maintenance" ? "🚧" : "🔇"} ${formatMatcher(match) || "everything"}`,
     value: `${when} · by ${by}${origin === undefined ? "" : ` at ${origin}`}: ${because}${kept} · ${id}`,
   };
 };

@@ -66,6 +66,8 @@ export interface Page {
   /** "PagerDuty", "OpsGenie", "Splunk On-Call". */
   readonly where: string;
   readonly ref: string;
+  /** The problem ended after it: this call holds no more. */
+  readonly over?: boolean | undefined;
 }
 
 /** Something a press of a button can mend; `id` says what: "enable:pagerduty:PSUB01". */

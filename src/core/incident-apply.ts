@@ -1,4 +1,4 @@
-import type { Alert } from "./alert.ts";
+import { type Alert, SEVERITIES } from "./alert.ts";
 import type { Change, Incident, Mark, Moment } from "./incident.ts";
 
 /** At the same millisecond, what counts as newer. */
@@ -107,7 +107,10 @@ const transition = (before: Incident, alert: Alert): { readonly change: Change; 
     case "update":
       return { change: "updated", facts: {} };
     case "notice":
-      return { change: "noticed", facts: { state: before.state === "notice" ? "notice" : before.state } };
+      // Called done here, and there is more of it.
+      if (before.state === "resolved" && before.firings === 0 && before.ending === "human")
+        return { change: "noticed", facts: { state: "notice", ...NOT_ENDED, claimed: undefined } };
+      return { change: "noticed", facts: {} };
     case "firing":
       if (before.state === "resolved")
         return { change: "reopened", facts: { state: "firing", ...NOT_ENDED, claimed: undefined } };
@@ -142,6 +145,18 @@ const FIRST: Record<Alert["state"], Change> = {
 const FLIPS: ReadonlySet<Change> = new Set(["opened", "resolved", "reopened"]);
 const KEPT_FLIPS = 30;
 
+const ENDS: ReadonlySet<Change> = new Set(["resolved", "reopened"]);
+
+/** A call ends with the problem; the clocks of sources say nothing about calls made here, their order does. */
+const endCalls = (incident: Incident, change: Change): Incident =>
+  incident.paged && ENDS.has(change)
+    ? { ...incident, paged: incident.paged.map((page) => ({ ...page, over: true })) }
+    : incident;
+
+/** The severity got worse by this alert. */
+const worsen = (before: Incident, after: Incident, { eventId }: Alert): Incident =>
+  SEVERITIES.indexOf(after.severity) < SEVERITIES.indexOf(before.severity) ? { ...after, worsenedBy: eventId } : after;
+
 /** Remembers when it opened, reopened or ended. */
 const countFlip = (incident: Incident, change: Change, atMs: number): Incident =>
   FLIPS.has(change)
@@ -151,7 +166,8 @@ const countFlip = (incident: Incident, change: Change, atMs: number): Incident =
 /** The incident with one more line in its life and, if that was one, a flip: what reopens it comes after its end, whatever its clock says. */
 export const record = (before: Incident, after: Incident, change: Change, alert: Alert): Incident => {
   const atMs = change === "reopened" ? Math.max(alert.atMs, before.resolvedAtMs ?? 0) : alert.atMs;
-  return countFlip(remember(after, { ...alert, atMs }), change, atMs);
+  const told = remember(worsen(before, endCalls(after, change), alert), { ...alert, atMs });
+  return countFlip(told, change, atMs);
 };
 
 /** What was done here, whatever time the source's clock shows: it leaves the marks alone that order the source's words. */

@@ -71,6 +71,8 @@ export interface Incident {
   /** Why nobody can be sure that it ended: "Prometheus is silent since …" is told as the source's name. */
   readonly unconfirmed?: string | undefined;
   readonly paged?: readonly Page[] | undefined;
+  /** The event by which its severity last got worse. */
+  readonly worsenedBy?: string | undefined;
   readonly offers?: readonly Offer[] | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Severity } from "./alert.ts";
+import { callsNow } from "./called.ts";
 import type { Incident, IncidentState, Member, Moment } from "./incident.ts";
 import { formatMatcher } from "./match.ts";
 import { isQuiet, type Mute } from "./mute.ts";
@@ -154,7 +155,7 @@ const titleOf = ({ title, key, labels }: Incident): string => {
 
 /** What can be done with it as it stands: as on its card. Only problems that nobody was called about yet can be paged. */
 export const liveVerbs = (incident: Incident, handledBy: HandledBy, hasPager: boolean): readonly LiveVerb[] => {
-  const { state, severity, mutedBy, paged = [] } = incident;
+  const { state, severity, mutedBy } = incident;
   const quiet: LiveVerb = mutedBy === undefined ? "mute" : "unmute";
   if (state === "resolved") return mutedBy === undefined ? [] : ["unmute"];
   if (handledBy === "nobody" || (state === "notice" && (handledBy === "source" || severity === "info"))) return [quiet];
@@ -162,7 +163,7 @@ export const liveVerbs = (incident: Incident, handledBy: HandledBy, hasPager: bo
     ...(state === "acked" ? [] : (["ack"] as const)),
     ...(state === "notice" ? [] : (["resolve"] as const)),
     quiet,
-    ...(hasPager && handledBy === "here" && paged.length === 0 ? (["page"] as const) : []),
+    ...(hasPager && handledBy === "here" && callsNow(incident).length === 0 ? (["page"] as const) : []),
   ];
 };
 

@@ -16,14 +16,22 @@ export interface Placed {
 /** The incident that a key of this source stands for at the moment: of its own, or one it shares. */
 export type Current = (key: string) => Incident | undefined;
 
-/** A new occurrence: it fires long after its end, or is a notice long after the last. */
+/**
+ * A new occurrence: it fires long after its end, or is a notice long after the last, whatever became of that one here.
+ * What begins to fire after notices is a problem of its own: nobody looks for it in their old message.
+ */
 const isFresh = (before: Incident, alert: Alert, freshAfterMs: number): boolean => {
-  if (before.state === "notice" && alert.state === "notice")
-    return alert.atMs - Math.max(before.last.atMs, before.factsAtMs ?? 0) > freshAfterMs;
+  if (before.state === "notice" && alert.state === "firing") return true;
+  if (isIdle(before) && alert.state === "notice")
+    return alert.atMs - Math.max(before.last.atMs, before.factsAtMs ?? 0, before.resolvedAtMs ?? 0) > freshAfterMs;
   return (
     before.state === "resolved" && alert.state === "firing" && alert.atMs - (before.resolvedAtMs ?? 0) > freshAfterMs
   );
 };
+
+/** Nothing goes on: only notices were told of it, also when somebody took it here, or it is over. */
+const isIdle = ({ state, claimed, firings }: Incident): boolean =>
+  state === "notice" || state === "resolved" || (state === "acked" && claimed === true && firings === 0);
 
 /** The same for one problem of several that share an incident, whatever the others do meanwhile. */
 const isFreshMember = (before: Incident, alert: Alert, freshAfterMs: number): boolean => {

@@ -18,7 +18,7 @@ const UNITS = [
 /** Larger units before smaller ones, each at most once: "1h 30m", "2 days". */
 const DURATION = UNITS.map(([unit]) => `(?:(${N}) ?(?:${unit})(?![a-z]) ?)?`).join("");
 const WHOLE = new RegExp(`^${DURATION}$`, "i");
-const AT_END = new RegExp(`(?:^|\\s)(?:for )?((?=\\d)${DURATION})$`, "i");
+const AT_END = new RegExp(`(?:^|\\s)(?:(?:from )?now )?(?:for )?((?=\\d)${DURATION})$`, "i");
 
 const inDigits = (text: string): string =>
   text

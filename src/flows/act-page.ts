@@ -51,6 +51,8 @@ export const pressPage = async (pressed: Pressed, { pager, store, clock, tellOur
   await store.dues.add(endPageDue(incident, clock()));
   await tellOurs({
     ...oursOf(pressed),
+    // Two people who press at the same time make one call: it is said once.
+    eventId: `call:${incident.id}:${pager.name}:${incident.flips?.at(-1) ?? incident.openedAtMs}`,
     state: "update",
     what: `${pager.name} called`,
     details: [`${pager.name} called by ${user.name}`],

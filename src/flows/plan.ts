@@ -124,8 +124,9 @@ const duesOf = (
   { flapping }: Policy,
   { escalates }: Pick<PlanOptions, "escalates">,
 ): readonly Due[] => {
-  const { incident, change, route } = told;
+  const { incident, change, alert, route } = told;
   const { id, source, severity } = incident;
+  const worsened = incident.state === "firing" && incident.worsenedBy === alert.eventId;
   const due = (kind: Due["kind"], afterMs: number): Due => ({
     id: `${kind}:${id}`,
     kind,
@@ -137,7 +138,7 @@ const duesOf = (
   const reminds =
     leftAlone?.severities.includes(severity) === true && !escalates.has(source) && !isHidden(told) && source !== SELF;
   return [
-    ...(reminds && TAKEN_BACK.has(change) ? [due("left_alone", leftAlone.afterMs)] : []),
+    ...(reminds && (TAKEN_BACK.has(change) || worsened) ? [due("left_alone", leftAlone.afterMs)] : []),
     ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
     ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
   ];

@@ -90,7 +90,7 @@ const acts = async (page: Page): Promise<void> => {
   await login.getByRole("button", { name: /^Page on-call/ }).click();
   await login.getByRole("button", { name: "Page now" }).click();
   work(await nextPress());
-  await login.getByText("PagerDuty paged by Ana Kovac").waitFor();
+  await login.getByText("PagerDuty called by Ana Kovac").waitFor();
   await login.getByRole("button", { name: /^Resolve/ }).click();
   work(await nextPress());
   await page

@@ -85,7 +85,7 @@ const claims = async (page: Page): Promise<void> => {
   const ts = await card.getAttribute("data-ts");
   await button.click();
   const same = page.locator(`#timeline .said[data-ts="${ts}"]`);
-  await same.filter({ hasText: "Ana Kovac" }).waitFor();
+  await same.filter({ hasText: "Ana Kovac is on it" }).waitFor();
   assert.equal(await same.getByRole("button", { name: /^I'm on it / }).count(), 0, "a claimed card is claimed");
   await same.scrollIntoViewIfNeeded();
   await shoot(page, "03-claimed-light");
@@ -220,7 +220,7 @@ const readsOlderMessages = async (page: Page): Promise<void> => {
   await timeline.evaluate((box) => box.scrollTo(0, 0));
   await page.getByRole("button", { name: "Page somebody" }).click();
   await page.getByRole("button", { name: /New messages/ }).click();
-  await said(page, "Replication lag").waitFor();
+  await said(page, "Node not ready").waitFor();
   const left = await timeline.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
   assert.ok(left < 5, `the newest message is ${left} px below the window`);
 };

@@ -69,7 +69,7 @@ describe("alerts list", () => {
       return { incidents: [], total: 0 };
     };
     const reply = await desk({ list }).ask('alerts list service:"Checkout API" severity:critical|error 502s');
-    assert.equal(reply.title, "Nothing is open like that.");
+    assert.equal(reply.title, "Nothing open matches service:Checkout API severity:critical|error 502s");
     const { states, services, severities, words } = asked[0] ?? {};
     assert.deepEqual(
       [states, services, severities, words],
@@ -156,7 +156,7 @@ describe("alerts mutes, unmute and maintenance", () => {
     ];
     assert.match(
       linesOf(await desk({ mutes }).ask("alerts mutes")),
-      /🔕 host:web1: until Wed 18 Nov 15:23 · by Ana: deploy · 14 alerts kept quiet · m1/,
+      /🔇 host:web1: until Wed 18 Nov 15:23 · by Ana: deploy · 14 alerts kept quiet · m1/,
     );
   });
 

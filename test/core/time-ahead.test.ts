@@ -19,6 +19,8 @@ const TABLE: readonly (readonly [words: string, before: string, from: string, to
   ["db until monday", "db", "2026-11-21T14:00", "2026-11-22T23:00"],
   ["db until saturday", "db", "2026-11-21T14:00", "2026-11-27T23:00"],
   ["db until 2026-11-25T22:00", "db", "2026-11-21T14:00", "2026-11-25T21:00"],
+  ["db now 2h", "db", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["db from now for 1 hour", "db", "2026-11-21T14:00", "2026-11-21T15:00"],
   ["payments sat 22:00 - 23:30", "payments", "2026-11-21T21:00", "2026-11-21T22:30"],
   ["db tomorrow 22:00-01:00", "db", "2026-11-22T21:00", "2026-11-23T00:00"],
   ["api tomorrow 9:00 for 2 hours", "api", "2026-11-22T08:00", "2026-11-22T10:00"],

@@ -15,20 +15,20 @@ describe("buttons for sources without acks of their own", () => {
     const card = await kit.card("web1");
     assert.match(kit.shown("web1"), /I'm on it/);
     await workspace.press("ana", "ops", card.ts, "drm_ack");
-    await until(kit, "web1", /ana is on it/);
+    await until(kit, "web1", /Ana Kovac is on it/);
     await kit.nagios("web1", "PROBLEM", kit.now());
     await kit.nagios("db9", "PROBLEM", kit.now());
     await kit.card("db9");
     const incident = () => kit.app.parts.store.incidents({ words: ["web1"] }, "recent", 1);
     const [claimed] = (await incident()).incidents;
     assert.equal(claimed?.state, "acked", "a repetition takes nobody's claim back");
-    assert.equal(claimed?.ackedBy, "ana");
+    assert.equal(claimed?.ackedBy, "Ana Kovac");
     assert.equal(claimed?.firings, 2);
     await workspace.press("ben", "ops", card.ts, "drm_resolve");
-    await until(kit, "web1", /Resolved by ben/);
+    await until(kit, "web1", /Resolved by Ben Carter/);
     const [ended] = (await incident()).incidents;
     assert.equal(ended?.state, "resolved");
-    assert.equal(ended?.resolvedBy, "ben");
+    assert.equal(ended?.resolvedBy, "Ben Carter");
     assert.equal(kit.cards("web1").length, 1);
     assert.equal(workspace.ephemerals("ana").length + workspace.ephemerals("ben").length, 0, "nobody had to be told");
   });
@@ -39,7 +39,7 @@ describe("buttons for sources without acks of their own", () => {
     await kit.nagios("web1", "PROBLEM");
     const card = await kit.card("web1");
     await workspace.press("ana", "ops", card.ts, "drm_ack");
-    await until(kit, "web1", /ana is on it/);
+    await until(kit, "web1", /Ana Kovac is on it/);
     const id = `press:again:${card.ts}`;
     const incidentId = (await kit.app.parts.store.incidents({}, "recent", 1)).incidents[0]?.id ?? "";
     const userId = workspace.person("ana").id;
@@ -55,8 +55,8 @@ describe("buttons for sources without acks of their own", () => {
     await kit.nagios("web1", "PROBLEM");
     const card = await kit.card("web1");
     for (const verb of ["drm_ack", "drm_page"]) await workspace.press("ana", "ops", card.ts, verb);
-    await kit.threadSays("web1", /PagerDuty called by ana/);
-    await until(kit, "web1", /ana is on it/);
+    await kit.threadSays("web1", /PagerDuty called by Ana Kovac/);
+    await until(kit, "web1", /Ana Kovac is on it/);
     const userId = workspace.person("ana").id;
     const about = { incidentId: "nagios:web1/HTTP", userId, channel: workspace.channel("ops").id, ts: card.ts };
     for (const verb of ["ack", "page", "unmute"] as const) {
@@ -72,7 +72,7 @@ describe("buttons for sources without acks of their own", () => {
     assert.deepEqual(workspace.ephemerals("ana"), []);
     const id = "press:fresh:page";
     await storeAction(store, id, { kind: "press", id, verb: "page", ...about }, kit.now());
-    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("called already, by ana"), 5_000);
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("called already, by Ana Kovac"), 5_000);
     assert.equal(kit.house.account.account.incidents.filter(({ title }) => title.includes("web1")).length, 1);
   });
 
@@ -82,10 +82,10 @@ describe("buttons for sources without acks of their own", () => {
     await kit.nagios("web1", "PROBLEM");
     const card = await kit.card("web1");
     await Promise.all([1, 2].map(() => workspace.press("ana", "ops", card.ts, "drm_ack")));
-    await until(kit, "web1", /ana is on it/);
+    await until(kit, "web1", /Ana Kovac is on it/);
     await sleep(50);
     const [incident] = (await kit.app.parts.store.incidents({}, "recent", 1)).incidents;
     assert.equal(incident?.state, "acked");
-    assert.equal(incident?.ackedBy, "ana");
+    assert.equal(incident?.ackedBy, "Ana Kovac");
   });
 });

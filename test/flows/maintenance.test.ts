@@ -25,7 +25,7 @@ describe("maintenance", () => {
     assert.equal(account.inMaintenance(service), true);
     const [mute] = await live(kit);
     assert.equal(mute?.origin, "pagerduty");
-    assert.equal(mute?.by, "ana");
+    assert.equal(mute?.by, "Ana Kovac");
     kit.app.poll();
     await sleep(300);
     assert.equal((await live(kit)).length, 1, "the poll knows it for the same");

@@ -12,7 +12,7 @@ const mute = async (kit: Kit, words: string): Promise<void> => {
   await workspace.press("ana", "ops", card.ts, "drm_mute");
   await workspace.until(() => workspace.modals("ana").length > 0, 5_000);
   await workspace.submitView("ana", { how_long: "60", why: "deploy" });
-  await workspace.until(() => /muted by ana/.test(kit.shown(words)), 5_000);
+  await workspace.until(() => /muted by Ana Kovac/.test(kit.shown(words)), 5_000);
 };
 
 const swallowed = async (kit: Kit): Promise<number> =>
@@ -41,9 +41,9 @@ describe("mutes", () => {
     kit.jump(HOUR + 60_000);
     kit.app.poll();
     const report = await kit.card("is over", "ops");
-    assert.match(report.text, /Mute of web1\/HTTP .*by ana \(deploy\) is over/);
+    assert.match(report.text, /Mute of web1\/HTTP .*by Ana Kovac \(deploy\) is over/);
     assert.match(kit.shown("is over"), /it kept 2 alerts of 1 problem quiet, 1 still fires/);
-    await workspace.until(() => !/muted by ana/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
+    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
   });
 
   it("by words: what opens meanwhile has no card until the mute ends, and then gets it", async (t) => {
@@ -61,7 +61,7 @@ describe("mutes", () => {
     await workspace.type("ben", "ops", "/alerts unmute host:web*");
     await kit.card("web1");
     await kit.card("is over");
-    assert.match(kit.shown("is over"), /Mute of host:web\*\u200b? by ana \(deploy\) is over/);
+    assert.match(kit.shown("is over"), /Mute of host:web\*\u200b? by Ana Kovac \(deploy\) is over/);
     assert.match(kit.shown("is over"), /it kept 3 alerts of 2 problems quiet, 1 still fires/);
     assert.equal(kit.cards("web2").length, 0, "what is over needs no card");
   });
@@ -72,9 +72,9 @@ describe("mutes", () => {
     await kit.nagios("web1", "PROBLEM");
     const { ts } = await kit.card("web1");
     await workspace.type("ana", "ops", "/alerts mute source:nagios 2h because deploy");
-    await workspace.until(() => /muted by ana/.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /muted by Ana Kovac/.test(kit.shown("web1")), 5_000);
     await workspace.press("ben", "ops", ts, "drm_unmute");
-    await workspace.until(() => !/muted by ana/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
+    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
     assert.deepEqual(await kit.app.parts.store.mutes.live(kit.now()), []);
   });
 

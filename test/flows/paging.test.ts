@@ -13,7 +13,7 @@ describe("page on-call", () => {
     await kit.nagios("web1", "PROBLEM");
     const card = await kit.card("web1");
     await workspace.press("ana", "ops", card.ts, "drm_page");
-    await kit.threadSays("web1", /PagerDuty called by ana/);
+    await kit.threadSays("web1", /PagerDuty called by Ana Kovac/);
     assert.equal(paged(kit).length, 1);
     await kit.house.account.idle();
     const inChannel = (): number => workspace.messages("ops").filter(({ threadTs }) => threadTs === undefined).length;
@@ -32,7 +32,7 @@ describe("page on-call", () => {
     await workspace.press("ana", "ops", card.ts, "drm_page");
     await new Promise((resolve) => setTimeout(resolve, 300));
     account.offline(false);
-    await kit.threadSays("web1", /PagerDuty called by ana/);
+    await kit.threadSays("web1", /PagerDuty called by Ana Kovac/);
     assert.equal(paged(kit).length, 1);
   });
 

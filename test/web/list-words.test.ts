@@ -22,9 +22,9 @@ describe("the live list's words", () => {
   });
 
   it("tell value and limit, or what is known of them", () => {
-    assert.equal(valueWords({ ...row, value: "97 %", threshold: "> 90 %" }), "97 % (limit > 90 %)");
+    assert.equal(valueWords({ ...row, value: "97 %", threshold: "> 90 %" }), "97 % (threshold > 90 %)");
     assert.equal(valueWords({ ...row, value: "97 %" }), "97 %");
-    assert.equal(valueWords({ ...row, threshold: "> 90 %" }), "limit > 90 %");
+    assert.equal(valueWords({ ...row, threshold: "> 90 %" }), "threshold > 90 %");
     assert.equal(valueWords(row), "");
   });
 
@@ -41,7 +41,7 @@ describe("the live list's words", () => {
     };
     assert.deepEqual(remarks(odd), [
       "taken by Ana",
-      "PagerDuty paged by Ben",
+      "PagerDuty called by Ben",
       "2 of 3 firing",
       "flapping: 1 change",
       "end not confirmed: Prometheus is silent",

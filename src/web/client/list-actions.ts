@@ -18,7 +18,7 @@ const LABELS: Readonly<Record<LiveVerb, string>> = {
   resolve: "Resolve",
   mute: "Mute…",
   unmute: "Unmute",
-  page: "Page…",
+  page: "Page on-call…",
 };
 
 /** Buttons of one problem, and the small forms that two of them open. */
@@ -46,10 +46,7 @@ export class Actions {
       const button = createElement("button", LABELS[verb]);
       button.type = "button";
       button.className = verb === "ack" ? "act main" : "act";
-      button.setAttribute(
-        "aria-label",
-        `${LABELS[verb].replace("…", verb === "page" ? " on-call" : "")}: ${row.title}`,
-      );
+      button.setAttribute("aria-label", `${LABELS[verb].replace("…", "")}: ${row.title}`);
       button.addEventListener("click", () => {
         if (verb === "mute") this.#form(row, "mute", this.#muteFields(), "Mute", pager);
         else if (verb === "page")

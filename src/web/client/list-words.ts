@@ -29,10 +29,10 @@ export const ageWords = ({ state, openedAtMs, endedAtMs }: LiveRow, nowMs: numbe
   return state === "notice" ? `${age} ago` : `for ${age}`;
 };
 
-/** "97 % (limit > 90 %)"; empty when neither is known. */
+/** "97 % (threshold > 90 %)"; empty when neither is known. */
 export const valueWords = ({ value, threshold }: LiveRow): string => {
-  if (value === undefined) return threshold === undefined ? "" : `limit ${threshold}`;
-  return threshold === undefined ? value : `${value} (limit ${threshold})`;
+  if (value === undefined) return threshold === undefined ? "" : `threshold ${threshold}`;
+  return threshold === undefined ? value : `${value} (threshold ${threshold})`;
 };
 
 /** What else is to be known at a glance, each of it in few words. */
@@ -40,7 +40,7 @@ export const remarks = (row: LiveRow): readonly string[] => {
   const { state, takenBy, paged, flapping, members, unconfirmed, firings } = row;
   return [
     ...(takenBy === undefined ? [] : [`${state === "resolved" ? "resolved" : "taken"} by ${takenBy}`]),
-    ...(paged === undefined ? [] : [`${paged.where} paged by ${paged.by}`]),
+    ...(paged === undefined ? [] : [`${paged.where} called by ${paged.by}`]),
     ...(members === undefined ? [] : [`${members.firing} of ${members.all} firing`]),
     ...(flapping === undefined ? [] : [`flapping: ${countOf(flapping, "change")}`]),
     ...(unconfirmed === undefined ? [] : [`end not confirmed: ${unconfirmed} is silent`]),
@@ -62,7 +62,7 @@ export const mutedWords = ({ muted, mutes, counts }: Pick<LiveList, "muted" | "m
   return `Muted: ${muted.total}${all} ${muted.total === 1 && all === "" ? "problem" : "problems"}${quiet}`;
 };
 
-/** "for 1 h 20 min more, swallowed 12 alerts". */
+/** "for 1 h 20 min more · kept quiet: 12 alerts". */
 export const muteWords = (mute: LiveMute, nowMs: number): string => {
   const time = mute.quiet
     ? `for ${formatDuration(mute.untilMs - nowMs)} more`
