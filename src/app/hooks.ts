@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Alert } from "../core/alert.ts";
 import type { Delivered, HookRequest, ParsedAlert } from "../core/integration.ts";
-import { SELF } from "../flows/self.ts";
+import { SELF } from "../core/self.ts";
 import { parseSelf } from "../flows/tell-admin.ts";
 import { integrations } from "../integrations/index.ts";
 

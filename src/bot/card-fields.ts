@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Incident } from "../core/incident.ts";
+import { SELF } from "../core/self.ts";
 import { mrkdwn } from "./blocks.ts";
 import { escapeLine, moment } from "./mrkdwn.ts";
 
@@ -53,9 +54,6 @@ export const formatFields = (incident: Incident, maxValue: number): types.Mrkdwn
   ];
 };
 
-/** Dr. M's own troubles need no word about who told them. */
-const OURSELVES = "drm";
-
 /** Who told it, then facts without a place of their own, a few, as the source gave them; what the title or a field says already is left out. */
 export const otherFacts = (incident: Incident): string => {
   const { source, labels, title } = incident;
@@ -68,5 +66,6 @@ export const otherFacts = (incident: Incident): string => {
     .filter(([name, value]) => !PLACED.includes(name) && !NOT_SHOWN.includes(name) && has(value) && !isTold(value))
     .slice(0, MOST_OTHERS)
     .map(([name, value]) => `${escapeLine(name, 40)} ${escapeLine(value, 100)}`);
-  return [...(source === OURSELVES ? [] : [escapeLine(source, 40)]), ...others].join("  ·  ");
+  // Dr. M's own troubles need no word about who told them.
+  return [...(source === SELF ? [] : [escapeLine(source, 40)]), ...others].join("  ·  ");
 };

@@ -33,7 +33,7 @@ const PRESSED: readonly (readonly [Verb, string | RegExp, string])[] = [
 const OURS = `(?:${ACTIONS.ack}|${ACTIONS.resolve}|${ACTIONS.mute}|${ACTIONS.unmute}|${ACTIONS.page}|${ACTIONS.offer}_\\d+)`;
 
 /** Words to whoever pressed, and to nobody else. Never throws. */
-export const tellPresser = async (respond: RespondFn, text: string, log: Log): Promise<void> => {
+const tellPresser = async (respond: RespondFn, text: string, log: Log): Promise<void> => {
   try {
     await respondPrivately(respond, formatPlain(text), log);
   } catch (error) {

@@ -136,6 +136,7 @@ const readAgain = (config: Config): Config | Failure => {
 
 const MENDED = { title: "The config file is in force again", what: "the config file was mended" };
 
+/** `reason` stands on the card, which follows the file from one fault to the next. */
 const brokenTrouble = (problems: readonly string[]) => {
   const more = problems.length - MOST_PROBLEMS;
   return {
@@ -143,6 +144,7 @@ const brokenTrouble = (problems: readonly string[]) => {
     state: "firing",
     title: "The config file is broken; the old one stays in force",
     what: problems.length === 1 ? "1 problem in it" : `${problems.length} problems in it`,
+    labels: { reason: problems[0] ?? "" },
     details: [...problems.slice(0, MOST_PROBLEMS), ...(more > 0 ? [`and ${more} more`] : [])],
   } as const;
 };

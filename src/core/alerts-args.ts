@@ -17,7 +17,7 @@ const TOKEN = /([\p{L}_][\p{L}\p{N}_.-]*):(?!\/\/)(?:"([^"]*)"|(\S+))|"([^"]+)"|
 const SAME: Readonly<Record<string, string>> = { sev: "severity", src: "source", app: "service" };
 
 /** `host:web* severity:critical|error "connection refused" 502s` -> conditions that must all hold. */
-export const parseMatcher = (text: string): Matcher => {
+const parseMatcher = (text: string): Matcher => {
   const labels: Record<string, string | readonly string[]> = {};
   const words: string[] = [];
   for (const [, name, quoted, plain, phrase, word] of text.matchAll(TOKEN)) {

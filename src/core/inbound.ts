@@ -18,13 +18,11 @@ export interface Inbound {
   whisper(message: Message): Promise<void>;
 }
 
-/** What a press asks for; "offer" mends what a card of Dr. M's own troubles offers. */
-export const VERBS = ["ack", "resolve", "mute", "unmute", "page", "offer"] as const;
-
 /** A pressed button of a card, or a form that it opened. */
 export interface Press {
   readonly id: string;
-  readonly verb: (typeof VERBS)[number];
+  /** "offer" mends what a card of Dr. M's own troubles offers. */
+  readonly verb: "ack" | "resolve" | "mute" | "unmute" | "page" | "offer";
   /** For "mute": how long, and why. */
   readonly minutes?: number | undefined;
   readonly because?: string | undefined;

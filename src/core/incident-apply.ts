@@ -155,7 +155,9 @@ const endCalls = (incident: Incident, change: Change): Incident =>
 
 /** The severity got worse by this alert. */
 const worsen = (before: Incident, after: Incident, { eventId }: Alert): Incident =>
-  SEVERITIES.indexOf(after.severity) < SEVERITIES.indexOf(before.severity) ? { ...after, worsenedBy: eventId } : after;
+  SEVERITIES.indexOf(after.severity) < SEVERITIES.indexOf(before.severity)
+    ? { ...after, alarmedBy: eventId, worseBy: eventId }
+    : after;
 
 /** Remembers when it opened, reopened or ended. */
 const countFlip = (incident: Incident, change: Change, atMs: number): Incident =>

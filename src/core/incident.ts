@@ -71,8 +71,10 @@ export interface Incident {
   /** Why nobody can be sure that it ended: "Prometheus is silent since …" is told as the source's name. */
   readonly unconfirmed?: string | undefined;
   readonly paged?: readonly Page[] | undefined;
-  /** The event by which its severity last got worse. */
-  readonly worsenedBy?: string | undefined;
+  /** The event by which it last got worse, or loud after a mute: from then on somebody is waited for anew. */
+  readonly alarmedBy?: string | undefined;
+  /** The event by which it last got worse. */
+  readonly worseBy?: string | undefined;
   readonly offers?: readonly Offer[] | undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import { fingerprint } from "./fingerprint.ts";
 import type { Redaction } from "./policy.ts";
 
 type Redactions = readonly Redaction[];
@@ -52,27 +53,37 @@ export const redactLabels = (
 ): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, redactLabel(name, value, redactions)]));
 
+/** An id that some senders make of texts: what tells it from others stays, what it said does not. */
+const redactId = (id: string, redactions: Redactions): string => {
+  const left = redactText(id, redactions);
+  return left === id ? id : `${left}-${fingerprint(id)}`;
+};
+
 /** Every text of an alert at once: most hold nothing to redact, and that is known after one look. */
-const textOf = ({ title, what = "", url = "", runbook = "", labels, details, group }: Omit<Alert, "source">): string =>
+const textOf = ({ key, eventId, title, what, url, runbook, labels, details, group }: Omit<Alert, "source">): string =>
   [
-    ...[title, what, url, runbook, group?.title ?? ""],
+    ...[key, eventId, title, what ?? "", url ?? "", runbook ?? "", group?.key ?? "", group?.title ?? ""],
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
     ...details,
   ].join(APART);
 
-/** An alert as it may be stored and posted. Keys and ids stay as they are, so that it still finds its problem. */
+/** An alert as it may be stored and posted. The same key always becomes the same, so that it still finds its problem. */
 export const redactAlert = <A extends Omit<Alert, "source">>(alert: A, redactions: Redactions): A => {
   const all = textOf(alert);
   if (redactText(all, redactions) === all) return alert;
   const text = (value: string): string => redactText(value, redactions);
   return {
     ...alert,
+    key: redactId(alert.key, redactions),
+    eventId: redactId(alert.eventId, redactions),
     title: text(alert.title),
     labels: redactLabels(alert.labels, redactions),
     details: redactLines(alert.details, redactions),
     ...(alert.what === undefined ? {} : { what: text(alert.what) }),
     ...(alert.url === undefined ? {} : { url: redactUrl(alert.url, redactions) }),
     ...(alert.runbook === undefined ? {} : { runbook: redactUrl(alert.runbook, redactions) }),
-    ...(alert.group === undefined ? {} : { group: { ...alert.group, title: text(alert.group.title) } }),
+    ...(alert.group === undefined
+      ? {}
+      : { group: { key: redactId(alert.group.key, redactions), title: text(alert.group.title) } }),
   };
 };

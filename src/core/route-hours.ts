@@ -22,7 +22,7 @@ const wallMs = (tz: string, nowMs: number): number => {
 };
 
 /** Weekday (1 Monday to 7) and minute of the day in a zone. */
-export const weekMinute = (tz: string, nowMs: number): { readonly day: number; readonly minute: number } => {
+const weekMinute = (tz: string, nowMs: number): { readonly day: number; readonly minute: number } => {
   const wall = wallMs(tz, nowMs);
   const day = dayOfWall(wall);
   return { day: weekdayOf(day), minute: Math.floor((wall - day * DAY) / 60_000) };

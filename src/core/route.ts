@@ -43,7 +43,7 @@ const groupWords = ({ group }: Route): string => {
 };
 
 /** "#ops, severity critical, mentions @here, critical reminded after 10 min" */
-export const formatRoute = (route: Route): string =>
+const formatRoute = (route: Route): string =>
   [
     /^[CGD][A-Z0-9]{7,}$/.test(route.channel) ? route.channel : `#${route.channel.replace(/^#/, "")}`,
     route.severity ? `severity ${route.severity}` : "",

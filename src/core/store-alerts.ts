@@ -12,7 +12,7 @@ export interface Mutes {
   read(id: string): Promise<Mute | undefined>;
   /** Quiet now or to come, soonest end first. */
   live(nowMs: number): Promise<readonly Mute[]>;
-  /** Incidents that it keeps quiet: all, and those still open. */
+  /** Problems that it ever kept quiet, how many; and the open ones that it keeps quiet still. */
   swallowed(id: string): Promise<{ readonly all: number; readonly open: readonly Incident[] }>;
 }
 

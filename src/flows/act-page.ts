@@ -52,7 +52,7 @@ export const pressPage = async (pressed: Pressed, { pager, store, clock, tellOur
   await tellOurs({
     ...oursOf(pressed),
     // Two people who press at the same time make one call: it is said once.
-    eventId: `call:${incident.id}:${pager.name}:${incident.flips?.at(-1) ?? incident.openedAtMs}`,
+    eventId: `call:${incident.id}:${pager.name}:${incident.paged?.at(-1)?.atMs ?? 0}`,
     state: "update",
     what: `${pager.name} called`,
     details: [`${pager.name} called by ${user.name}`],

@@ -5,9 +5,9 @@ import type { Window } from "../core/integration.ts";
 import { factsOf, formatMatcher, matches } from "../core/match.ts";
 import { isQuiet, type Mute } from "../core/mute.ts";
 import { formatDuration } from "../core/number-words.ts";
+import { SELF } from "../core/self.ts";
 import { actorAt, type DeskPorts } from "./alerts-desk-ports.ts";
 import { windowMuteId } from "./maintenance.ts";
-import { SELF } from "./self.ts";
 
 /** Looked at to say how much a mute makes quiet; so many of them are repainted at once. */
 const MOST_LOOKED_AT = 1_000;

@@ -1,7 +1,7 @@
 import type { Incident } from "../core/incident.ts";
 import type { CardExtras, Message } from "../core/message.ts";
+import { SELF } from "../core/self.ts";
 import type { DigestState, Post, Store } from "../core/store.ts";
-import { SELF } from "./self.ts";
 
 /** What cards and digests say beyond the problem itself. */
 export interface CardPorts {
@@ -59,9 +59,15 @@ const extrasOf = async (incident: Incident, post: Post, inStorm: boolean, ports:
     claims: claims?.(incident.source) ?? false,
     pager: pagerName,
     before: inStorm ? [] : await store.before(incident, BEFORE),
-    alsoNow: inStorm ? [] : (await store.alsoNow(incident, BURST_MS)).filter((source) => source !== SELF),
+    alsoNow: inStorm ? [] : await burstOf(incident, store),
     mute: incident.mutedBy === undefined ? undefined : await store.mutes.read(incident.mutedBy),
     runbook: incident.runbook === undefined ? runbookFor?.(incident) : undefined,
     ...(mention && mention.length > 0 ? { mention } : {}),
   };
+};
+
+/** Other sources that spoke up just then; what we say ourselves belongs to no burst. */
+const burstOf = async (incident: Incident, store: CardPorts["store"]): Promise<readonly string[]> => {
+  if (incident.source === SELF) return [];
+  return (await store.alsoNow(incident, BURST_MS)).filter((source) => source !== SELF);
 };

@@ -7,9 +7,9 @@ import { formatDuration } from "../core/number-words.ts";
 import type { OnCallSource } from "../core/oncall.ts";
 import type { Route } from "../core/policy.ts";
 import { routeNamed } from "../core/route.ts";
+import { SELF } from "../core/self.ts";
 import { calledBy, endPageDue } from "./act-page.ts";
 import type { DueHandler, DuePorts } from "./due.ts";
-import { SELF } from "./self.ts";
 
 /** A reminder does not wait longer than these for a pager that does not say who is on call. */
 const MOST_TRIES = 3;

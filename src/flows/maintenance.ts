@@ -67,13 +67,21 @@ const follow = async (
     const window = there.get(mute.ref ?? "");
     if (window && isSame(mute, window, nowMs)) same.add(window.ref);
     // A changed one begins anew under another id, before the old one ends: nothing is loud in between.
-    else if (window) await store.mutes.add(muteOf(source, window, channel, `@${window.fromMs}-${window.toMs}`));
+    else if (window)
+      await store.mutes.add({
+        ...muteOf(source, window, channel, `@${window.fromMs}-${window.toMs}`),
+        ...ownerOf(mute),
+      });
     if (!window || !isSame(mute, window, nowMs)) await endMute(mute, nowMs, store);
     if (window) same.add(window.ref);
   }
   for (const window of there.values())
     if (!same.has(window.ref) && window.toMs > nowMs) await store.mutes.add(muteOf(source, window, channel, ""));
 };
+
+/** What stays with one that was made here, whatever its times become. */
+const ownerOf = ({ userId, by, match, because, channel }: Mute): Partial<Mute> =>
+  userId === undefined ? {} : { userId, by, match, because, channel };
 
 /** The mute says what the window says. One made here keeps the words that it was made with. */
 const isSame = (mute: Mute, { fromMs, toMs, services }: Window, nowMs: number): boolean => {

@@ -7,9 +7,10 @@ import type { Store } from "../core/store.ts";
 import type { DueHandler, DuePorts } from "./due.ts";
 import { armLeftAlone } from "./left-alone.ts";
 
-/** So many still open problems get their card when a mute ends; further ones are listed by name. */
-const MOST_CARDS = 100;
-const MOST_NAMES = 50;
+/** So many still open problems are looked after side by side. */
+const AT_ONCE = 50;
+/** What was applied while the mute ended may have missed that: it is looked for once more. */
+const MISSED_MS = 5_000;
 
 /** What is to be done at the end of a mute, which is at most one thing. */
 export const muteDue = (muteId: string, atMs: number): Due => ({
@@ -31,7 +32,7 @@ export const endMute = async (
   return ended;
 };
 
-/** Reports what a mute kept quiet, and gives what is still open its card. */
+/** Reports what a mute kept quiet, and gives what is still open its card; a storm of them is braked like any other. */
 export const muteEnded: DueHandler = async (due, ports) => {
   const { store, clock } = ports;
   const mute = await store.mutes.read(due.subject);
@@ -40,18 +41,16 @@ export const muteEnded: DueHandler = async (due, ports) => {
   if (!over) return { ...due, atMs: mute.untilMs };
   await store.mutes.end(mute.id, clock());
   const { all, open } = await store.mutes.swallowed(mute.id);
-  if (!(await isImportedAndQuiet(mute, ports))) await report(mute, all, open, ports);
-  for (const incident of open.slice(0, MOST_CARDS)) {
-    await show(mute, incident, ports);
-    await armLeftAlone(incident, ports);
-  }
-  return undefined;
+  if (due.step === 1 && !(await isNoNews(mute, ports))) await report(mute, all, open, ports);
+  for (let at = 0; at < open.length; at += AT_ONCE)
+    await Promise.all(open.slice(at, at + AT_ONCE).map((incident) => show(mute, incident, due.step, ports)));
+  return due.step === 1 ? { ...due, step: 2, atMs: clock() + MISSED_MS } : undefined;
 };
 
-/** Windows that the pager told us of and that kept nothing quiet, or go on under another id, are no news. */
-const isImportedAndQuiet = async (mute: Mute, { store, clock }: DuePorts): Promise<boolean> => {
-  if (mute.origin === undefined || mute.userId !== undefined) return false;
-  if (mute.swallowed === 0) return true;
+/** Windows of the pager that go on under another id are not over; those made there that kept nothing quiet are no news. */
+const isNoNews = async (mute: Mute, { store, clock }: DuePorts): Promise<boolean> => {
+  if (mute.origin === undefined) return false;
+  if (mute.userId === undefined && mute.swallowed === 0) return true;
   return (await store.mutes.live(clock())).some(({ ref, origin }) => ref === mute.ref && origin === mute.origin);
 };
 
@@ -63,8 +62,6 @@ const report = async (mute: Mute, all: number, open: readonly Incident[], ports:
     swallowed === 0 && all === 0
       ? "it kept nothing quiet"
       : `it kept ${countOf(swallowed, "alert")} of ${countOf(all, "problem")} quiet${still}`;
-  const rest = open.slice(MOST_CARDS);
-  const unnamed = rest.length - MOST_NAMES;
   await ports.tellAdmin({
     key: `mute:${id}`,
     state: "notice",
@@ -73,10 +70,6 @@ const report = async (mute: Mute, all: number, open: readonly Incident[], ports:
     channel,
     title: `${kind === "mute" ? "Mute" : "Maintenance"} of ${await nameOf(mute, ports)} by ${by} (${because}) is over: ${kept}`,
     what: "reported",
-    details: [
-      ...rest.slice(0, MOST_NAMES).map(({ title }) => `Still open: ${title}`),
-      ...(unnamed > 0 ? [`and ${unnamed} more`] : []),
-    ],
   });
 };
 
@@ -88,10 +81,13 @@ const nameOf = async ({ match }: Mute, { store }: DuePorts): Promise<string> => 
   return incident?.title || formatMatcher(match) || "everything";
 };
 
-const show = (mute: Mute, { source, key, id, severity }: Incident, { tellOurs }: DuePorts): Promise<void> =>
-  tellOurs({
+const show = async (mute: Mute, incident: Incident, step: number, ports: DuePorts): Promise<void> => {
+  const { source, key, id, severity } = incident;
+  await ports.tellOurs({
     ...{ source, key, incidentId: id, severity, severityKnown: false },
-    eventId: `mute_over:${mute.id}:${id}`,
+    eventId: `mute_over:${mute.id}:${id}${step === 1 ? "" : `:${step}`}`,
     state: "update",
     what: "no longer muted",
   });
+  await armLeftAlone(incident, ports);
+};

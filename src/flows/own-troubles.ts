@@ -1,6 +1,6 @@
 import type { Incident } from "../core/incident.ts";
+import { SELF } from "../core/self.ts";
 import type { Store } from "../core/store.ts";
-import { SELF } from "./self.ts";
 
 const MANY = 500;
 

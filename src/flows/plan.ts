@@ -6,8 +6,8 @@ import { factsOf } from "../core/match.ts";
 import { formatDuration } from "../core/number-words.ts";
 import type { Policy, PolicyNow, Route } from "../core/policy.ts";
 import { routeFor, routeNamed } from "../core/route.ts";
+import { SELF } from "../core/self.ts";
 import type { Plan, Say } from "../core/store.ts";
-import { SELF } from "./self.ts";
 
 export { SELF };
 
@@ -76,11 +76,11 @@ const cardOf = ({ incident, route, channel }: Told): Say => {
 
 const notesOf = (told: Told): readonly Say[] => {
   const { channel, alert } = told;
-  const again = againLine(told);
+  const news = againLine(told) ?? worseLine(told);
   const details = detailLines(told);
-  const lines = [...(again === undefined ? [] : [again]), ...details];
+  const lines = [...(news === undefined ? [] : [news]), ...details];
   if (lines.length === 0) return [];
-  const inChannel = again !== undefined || (told.route.details === "channel" && !alert.ours);
+  const inChannel = news !== undefined || (told.route.details === "channel" && !alert.ours);
   return [
     {
       kind: "note",
@@ -115,6 +115,14 @@ const againLine = ({ incident, change, alert }: Told): string | undefined => {
   return silentMs >= LONG_SILENCE_MS ? `again after ${formatDuration(silentMs)}` : undefined;
 };
 
+/** A mild problem that became critical on a card that stands somewhere above. */
+const worseLine = ({ incident, change, alert }: Told): string | undefined =>
+  incident.worseBy === alert.eventId &&
+  incident.severity === "critical" &&
+  (change === "repeated" || change === "updated" || change === "unacked")
+    ? "now critical"
+    : undefined;
+
 const TAKEN_BACK: ReadonlySet<Change> = new Set(["opened", "reopened", "unacked"]);
 const FLIPS: ReadonlySet<Change> = new Set(["opened", "reopened", "resolved"]);
 
@@ -126,7 +134,7 @@ const duesOf = (
 ): readonly Due[] => {
   const { incident, change, alert, route } = told;
   const { id, source, severity } = incident;
-  const worsened = incident.state === "firing" && incident.worsenedBy === alert.eventId;
+  const alarms = incident.state === "firing" && incident.alarmedBy === alert.eventId;
   const due = (kind: Due["kind"], afterMs: number): Due => ({
     id: `${kind}:${id}`,
     kind,
@@ -138,17 +146,20 @@ const duesOf = (
   const reminds =
     leftAlone?.severities.includes(severity) === true && !escalates.has(source) && !isHidden(told) && source !== SELF;
   return [
-    ...(reminds && (TAKEN_BACK.has(change) || worsened) ? [due("left_alone", leftAlone.afterMs)] : []),
+    ...(reminds && (TAKEN_BACK.has(change) || alarms) ? [due("left_alone", leftAlone.afterMs)] : []),
     ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
     ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
   ];
 };
 
-/** Whom a new card mentions: what its route says; nobody for our own troubles and for what is muted. */
+/** Whom a new card mentions: what its route says; nobody for our own troubles, what is muted and what somebody took. */
 export const mentionFor =
   (policyNow: PolicyNow) =>
   (incident: Incident): readonly string[] =>
-    incident.source === SELF || incident.mutedBy !== undefined || incident.state === "resolved"
+    incident.source === SELF ||
+    incident.mutedBy !== undefined ||
+    incident.state === "resolved" ||
+    incident.state === "acked"
       ? []
       : routeNamed(policyNow(), incident.said?.route).mention;
 

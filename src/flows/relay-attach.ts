@@ -1,4 +1,5 @@
 import type { Alert } from "../core/alert.ts";
+import { callsNow } from "../core/called.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Clock } from "../core/log.ts";
 import { factsOf } from "../core/match.ts";
@@ -6,8 +7,8 @@ import type { PolicyNow, Route } from "../core/policy.ts";
 import { routeFor } from "../core/route.ts";
 import { dayIn } from "../core/route-hours.ts";
 import type { Rules } from "../core/rules.ts";
+import { SELF } from "../core/self.ts";
 import type { Outcome, Store } from "../core/store.ts";
-import { SELF } from "./self.ts";
 
 /** What attaching needs from outside. */
 export interface AttachPorts {
@@ -20,9 +21,6 @@ export interface AttachPorts {
   readonly tz: string;
   readonly clock: Clock;
 }
-
-/** Where the card of a new problem stands when not in the channel itself. */
-type Standing = Pick<Alert, "under" | "channel">;
 
 /**
  * Alerts whose cards stand below another know which: the day's message of a route that posts to a thread, which is made
@@ -40,8 +38,13 @@ export const attachAll = async (outcomes: readonly Outcome[], ports: AttachPorts
 
 const attach = async (alert: Alert, ports: AttachPorts): Promise<readonly Alert[]> => {
   if (alert.source === SELF || alert.ours) return [alert];
-  const called = await calledFrom(alert, ports);
-  if (called) return [{ ...alert, ...called }];
+  const from = await calledFrom(alert, ports);
+  return [...(await stand(alert, from, ports)), ...(from ? callOver(from, alert, ports.clock()) : [])];
+};
+
+const stand = async (alert: Alert, from: Incident | undefined, ports: AttachPorts): Promise<readonly Alert[]> => {
+  if (from?.said && from.mutedBy === undefined)
+    return [{ ...alert, under: from.said.under ?? from.id, channel: from.said.channel }];
   const nowMs = ports.clock();
   const route = routeFor(ports.policyNow(), factsOf(alert), nowMs);
   if (route.post !== "thread" || !(await mayOpen(alert, ports))) return [alert];
@@ -80,13 +83,31 @@ const mayOpen = async (alert: Alert, { store, rules }: AttachPorts): Promise<boo
 const DEDUP = "dedup";
 const MOST_OPEN = 500;
 
-const calledFrom = async (alert: Alert, { store, pageRef }: AttachPorts): Promise<Standing | undefined> => {
+/** The problem that a pager's own incident was called about from here. */
+const calledFrom = async (alert: Alert, { store, pageRef }: AttachPorts): Promise<Incident | undefined> => {
   const ref = alert.labels[DEDUP];
   if (!ref?.startsWith(`${SELF}:`)) return undefined;
   const { incidents } = await store.incidents({}, "recent", MOST_OPEN);
   const from = incidents.find((incident) => isCalled(incident, ref, pageRef));
-  if (!from?.said || from.mutedBy !== undefined || from.id === `${alert.source}:${alert.key}`) return undefined;
-  return { under: from.said.under ?? from.id, channel: from.said.channel };
+  return from?.id === `${alert.source}:${alert.key}` ? undefined : from;
+};
+
+/** Whoever was called ended the call at the pager while the problem goes on: it can be called about again. */
+const callOver = (from: Incident, { state, labels, eventId, by, atMs }: Alert, nowMs: number): readonly Alert[] => {
+  const page = callsNow(from).find(({ ref }) => ref === labels[DEDUP]);
+  if (state !== "resolved" || from.state === "resolved" || !page || page.atMs > atMs) return [];
+  const { source, key, id: incidentId, severity } = from;
+  return [
+    {
+      ...{ source, key, incidentId, severity, severityKnown: false, title: "", labels: {}, atMs: nowMs, by },
+      eventId: `call_over:${eventId}`,
+      state: "update",
+      what: `call ended at ${page.where}`,
+      details: [`The call was ended at ${page.where}, but this goes on.`],
+      paged: { ...page, over: true },
+      ours: true,
+    },
+  ];
 };
 
 /** The pager's word can come before our own note that it was called. */

@@ -4,10 +4,10 @@ import type { Delivered, ParsedAlert } from "../core/integration.ts";
 import type { Log } from "../core/log.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import { redactAlert, redactText } from "../core/redact.ts";
+import { SELF } from "../core/self.ts";
 import type { Delivery, Outcome } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { type Beat, beatsOf, isOnlyBeat } from "./relay-beats.ts";
-import { SELF } from "./self.ts";
 
 /** What reading needs from outside. */
 export interface ReadPorts {

@@ -2,6 +2,7 @@ import { type Failure, toFailure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
 import { redactText } from "../core/redact.ts";
 import type { Rules } from "../core/rules.ts";
+import { SELF } from "../core/self.ts";
 import type { Lease, Outcome, Plan, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
@@ -10,7 +11,6 @@ import type { Pressure } from "./pressure.ts";
 import { type AttachPorts, attachAll } from "./relay-attach.ts";
 import { type Beat, newestBeats } from "./relay-beats.ts";
 import { type ReadPorts, readDelivery, unreadable } from "./relay-read.ts";
-import { SELF } from "./self.ts";
 
 /** What the relay needs from outside. */
 export interface RelayPorts extends ReadPorts, Omit<AttachPorts, "store"> {

@@ -5,7 +5,7 @@ import { isQuiet, type Mute } from "../core/mute.ts";
 import type { Policy, PolicyNow, Route } from "../core/policy.ts";
 import { routeFor, routeNamed } from "../core/route.ts";
 import type { Gathering, Known, Rules } from "../core/rules.ts";
-import { SELF } from "./self.ts";
+import { SELF } from "../core/self.ts";
 
 /** What rules have to know of the house. */
 export interface RulesOptions {
@@ -67,9 +67,12 @@ const judge = (
     said,
     severity: incident.source === SELF ? incident.severity : (route.severity ?? incident.severity),
   };
+  const quiet = mutedBy(routed, known);
+  const isLoudAgain = quiet === undefined && incident.mutedBy !== undefined;
   return {
     ...routed,
-    mutedBy: mutedBy(routed, known),
+    ...(isLoudAgain ? { alarmedBy: alert.eventId } : {}),
+    mutedBy: quiet,
     flapping: flapping(routed, change, known.nowMs, policy),
     unconfirmed: unconfirmed(routed, alert, known),
   };

@@ -1,7 +1,7 @@
 import type { Alert, Offer, Severity } from "../core/alert.ts";
 import type { Clock } from "../core/log.ts";
+import { SELF } from "../core/self.ts";
 import type { Inbox, Post } from "../core/store.ts";
-import { SELF } from "./self.ts";
 
 /** A trouble of Dr. M itself, or its end. */
 export interface Trouble {

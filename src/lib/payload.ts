@@ -50,13 +50,6 @@ export const requireShape = <T>(schema: z.ZodType<T>, value: unknown): T => {
 export const parseJson = <T>(schema: z.ZodType<T>, body: string | Uint8Array): T =>
   requireShape(schema, readJson(typeof body === "string" ? body : textOf(body)));
 
-/** One field of a urlencoded form. Throws Failure("unreadable") when it is absent. */
-export const formField = (body: Uint8Array, name: string): string => {
-  const value = new URLSearchParams(textOf(body)).get(name);
-  if (value === null) throw new Failure("unreadable", `the form has no field "${name}"`);
-  return value;
-};
-
 const FORM = /^[\w.[\]%+-]+=[^\n\r]*$/;
 
 /** What a body without a content type most likely is, from its first characters. */

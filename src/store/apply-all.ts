@@ -6,6 +6,7 @@ import { placeAlert, saidAgain } from "../core/place.ts";
 import type { Gathering, Known, Rules } from "../core/rules.ts";
 import type { Applied } from "../core/store.ts";
 import type { ChangedIncident } from "./incident-rows.ts";
+import type { Swallowed } from "./mutes.ts";
 import type { Name, Pointers } from "./pointers.ts";
 import { indexable } from "./storable.ts";
 
@@ -83,11 +84,19 @@ export const applyAll = (
 export const changedBy = ({ before, after }: Working): readonly ChangedIncident[] =>
   [...after].map(([id, incident]) => ({ incident, basedOn: before.get(id)?.version ?? 0 }));
 
-/** How many alerts each mute swallowed; what is done here is none. */
-export const swallowedBy = (applied: readonly Applied[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const { incident, alert } of applied)
-    if (incident.mutedBy !== undefined && !alert.ours)
-      counts.set(incident.mutedBy, (counts.get(incident.mutedBy) ?? 0) + 1);
+/** How many alerts each mute swallowed, what is done here being none, and how many problems became quiet by it. */
+export const swallowedBy = (
+  applied: readonly Applied[],
+  { before, after }: Pick<Working, "before" | "after">,
+): ReadonlyMap<string, Swallowed> => {
+  const counts = new Map<string, Swallowed>();
+  const add = (id: string | undefined, more: Swallowed): void => {
+    if (id === undefined) return;
+    const { alerts, problems } = counts.get(id) ?? { alerts: 0, problems: 0 };
+    counts.set(id, { alerts: alerts + more.alerts, problems: problems + more.problems });
+  };
+  for (const { incident, alert } of applied) if (!alert.ours) add(incident.mutedBy, { alerts: 1, problems: 0 });
+  for (const { id, mutedBy } of after.values())
+    if (mutedBy !== before.get(id)?.mutedBy) add(mutedBy, { alerts: 0, problems: 1 });
   return counts;
 };

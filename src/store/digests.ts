@@ -1,8 +1,9 @@
 import { sql, type Transaction, type UpdateObject } from "kysely";
 import type { DigestState, Lane, Outbox } from "../core/store.ts";
-import { readDigest } from "./digest-read.ts";
+import { createReadDigest } from "./digest-read.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { requireLane } from "./leases.ts";
+import type { Reader } from "./reader.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
 /** The digest of a storm that is on. */
@@ -19,7 +20,7 @@ type Digests = Pick<Outbox, "openDigest" | "fold" | "closeDigest" | "digest" | "
 type Transacting = Transaction<Tables>;
 
 /** Storms: the digest is a row of the outbox like any other, and what it tells alone is folded into it. */
-export const createDigests = (engine: Engine): Digests => {
+export const createDigests = (engine: Engine, reader: Reader): Digests => {
   const write = <T>(lane: Lane, work: (transaction: Transacting) => Promise<T>): Promise<T> =>
     engine.relaxed((held) =>
       transact(held, async (transaction) => {
@@ -35,7 +36,7 @@ export const createDigests = (engine: Engine): Digests => {
         const closed = { ...owedAgain(nowMs), ended_ms: nowMs };
         await transaction.updateTable("outbox").set(closed).where("id", "=", id).where(IS_STORM).execute();
       }),
-    digest: (id) => readDigest(engine.db, id),
+    digest: createReadDigest(engine.db, reader),
     touch: (lane, postId, sinceMs, most) =>
       write(lane, (transaction) => touch(transaction, lane.channel, postId, sinceMs, most)),
   };

@@ -47,8 +47,8 @@ const writeIncidents = async (
   const pointers = await readPointers(db, found);
   const newest = [...new Map(found.map((one) => [JSON.stringify([one.source, one.key]), one])).values()];
   const ids = newest.map(pointers.of);
-  const stored = new Map(await incidents.readToChange(db, ids));
-  const basedOn = new Map([...stored].map(([id, { version }]) => [id, version]));
+  const before = await incidents.readToChange(db, ids);
+  const stored = new Map(before);
   const posted = known ? new Set<string>() : await idsWithPosts(db, ids);
   const changed = new Map<string, ChangedIncident>();
   const applied: Applied[] = [];
@@ -58,11 +58,13 @@ const writeIncidents = async (
     if (!result) continue;
     const { incident, applied: told } = withRules(result, rules, known);
     stored.set(id, incident);
-    changed.set(id, { incident, basedOn: basedOn.get(id) ?? 0 });
+    changed.set(id, { incident, basedOn: before.get(id)?.version ?? 0 });
     if (told) applied.push(told);
   }
   await incidents.write(db, [...changed.values()]);
-  return { applied: known ? applied : [], written: changed.size };
+  if (!known) return { applied: [], written: changed.size };
+  await countSwallowed(db, swallowedBy(applied, { before, after: stored }));
+  return { applied, written: changed.size };
 };
 
 /** Imports what a source's API showed, within a transaction; without a plan it is history, of which nobody is told. */
@@ -76,7 +78,6 @@ export const createImport = (engine: Engine) => {
   ): Promise<{ readonly applied: readonly Applied[]; readonly written: number; readonly owes: boolean }> => {
     const known = plan && (await readKnown(db, nowMs));
     const { applied, written } = await writeIncidents(db, found, { incidents, rules, known });
-    await countSwallowed(db, swallowedBy(applied));
     return { applied, written, owes: plan ? await say(db, applied, plan, nowMs) : false };
   };
 };

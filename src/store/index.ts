@@ -59,7 +59,7 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
   return {
     ...createSmallTables(engine, clock),
     inbox,
-    outbox: createOutbox(engine, changes),
+    outbox: createOutbox(engine, changes, reader),
     leases: createLeases(engine),
     budgets: createBudgets(engine),
     relay: createRelay(engine, changes, clock),

@@ -4,6 +4,7 @@ import type { Clock } from "../core/log.ts";
 import { start } from "./migrations/0001-start.ts";
 import { problems } from "./migrations/0002-problems.ts";
 import { digest } from "./migrations/0003-digest.ts";
+import { muteProblems } from "./migrations/0004-mute-problems.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
@@ -22,7 +23,7 @@ export type Migration = (
 ) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
-const MIGRATIONS: readonly Migration[] = [start, problems, digest];
+const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems];
 
 /** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {

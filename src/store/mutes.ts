@@ -20,6 +20,7 @@ const rowOf = (mute: Mute): MuteTable => ({
   origin: mute.origin ?? null,
   ref: mute.ref ?? null,
   swallowed: mute.swallowed,
+  problems: 0,
   ended_ms: mute.endedAtMs ?? null,
 });
 
@@ -55,12 +56,18 @@ export const liveMutes = async (db: Db, nowMs: number): Promise<readonly Mute[]>
   return rows.map(muteOf);
 };
 
+/** What came to be kept quiet by one mute: alerts, and problems that were loud or unknown before. */
+export interface Swallowed {
+  readonly alerts: number;
+  readonly problems: number;
+}
+
 /** Adds to what each mute swallowed. */
-export const countSwallowed = async (db: Db, counts: ReadonlyMap<string, number>): Promise<void> => {
-  for (const [id, count] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
+export const countSwallowed = async (db: Db, counts: ReadonlyMap<string, Swallowed>): Promise<void> => {
+  for (const [id, { alerts, problems }] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
     await db
       .updateTable("mute")
-      .set(({ eb }) => ({ swallowed: eb("swallowed", "+", count) }))
+      .set(({ eb }) => ({ swallowed: eb("swallowed", "+", alerts), problems: eb("problems", "+", problems) }))
       .where("id", "=", id)
       .execute();
 };
@@ -120,11 +127,7 @@ export const createMutes = ({ db }: Engine, changes: Changes): Mutes => ({
   },
   live: (nowMs) => liveMutes(db, nowMs),
   async swallowed(id) {
-    const { count } = await db
-      .selectFrom("incident")
-      .select(({ fn }) => fn.countAll<number>().as("count"))
-      .where("muted_by", "=", id)
-      .executeTakeFirstOrThrow();
-    return { all: Number(count), open: await readOpen(db, id) };
+    const row = await db.selectFrom("mute").select("problems").where("id", "=", id).executeTakeFirst();
+    return { all: row?.problems ?? 0, open: await readOpen(db, id) };
   },
 });

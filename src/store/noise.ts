@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { SELF } from "../core/self.ts";
 import type { Noise, Store } from "../core/store.ts";
 import type { Db } from "./engine.ts";
 import { incidentOf } from "./incident-rows.ts";
@@ -15,7 +16,7 @@ const sumOf = (condition: string) =>
 /** A notice counts as often as it came up, although it never fires. */
 const LOUDNESS = sql<number>`cast(sum(case when firings > 1 then firings else 1 end) as bigint)`;
 
-/** The loudest problems of the range, each with its newest incident. */
+/** The loudest problems of the range, each with its newest incident; Dr. M's own words are no noise of a source. */
 const statementFor = (db: Db, { fromMs, toMs }: Range, limit: number) => {
   const loudest = db
     .selectFrom("incident")
@@ -32,6 +33,7 @@ const statementFor = (db: Db, { fromMs, toMs }: Range, limit: number) => {
     ])
     .where("opened_ms", ">=", Math.ceil(fromMs))
     .where("opened_ms", "<", Math.ceil(toMs))
+    .where("source", "<>", SELF)
     .groupBy(["source", "problem"])
     .orderBy("loudness", "desc")
     .orderBy("last_ms", "desc")

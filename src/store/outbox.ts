@@ -6,6 +6,7 @@ import { type Db, type Engine, transact } from "./engine.ts";
 import { createLanes, IS_OWED, retryAll } from "./lanes.ts";
 import { requireLane } from "./leases.ts";
 import { reportQueue } from "./queue-report.ts";
+import type { Reader } from "./reader.ts";
 import { createRechecks } from "./rechecks.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
@@ -83,7 +84,7 @@ const owedIn = (db: Db, channel: string) =>
 const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">;
 
 /** The outbox: one row a card and channel, one a note; every write of a lane's holder carries its fence. */
-export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
+export const createOutbox = (engine: Engine, changes: Changes, reader: Reader): Outbox => {
   const { db } = engine;
   const write = (
     lane: Lane,
@@ -101,7 +102,7 @@ export const createOutbox = (engine: Engine, changes: Changes): Outbox => {
   return {
     ...createLanes(engine),
     ...createRechecks(db),
-    ...createDigests(engine),
+    ...createDigests(engine, reader),
     owed: (lane, limit) => readOwed(db, lane.channel, limit),
     trying: (lane, postId, nowMs) => write(lane, (transaction) => markTrying(transaction, postId, nowMs)),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),

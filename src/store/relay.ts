@@ -108,7 +108,7 @@ const createApply = (engine: Engine) => {
     const applied = applyAll(alerts, working, rules, await readKnown(transaction, nowMs));
     await incidents.write(transaction, changedBy(working));
     await writePointers(transaction, working.pointers.changed());
-    await countSwallowed(transaction, swallowedBy(applied));
+    await countSwallowed(transaction, swallowedBy(applied, working));
     return applied;
   };
 };

@@ -86,6 +86,8 @@ export interface MuteTable {
   origin: string | null;
   ref: string | null;
   swallowed: number;
+  /** Problems that it ever kept quiet. */
+  problems: number;
   ended_ms: number | null;
 }
 

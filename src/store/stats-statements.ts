@@ -1,5 +1,6 @@
+import { SELF } from "../core/self.ts";
 import type { StatsQuery } from "../core/stats.ts";
-import { statsWindow } from "../core/stats-compute.ts";
+import { type StatsWindow, statsWindow } from "../core/stats-compute.ts";
 import type { Db } from "./engine.ts";
 import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
@@ -9,16 +10,20 @@ export const statementOf = ({ compile }: { compile(): { sql: string; parameters:
   return { sql, parameters };
 };
 
+/** Problems with a life cycle; Dr. M's own troubles are nobody's incidents. */
+const incidentsIn = (db: Db, { fromMs, toMs }: StatsWindow["incidents"]) =>
+  db
+    .selectFrom("incident")
+    .select(["source", "key", "service", "teams", "opened_ms", "acked_ms", "resolved_ms", "ending"])
+    .where("opened_ms", ">=", fromMs)
+    .where("opened_ms", "<", toMs)
+    .where("state", "<>", "notice")
+    .where("source", "<>", SELF)
+    .orderBy("opened_ms");
+
 /** What statistics read, by index on the window alone; columns in the order that the worker reads them in. */
 export const statsStatements = (db: Db, query: StatsQuery): StatsStatements => {
   const { incidents, facts } = statsWindow(query);
-  const incidentRows = db
-    .selectFrom("incident")
-    .select(["source", "key", "service", "teams", "opened_ms", "acked_ms", "resolved_ms", "ending"])
-    .where("opened_ms", ">=", incidents.fromMs)
-    .where("opened_ms", "<", incidents.toMs)
-    .where("state", "<>", "notice")
-    .orderBy("opened_ms");
   const factRows = db
     .selectFrom("fact")
     .select(["source", "kind", "at_ms", "person_id", "incident_key", "channel", "service", "teams"])
@@ -40,7 +45,7 @@ export const statsStatements = (db: Db, query: StatsQuery): StatsStatements => {
       .as("incident"),
   ]);
   return {
-    incidents: statementOf({ compile: () => incidentRows.compile() }),
+    incidents: statementOf({ compile: () => incidentsIn(db, incidents).compile() }),
     facts: statementOf({ compile: () => factRows.compile() }),
     people: statementOf({
       compile: () => db.selectFrom("person").select(["source", "id", "name", "email", "tz", "url"]).compile(),

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { parse } from "yaml";
 import type { App } from "../../src/app.ts";
 import { type Bot, createBot } from "../../src/bot/index.ts";
@@ -15,15 +15,13 @@ import { deliveryOf, firstOf, SOURCES } from "../bot/source-cards.ts";
 import { listeningOptions } from "../bot/start-bot.ts";
 import { CARDS, EXTRAS } from "../bot/whole-cards.ts";
 import { FAST, openHouse, startBot } from "../support/house.ts";
+import { launchChromium, PHONE } from "./chromium.ts";
 
 /** Pictures of one card of each source, and of each thing that can be special about one: `node test/browser/cards.ts FOLDER`. */
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
 const LIMIT_MS = 120_000;
 const A_PICTURE = 5;
 const DESKTOP = { viewport: { width: 1100, height: 900 }, colorScheme: "light" } as const;
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
 
 const folder = process.argv[2] ?? "screenshots";
 const manifest: object = parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
@@ -190,7 +188,7 @@ const tooLong = setTimeout(() => {
   process.exit(1);
 }, LIMIT_MS);
 const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
-const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+const browser = await launchChromium();
 try {
   for (const [at, sources] of inPictures(SOURCES).entries())
     await photograph(browser, account, `sources-${at + 1}`, sources.map(ofSource));

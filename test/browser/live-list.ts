@@ -1,27 +1,16 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Web } from "../../src/web/index.ts";
 import { HOSTILE, tellStory } from "../web/story.ts";
+import { launchChromium, PHONE } from "./chromium.ts";
 import { alerts, clock, links, nextPress, startWeb, work } from "./live-double.ts";
 
 /** The live list in a real browser, over problems in memory; a picture of each step. Usage: live-list.ts FOLDER */
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const LIMIT_MS = 90_000;
 const DESKTOP = { viewport: { width: 1280, height: 900 } };
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
 const folder = process.argv[2] ?? "screenshots";
 const startedMs = performance.now();
@@ -272,7 +261,7 @@ const tooLong = setTimeout(() => {
   process.exit(1);
 }, LIMIT_MS);
 let web = await startWeb();
-const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+const browser = await launchChromium();
 try {
   web = await walk(browser, web);
   say("done");

@@ -1,26 +1,15 @@
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type Demo, startDemo } from "../../src/cli/demo-run.ts";
+import { launchChromium, PHONE } from "./chromium.ts";
 
 /** The path of somebody who starts the demo and opens its page, in a real browser; a picture of each step. */
 
-const CHROMIUM = "/usr/bin/chromium";
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 const LIMIT_MS = 240_000;
 const OPEN_WITHIN_MS = 10_000;
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 const NASTY = "<img src=x onerror=alert(1)> <!channel> *x*";
 
 const folder = process.argv[2] ?? "screenshots";
@@ -287,7 +276,7 @@ const tooLong = setTimeout(() => {
 }, LIMIT_MS);
 const demo = await startDemo();
 say(`the demo runs at ${demo.url}`);
-const browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS });
+const browser = await launchChromium();
 try {
   await walk(browser, demo);
   say("done");

@@ -1,21 +1,20 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Browser, type BrowserContextOptions, chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { addFace } from "../../src/demo/face/index.ts";
 import { createPagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { SLACK_PACE } from "../../src/flows/deliver.ts";
 import { STORM_TOKEN, sendStorm, watchStorm } from "../flows/storm-run.ts";
 import { openHouse, startBot } from "../support/house.ts";
+import { launchChromium, PHONE } from "./chromium.ts";
 
 /** Pictures of a storm in the channel, while it is on and when it is over: `node test/browser/storm.ts FOLDER`. */
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"];
 const LIMIT_MS = 120_000;
 const SIZE = { alerts: 1_500, problems: 150, lastsMs: 12_000, burst: 8, burstEveryMs: 5_500 };
 const QUIET_MS = 8_000;
 const DESKTOP = { viewport: { width: 1100, height: 900 }, colorScheme: "light" } as const;
-const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true } as const;
 
 const folder = process.argv[2] ?? "screenshots";
 
@@ -44,7 +43,7 @@ const house = await openHouse({ routes: (server, workspace) => addFace(server, {
 const seen = watchStorm(house.workspace);
 const pace = { ...SLACK_PACE, quietMs: QUIET_MS };
 const app = await startBot(house, { GENERIC_TOKEN: STORM_TOKEN }, { pace });
-const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: FLAGS });
+const browser = await launchChromium();
 try {
   const { url } = house.workspace;
   const sending = sendStorm(Number(new URL(app.url).port), SIZE);

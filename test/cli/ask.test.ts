@@ -15,7 +15,10 @@ const run = (script: string, args: readonly string[], env: Readonly<Record<strin
     const child = execFile(
       process.execPath,
       ["--disable-warning=ExperimentalWarning", file, ...args],
-      { env: { PATH: process.env.PATH ?? "", ...env }, timeout: 60_000 },
+      {
+        env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "", ...env },
+        timeout: 60_000,
+      },
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });

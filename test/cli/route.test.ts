@@ -13,7 +13,11 @@ const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}
   const { stdout, stderr, status } = spawnSync(
     process.execPath,
     ["--disable-warning=ExperimentalWarning", MAIN, ...args],
-    { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH, ...env } },
+    {
+      cwd: folder,
+      encoding: "utf8",
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...env },
+    },
   );
   return { stdout, stderr, status };
 };

@@ -69,6 +69,7 @@ describe("following the config file", () => {
       told.map(({ key, state, details }) => [key, state, details?.length]),
       [[BROKEN_KEY, "firing", 3]],
     );
+    assert.equal(told[0]?.labels?.reason, told[0]?.details?.[0], "the card itself says the first one");
     assert.match(
       told[0]?.details?.join("\n") ?? "",
       /:2 routes\[0\]\.nam: .*Did you mean name\?[\s\S]*post: is "nowhere"/,

@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { Alert } from "../../src/core/alert.ts";
+import { callsNow } from "../../src/core/called.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { applyAlert } from "../../src/core/incident-apply.ts";
 
@@ -227,5 +228,28 @@ describe("applyAlert", () => {
       ],
     );
     assert.equal(incident.offers?.length, 1);
+  });
+
+  it("a call holds until the problem ends, whatever the source's clock shows", () => {
+    const paged = { atMs: 1_000, by: "Ana", where: "PagerDuty", ref: "R1" };
+    const called = [alert("firing", 10), alert("update", 1_000, { ours: true, paged })];
+    const calls = (...more: Alert[]) => callsNow(life([...called, ...more]).incident).length;
+    assert.equal(calls(), 1);
+    assert.equal(calls(alert("resolved", 20)), 0);
+    assert.equal(calls(alert("resolved", 20), alert("firing", 30)), 0);
+    const again = alert("update", 2_000, { ours: true, paged: { ...paged, atMs: 2_000 } });
+    assert.equal(calls(alert("resolved", 9_000), alert("firing", 9_010), again), 1, "a clock ahead of ours");
+  });
+
+  it("remembers the event by which it got worse", () => {
+    const warning = { severity: "warning" } as const;
+    const { incident } = life([alert("firing", 10, warning), alert("firing", 20, { severity: "critical" })]);
+    assert.equal(incident.alarmedBy, "firing-20");
+    const milder = life([
+      alert("firing", 10),
+      alert("firing", 20, warning),
+      alert("update", 30, { severityKnown: false }),
+    ]);
+    assert.equal(milder.incident.alarmedBy, undefined);
   });
 });

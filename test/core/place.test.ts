@@ -68,6 +68,31 @@ describe("placeAlert", () => {
     assert.deepEqual(world.tell(alert("notice", at)), [`prometheus:disk:web1@${at}`, "noticed"]);
   });
 
+  it("a notice long after one that was taken or called done here is another one; soon after, it is told there", () => {
+    const hands = { ours: true, by: "Ana", incidentId: "prometheus:disk:web1" } as const;
+    const world = createWorld();
+    world.tell(alert("notice", MIN));
+    world.tell(alert("acked", 2 * MIN, hands));
+    world.tell(alert("notice", 5 * MIN));
+    assert.equal(world.current("disk:web1")?.state, "acked", "whoever took it has it still");
+    world.tell(alert("resolved", 6 * MIN, { ...hands, ending: "human" }));
+    assert.deepEqual(world.tell(alert("notice", 7 * MIN)), ["prometheus:disk:web1", "noticed"]);
+    assert.equal(world.current("disk:web1")?.state, "notice", "it is not done");
+    world.tell(alert("acked", 8 * MIN, hands));
+    const at = 40 * MIN;
+    assert.deepEqual(world.tell(alert("notice", at)), [`prometheus:disk:web1@${at}`, "noticed"]);
+    world.tell(alert("resolved", at + MIN, { ...hands, incidentId: `prometheus:disk:web1@${at}`, ending: "human" }));
+    assert.equal(world.tell(alert("notice", at + 20 * MIN))[0], `prometheus:disk:web1@${at + 20 * MIN}`);
+  });
+
+  it("what fires after a notice is a problem of its own", () => {
+    const world = createWorld();
+    world.tell(alert("notice", MIN));
+    assert.deepEqual(world.tell(alert("firing", 2 * MIN)), [`prometheus:disk:web1@${2 * MIN}`, "opened"]);
+    assert.deepEqual(world.tell(alert("notice", 3 * MIN)), [`prometheus:disk:web1@${2 * MIN}`, "noticed"]);
+    assert.equal(world.current("disk:web1")?.state, "firing");
+  });
+
   it("problems of a group share a card; what comes after its window begins another", () => {
     const world = createWorld(GROUP);
     assert.deepEqual(world.tell(host("a", "firing", 0)), ["prometheus:g", "opened"]);

@@ -101,7 +101,7 @@ describe("redaction", () => {
     assert.equal(redactUrl("http://10.0.0.1/y", ALL), undefined, "nobody could open what is left");
   });
 
-  it("an alert: all its texts, none of its ids and not who did it", () => {
+  it("an alert: all its texts and what its ids are made of, not who did it", () => {
     const secret = "password=hunter2";
     const alert: Alert = {
       source: "generic",
@@ -119,16 +119,27 @@ describe("redaction", () => {
       details: ["-----BEGIN PRIVATE KEY-----", "abc", "-----END PRIVATE KEY-----", "fine"],
       group: { key: secret, title: secret },
     };
-    assert.deepEqual(redactAlert(alert, CREDENTIALS), {
+    const redacted = redactAlert(alert, CREDENTIALS);
+    const id = redacted.key;
+    assert.match(id, /^password=\[redacted credentials\]-\w{1,11}$/);
+    assert.deepEqual(redacted, {
       ...alert,
+      ...{ key: id, eventId: id },
       title: "Login with password=[redacted credentials]",
       what: "said password=[redacted credentials]",
       url: "https://x.example/?token=redacted",
       runbook: "https://x.example/",
       labels: { host: "password=[redacted credentials]", api_token: "[redacted credentials]", service: "Checkout" },
       details: ["[redacted private key]", "fine"],
-      group: { key: secret, title: "password=[redacted credentials]" },
+      group: { key: id, title: "password=[redacted credentials]" },
     });
+    assert.deepEqual(redactAlert(redacted, CREDENTIALS), redacted, "a second time changes nothing");
+    assert.notEqual(redactAlert({ ...alert, key: `${secret}!` }, CREDENTIALS).key, id, "another problem stays another");
+    assert.equal(
+      redactAlert({ ...alert, title: "Fine", eventId: "e2" }, CREDENTIALS).key,
+      id,
+      "the same stays the same",
+    );
     assert.equal(redactAlert(alert, []), alert);
   });
 });

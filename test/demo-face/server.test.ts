@@ -23,15 +23,19 @@ const setUp = async (t: TestContext): Promise<House> => {
   return { workspace, account };
 };
 
+/** An answer that does not come fails the test instead of holding it up. */
+const ask = (url: string, init: RequestInit = {}): Promise<Response> =>
+  fetch(url, { signal: AbortSignal.timeout(20_000), ...init });
+
 const sceneOf = async ({ url }: Workspace, as: string): Promise<Scene> => {
-  const scene: unknown = await (await fetch(`${url}/face/scene?as=${as}`)).json();
+  const scene: unknown = await (await ask(`${url}/face/scene?as=${as}`)).json();
   assert.ok(isScene(scene));
   return scene;
 };
 
 const act = async ({ url }: Workspace, name: string, body: object): Promise<unknown> =>
   (
-    await fetch(`${url}/face/do/${name}`, {
+    await ask(`${url}/face/do/${name}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(body),
@@ -41,9 +45,8 @@ const act = async ({ url }: Workspace, name: string, body: object): Promise<unkn
 /** Reads a stream until `count` news came. */
 const newsAfter = async ({ url }: Workspace, as: string, seq: string, count: number): Promise<readonly News[]> => {
   const ending = new AbortController();
-  const response = await fetch(`${url}/face/news?as=${as}&after=${seq}`, {
-    signal: AbortSignal.any([ending.signal, AbortSignal.timeout(3000)]),
-  });
+  const late = setTimeout(() => ending.abort(new Error(`fewer than ${count} news`)), 20_000);
+  const response = await fetch(`${url}/face/news?as=${as}&after=${seq}`, { signal: ending.signal });
   assert.ok(response.body);
   const found: News[] = [];
   let rest = "";
@@ -57,6 +60,7 @@ const newsAfter = async ({ url }: Workspace, as: string, seq: string, count: num
     }
     if (found.length >= count) break;
   }
+  clearTimeout(late);
   ending.abort();
   return found;
 };
@@ -67,6 +71,7 @@ const statusFor = (url: string, host: string): Promise<number> =>
       reply.resume();
       resolve(reply.statusCode ?? 0);
     });
+    asked.setTimeout(20_000, () => asked.destroy(new Error("no answer")));
     asked.on("error", reject).end();
   });
 
@@ -76,7 +81,7 @@ const BEN = "U0000000002";
 describe("the page", () => {
   it("comes with everything it needs and nothing else may run", async (t) => {
     const { workspace } = await setUp(t);
-    const page = await fetch(workspace.url);
+    const page = await ask(workspace.url);
     const html = await page.text();
     assert.match(page.headers.get("content-security-policy") ?? "", /^default-src 'self'/);
     assert.doesNotMatch(html, /<script(?![^>]*\bsrc=)|\son\w+=|https?:/i, "no inline script, nothing from elsewhere");
@@ -84,11 +89,12 @@ describe("the page", () => {
     assert.ok(parts.length > 25);
     const known = new Set(parts);
     for (const part of parts) {
-      const response = await fetch(workspace.url + part);
+      const response = await ask(workspace.url + part);
+      const text = await response.text();
       assert.equal(response.status, 200, part);
       if (!part.endsWith(".ts")) continue;
       assert.equal(response.headers.get("content-type"), "text/javascript; charset=utf-8");
-      for (const [, target = ""] of (await response.text()).matchAll(/^\s*(?:import|export)[^"';]*? from "([^"]+)"/gm))
+      for (const [, target = ""] of text.matchAll(/^\s*(?:import|export)[^"';]*? from "([^"]+)"/gm))
         assert.ok(known.has(new URL(target, workspace.url + part).pathname), `${part} imports ${target}`);
     }
   });
@@ -96,19 +102,19 @@ describe("the page", () => {
   it("is for this machine and its own scripts", async (t) => {
     const { workspace } = await setUp(t);
     assert.equal(await statusFor(`${workspace.url}/face/scene`, "rebound.example"), 403);
-    const simple = await fetch(`${workspace.url}/face/do/away`, { method: "POST", body: '{"away":true}' });
+    const simple = await ask(`${workspace.url}/face/do/away`, { method: "POST", body: '{"away":true}' });
     assert.ok(simple.status >= 400, "a request that needs no preflight changes nothing");
     assert.equal(workspace.faults.away, "no");
-    assert.equal((await fetch(`${workspace.url}/face/do/nothing`, { method: "POST" })).status, 400);
+    assert.equal((await ask(`${workspace.url}/face/do/nothing`, { method: "POST" })).status, 400);
   });
 
   it("goes on while Slack is cut off", async (t) => {
     const { workspace } = await setUp(t);
     assert.deepEqual(await act(workspace, "away", { away: true }), { ok: true });
     assert.deepEqual((await sceneOf(workspace, ANA)).link, { connected: false, away: true });
-    assert.equal((await fetch(`${workspace.apiUrl}auth.test`, { method: "POST" })).status, 503);
+    assert.equal((await ask(`${workspace.apiUrl}auth.test`, { method: "POST" })).status, 503);
     await act(workspace, "away", { away: false });
-    assert.equal((await fetch(`${workspace.apiUrl}auth.test`, { method: "POST" })).status, 200);
+    assert.equal((await ask(`${workspace.apiUrl}auth.test`, { method: "POST" })).status, 200);
   });
 
   it("triggers an alert, another service each time", async (t) => {
@@ -205,7 +211,7 @@ describe("pictures", () => {
     const upload = async (filename: string, bytes: Buffer): Promise<void> => {
       const wanted = { filename, length: bytes.length, alt_txt: "Twelve pages" };
       const { upload_url, file_id } = await bot.files.getUploadURLExternal(wanted);
-      await fetch(upload_url ?? "", { method: "POST", body: new Uint8Array(bytes) });
+      await ask(upload_url ?? "", { method: "POST", body: new Uint8Array(bytes) });
       await bot.files.completeUploadExternal({ files: [{ id: file_id ?? "" }], channel_id });
     };
     await upload("chart.png", png(40, 20));
@@ -214,10 +220,10 @@ describe("pictures", () => {
     const files = scene.rooms.flatMap((one) => one.messages).flatMap((one) => one.files);
     const [chart, page] = files;
     assert.deepEqual([chart?.alt, chart?.picture, page?.picture], ["Twelve pages", true, false]);
-    const picture = await fetch(`${workspace.url}/face/picture/${chart?.id}`);
+    const picture = await ask(`${workspace.url}/face/picture/${chart?.id}`);
     assert.equal(picture.headers.get("content-type"), "image/png");
     assert.deepEqual(Buffer.from(await picture.arrayBuffer()), png(40, 20));
-    assert.equal((await fetch(`${workspace.url}/face/picture/${page?.id}`)).status, 404);
-    assert.equal((await fetch(`${workspace.url}/face/picture/F404`)).status, 404);
+    assert.equal((await ask(`${workspace.url}/face/picture/${page?.id}`)).status, 404);
+    assert.equal((await ask(`${workspace.url}/face/picture/F404`)).status, 404);
   });
 });

@@ -72,7 +72,10 @@ describe("buttons for sources without acks of their own", () => {
     assert.deepEqual(workspace.ephemerals("ana"), []);
     const id = "press:fresh:page";
     await storeAction(store, id, { kind: "press", id, verb: "page", ...about }, kit.now());
-    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("called already, by Ana Kovac"), 5_000);
+    await workspace.until(
+      () => JSON.stringify(workspace.ephemerals("ana")).includes("called already, by Ana Kovac"),
+      5_000,
+    );
     assert.equal(kit.house.account.account.incidents.filter(({ title }) => title.includes("web1")).length, 1);
   });
 

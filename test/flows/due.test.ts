@@ -162,6 +162,8 @@ describe("what is due", () => {
     time.nowMs += 10 * MIN;
     await run();
     assert.deepEqual(ours[0]?.details, ["Nobody has taken this for 10 min.", "On call: Ana"]);
+    time.nowMs += MIN;
+    await run();
     assert.equal(await store.dues.nextMs(), null, "its route calls nobody, and the end of the mute was reported");
     await clean();
   });

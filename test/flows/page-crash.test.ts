@@ -41,7 +41,9 @@ describe("kill -9 around a call", () => {
     const cardOf = (host: string) => workspace.messages("ops").find(({ text }) => text.includes(`${host}/HTTP`));
     const calls = (host: string) => account.account.incidents.filter(({ title }) => title.includes(`${host}/HTTP`));
     const notes = (host: string) =>
-      workspace.thread("ops", cardOf(host)?.ts ?? "").filter(({ text }) => text.includes("PagerDuty called by Ana Kovac"));
+      workspace
+        .thread("ops", cardOf(host)?.ts ?? "")
+        .filter(({ text }) => text.includes("PagerDuty called by Ana Kovac"));
     try {
       await start();
       for (let round = 0; round < ROUNDS; round += 1) {

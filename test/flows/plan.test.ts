@@ -114,6 +114,17 @@ describe("plan", () => {
     assert.deepEqual(say(notices)[1], note("ops", ["again after 3 d", ...details], { broadcast: true }));
   });
 
+  it("a mild problem that becomes critical is said in the channel once", () => {
+    const worse = { ...critical, atMs: NOON + 1, eventId: "worse" };
+    const told = note("ops", ["now critical"], { broadcast: true });
+    assert.deepEqual(say([alertOf({ severity: "warning" }), worse])[1], told);
+    const still = { ...critical, atMs: NOON + 2, eventId: "still" };
+    assert.equal(say([alertOf({ severity: "warning" }), worse, still]).length, 1);
+    assert.equal(say([critical, { ...worse, severity: "warning" }]).length, 1, "better is no news");
+    const mild = policyWith([route("mild", { severity: "warning" })]);
+    assert.deepEqual(say([alertOf({ severity: "warning" }), worse], mild), [card("mild")], "the route says otherwise");
+  });
+
   it("below another card", () => {
     assert.deepEqual(say([alertOf({ under: "drm:thread:a", channel: "a" })]), [card("a", { under: "drm:thread:a" })]);
   });
@@ -134,6 +145,10 @@ describe("plan", () => {
     ])
       assert.equal(say(alerts).filter(({ kind }) => kind === "later").length, 0);
     assert.equal(say([critical], undefined, MUTED).length, 1, "not while it is muted");
+    const warning = { ...critical, severity: "warning" } as const;
+    const muteEnds = ({ atMs }: Alert) => knownAt(atMs, { mutes: [muteOf({ untilMs: NOON + 1 })] });
+    assert.deepEqual(last(warning, at("firing", 1)), waits, "it became severe");
+    assert.deepEqual(say([critical, at("firing", 1)], undefined, muteEnds).at(-1), waits, "it became loud");
     const off = policyWith([route("a", { leftAlone: undefined })]);
     assert.equal(say([critical], off).length, 1);
     const five = policyWith([route("a", { leftAlone: { afterMs: 5 * MIN, severities: ["error"], page: true } })]);
@@ -155,6 +170,7 @@ describe("plan", () => {
     assert.deepEqual(mentions(alertOf()), ["here", "U1"]);
     assert.deepEqual(mentions(alertOf(), MUTED), []);
     assert.deepEqual(mentions(alertOf({ state: "resolved" })), []);
+    assert.deepEqual(mentions(alertOf({ state: "acked" })), [], "somebody is on it already");
     assert.deepEqual(mentions(alertOf({ source: "drm" })), []);
     assert.deepEqual(mentions(alertOf({ source: "sentry" })), []);
   });

@@ -232,7 +232,7 @@ describe("relay and policy", () => {
 
   it("the policy of now counts, not that of the start", async (t) => {
     const here = await world(t, policyWith([]));
-    here.policy = policyWith([route("later")], { redactions: [{ name: "disk", pattern: /disk/gi }] });
+    here.policy = policyWith([route("later")], { redactions: [{ name: "disk", pattern: /Disk/g }] });
     await here.hear([alertOf()]);
     const { said, title } = await here.incident("nagios:web1/disk");
     assert.deepEqual([said?.channel, title], ["later", "[redacted disk] full"]);

@@ -30,7 +30,11 @@ interface Said {
 
 const run = (name: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Said> =>
   new Promise((resolve) => {
-    const options = { env: { PATH: process.env.PATH ?? "", ...env }, cwd: tmpdir(), timeout: 30_000 };
+    const options = {
+      env: { PATH: process.env.PATH ?? "", NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? "", ...env },
+      cwd: tmpdir(),
+      timeout: 30_000,
+    };
     const child = execFile(process.execPath, [cli(name), ...args], options, (_error, out, err) =>
       resolve({ code: child.exitCode ?? -1, out, err }),
     );

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import * as z from "zod";
 import { Failure } from "../../src/core/failure.ts";
-import { formField, guessContentType, Id, parseJson, readJson } from "../../src/lib/payload.ts";
+import { guessContentType, Id, parseJson, readJson } from "../../src/lib/payload.ts";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const unreadable = (words: RegExp) => (error: unknown) =>
@@ -40,12 +40,7 @@ describe("lossless JSON", () => {
   });
 });
 
-describe("forms and types", () => {
-  it("takes one field of a form", () => {
-    assert.equal(formField(bytes("a=1&payload=%7B%22x%22%3A+1%7D"), "payload"), '{"x": 1}');
-    assert.throws(() => formField(bytes("a=1"), "payload"), unreadable(/"payload"/));
-  });
-
+describe("types", () => {
   it("guesses what a body is", () => {
     assert.equal(guessContentType(bytes(' \n{"a":1}')), "application/json");
     assert.equal(guessContentType(bytes("[1]")), "application/json");

@@ -48,6 +48,27 @@ export const describeDigest = (newPlace: NewPlace): void => {
       assert.equal((await store.outbox.report()).lanes.length, 0);
     });
 
+    test("a storm of more than a thousand, counted beside the event loop, is told as any other", async (store) => {
+      const names = Array.from({ length: 1_100 }, (_, at) => `M${at}`);
+      await say(store, ...keys(...names), { key: "U", severity: "critical", title: "Outage" });
+      await say(store, { key: "M0", state: "resolved" });
+      const lane = await laneOf(store);
+      const folded = names.slice(0, 1_050).map(card);
+      const { id } = await store.outbox.fold(lane, { folded, named: [card("U")] }, Date.now());
+      const { digest, version } = (await store.outbox.digest(id)) ?? {};
+      assert.deepEqual(
+        [digest?.problems, digest?.firing, digest?.resolved, digest?.own, digest?.urgent],
+        [1_101, 1_100, 1, 0, 1],
+      );
+      assert.deepEqual(digest?.sources, [{ name: "pagerduty", count: 1_101 }]);
+      assert.deepEqual(
+        digest?.critical.map(({ title }) => title),
+        ["Outage"],
+      );
+      assert.equal(digest?.top.length, 8);
+      assert.equal(version, (await store.outbox.owed(lane, 1))[0]?.wanted);
+    });
+
     test("a change of what is folded makes the digest owed, not the card", async (store) => {
       await say(store, ...keys("A"));
       const lane = await laneOf(store);

@@ -201,6 +201,7 @@ const describeNoise = (test: ReturnType<typeof withStore>): void => {
       { key: "taken", state: "resolved", atMs: MONDAY + 3 },
       { key: "word", source: "papertrail", state: "notice", atMs: MONDAY + 5, labels: {} },
       { key: "outside", atMs: MONDAY - 1 },
+      { key: "config:broken", source: "drm", atMs: MONDAY + 6 },
     );
     const range = { fromMs: MONDAY, toMs: MONDAY + DAY };
     const noise = await store.noise(range, 10);

@@ -24,7 +24,7 @@ export const paintWelcome = (type: (words: string) => void, away: () => void): H
       "ol",
       {},
       h("li", {}, h("b", {}, "Alerts arrive by themselves."), " One message per problem, kept up to date."),
-      h("li", {}, h("b", {}, "Press Acknowledge."), " The card says who has it, and the pager agrees."),
+      h("li", {}, h("b", {}, "Press a button."), " The card says who is on it, and the pager agrees."),
       h("li", {}, h("b", {}, "Ask."), " Numbers come with a picture, and the picture with a live page."),
     ),
     h(
