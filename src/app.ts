@@ -1,4 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { checkChannels } from "./app/channel-check.ts";
 import { readiness } from "./app/health.ts";
 import { holderName, isGone } from "./app/holder.ts";
 import { hooksOf } from "./app/hooks.ts";
@@ -39,16 +40,18 @@ export interface App {
 /** Builds everything and starts it: ready when it resolves, Slack and history follow behind. */
 export const createApp = async (config: Config, ports: Ports, tuning: Tuning = {}): Promise<App> => {
   let policy: PolicyNow = () => tuning.policy ?? config.policy;
+  const rerouted = new EventTarget();
   const parts = await openParts(config, ports, () => policy());
   try {
     const tellAdmin = createTellAdmin(parts.store.inbox, ports.clock);
     const watch = watchPolicy(config, {
       log: ports.log,
       tellAdmin,
+      onChange: () => rerouted.dispatchEvent(new Event("rerouted")),
       wasBroken: async () => (await ownTroubles(parts.store)).has(BROKEN_KEY),
     });
     if (!tuning.policy) policy = watch.policyNow;
-    return await startApp({ config, ports, parts, tuning, tellAdmin, watch });
+    return await startApp({ config, ports, parts, tuning, tellAdmin, watch, rerouted });
   } catch (error) {
     await parts.close();
     throw error;
@@ -63,6 +66,8 @@ interface Opened {
   readonly tuning: Tuning;
   readonly tellAdmin: TellAdmin;
   readonly watch: PolicyWatch;
+  /** Hears "rerouted" when the routes of the file changed. */
+  readonly rerouted: EventTarget;
 }
 
 const startApp = async (opened: Opened): Promise<App> => {
@@ -84,6 +89,10 @@ const startApp = async (opened: Opened): Promise<App> => {
   for (const loop of loops.values()) loop.start();
   await watch.start();
   await bot.start();
+  const channels = () => channelsOf(config, parts).filter((channel) => channel !== config.adminChannel);
+  const look = (): void => void checkChannels({ store, chat, tellAdmin, log, channels });
+  opened.rerouted.addEventListener("rerouted", look);
+  look();
   return {
     url: web.url,
     parts,

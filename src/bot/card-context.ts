@@ -30,11 +30,12 @@ const alsoNow = (sources: readonly string[]): readonly string[] => {
   return [`Also now: ${countOf(sources.length, "more source")} in the same 5 minutes (${names.join(", ")}${left})`];
 };
 
-/** The small print of a card, one line of mrkdwn each: other facts, what happened before, earlier occurrences, what else broke just then. */
+/** What helps whoever looks into it: gone when it is over. */
+const helpful = ({ state }: Incident, { alsoNow: sources, before }: CardExtras): readonly string[] =>
+  state === "resolved" ? [] : [...alsoNow(sources), ...seenBefore(before)];
+
+/** The small print of a card, one line of mrkdwn each: other facts, what happened before, what else broke just then, earlier occurrences. */
 export const smallPrint = (incident: Incident, extras: CardExtras | undefined): readonly string[] =>
-  [
-    otherFacts(incident),
-    historyLine(incident),
-    ...alsoNow(extras?.alsoNow ?? []),
-    ...seenBefore(extras?.before ?? []),
-  ].filter((line) => line !== "");
+  [otherFacts(incident), historyLine(incident), ...(extras ? helpful(incident, extras) : [])].filter(
+    (line) => line !== "",
+  );

@@ -1,5 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Incident } from "../core/incident.ts";
+import { countOf } from "../core/number-words.ts";
 import { SELF } from "../core/self.ts";
 import { mrkdwn } from "./blocks.ts";
 import { escapeLine, moment } from "./mrkdwn.ts";
@@ -29,7 +30,14 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 
 const since = (incident: Incident): readonly [string, string] => {
   const at = moment(incident.openedAtMs, "{date_short_pretty} {time}");
-  if (incident.state === "notice") return ["At", at];
+  if (incident.state === "notice") {
+    const { length, [length - 1]: newest } = incident.history;
+    if (length < 2 || newest === undefined) return ["At", at];
+    return [
+      "At",
+      `${moment(newest.atMs, "{date_short_pretty} {time}")}, ${countOf(length, "time")} since ${moment(incident.openedAtMs, "{time}")}`,
+    ];
+  }
   return incident.state === "resolved" ? ["Since", at] : ["Since", `${at} (${moment(incident.openedAtMs, "{ago}")})`];
 };
 

@@ -157,7 +157,9 @@ const settleFailure = async (
   const { store, lane, clock, log, tally } = ports;
   const [post] = posts;
   if (!post) return;
-  log.warn({ channel: lane.channel, post: post.id, code: failure.code, err: failure }, "not delivered");
+  const { code, message, retry } = failure;
+  const facts = { channel: lane.channel, post: post.id, code };
+  log.warn(retry ? { ...facts, why: message } : { ...facts, err: failure }, "not delivered");
   tally.count("posts", { kind: `failed_${failure.code}` });
   const mayHaveHappened = failure.code === "upstream" || failure.code === "timeout" || failure.code === "internal";
   // A doubt from before stays one until somebody has looked.

@@ -9,8 +9,6 @@ import { routeFor, routeNamed } from "../core/route.ts";
 import { SELF } from "../core/self.ts";
 import type { Plan, Say } from "../core/store.ts";
 
-export { SELF };
-
 /** What planning has to know of the house. */
 export interface PlanOptions {
   readonly channels: { readonly admin: string };

@@ -41,7 +41,7 @@ export const readDelivery = (delivery: Delivery, { parsers, policyNow, log, tall
   try {
     if (!parse) throw new Error(`no integration is named ${source}`);
     const alerts = parse({ deliveryId: id, ...delivery }).map((alert) =>
-      redactAlert(withSource(alert, source), policy.redactions),
+      redactAlert(happened(withSource(alert, source), receivedAtMs), policy.redactions),
     );
     if (alerts.some(({ key, eventId }) => !isStorable(key) || !isStorable(eventId)))
       throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters or no text`);
@@ -60,6 +60,10 @@ export const readDelivery = (delivery: Delivery, { parsers, policyNow, log, tall
     return { outcome: { deliveryId: id, source, state: "unreadable", why, alerts }, beats: [] };
   }
 };
+
+/** What arrived has happened: a sender whose clock is ahead is taken by ours. */
+const happened = (alert: Alert, receivedAtMs: number): Alert =>
+  alert.ours || alert.atMs <= receivedAtMs ? alert : { ...alert, atMs: receivedAtMs };
 
 /** Only our own words may speak of another source. */
 const withSource = (alert: ParsedAlert | Alert, source: string): Alert => ({

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { SELF } from "../core/self.ts";
 import type { StatsQuery } from "../core/stats.ts";
 import { type StatsWindow, statsWindow } from "../core/stats-compute.ts";
@@ -10,6 +11,13 @@ export const statementOf = ({ compile }: { compile(): { sql: string; parameters:
   return { sql, parameters };
 };
 
+/**
+ * Where a pager's history is read, only what paged is an incident: a log search that matched or a storm of metric alerts
+ * is not. Without a pager everything counts.
+ */
+const OF_PAGERS = sql<boolean>`(not exists (select 1 from cursor) or exists (
+  select 1 from cursor where cursor.source in (incident.source, incident.source || ':first')))`;
+
 /** Problems with a life cycle; Dr. M's own troubles are nobody's incidents. */
 const incidentsIn = (db: Db, { fromMs, toMs }: StatsWindow["incidents"]) =>
   db
@@ -19,6 +27,7 @@ const incidentsIn = (db: Db, { fromMs, toMs }: StatsWindow["incidents"]) =>
     .where("opened_ms", "<", toMs)
     .where("state", "<>", "notice")
     .where("source", "<>", SELF)
+    .where(OF_PAGERS)
     .orderBy("opened_ms");
 
 /** What statistics read, by index on the window alone; columns in the order that the worker reads them in. */

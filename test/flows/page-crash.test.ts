@@ -10,7 +10,7 @@ const TOKEN = "nagios-0123456789abcdef0123456789abcdef";
 const ROUNDS = 6;
 
 describe("kill -9 around a call", () => {
-  it(`${ROUNDS} times: one call a problem, and its thread says so`, { timeout: 110_000 }, async () => {
+  it(`${ROUNDS} times: one call a problem, and its thread says so`, { timeout: 220_000 }, async () => {
     const house = await openHouse({ limits: false });
     const { workspace, account } = house;
     let child: ChildProcess | undefined;

@@ -31,5 +31,9 @@ describe("the config file while the bot runs", () => {
     writeFileSync(file, "POLL_SECONDS: 60\n");
     await workspace.until(() => kit.cards("config file is", "ops")[0]?.text.startsWith("🟢"), 10_000);
     assert.equal(goesToWeb(), false);
+    writeFileSync(file, "routes:\n  - name: lost\n    match: { host: db* }\n    channel: nowhere\n");
+    await workspace.until(() => kit.cards("#nowhere, which I cannot find", "ops")[0], 10_000);
+    writeFileSync(file, "routes:\n  - name: found\n    match: { host: db* }\n    channel: web\n");
+    await workspace.until(() => kit.cards("#nowhere, which I cannot find", "ops")[0]?.text.startsWith("🟢"), 10_000);
   });
 });
