@@ -38,7 +38,7 @@ const wordsOf = (name: string, why: Failure, whole: boolean): SourceTrouble =>
  * minutes; and once when it can be read again, also by another process or after a restart.
  */
 export const sourceWatch = (
-  store: Pick<Store, "incidents">,
+  store: Pick<Store, "openOf">,
   tellAdmin: (trouble: Trouble) => Promise<void>,
   clock: Clock,
 ): SourceWatch => {

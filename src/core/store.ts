@@ -130,6 +130,8 @@ export interface Store {
   incident(id: string): Promise<Incident | undefined>;
   /** Most severe and newest first, or newest change first; at most `limit`. */
   incidents(filter: IncidentFilter, order: "worst" | "recent", limit: number): Promise<IncidentList>;
+  /** What is firing or acked of one source, at most `limit`: for a source with few of them. */
+  openOf(source: string, limit: number): Promise<readonly Incident[]>;
   /** Of everything that is firing or acked; what is muted is counted apart. Names with most problems first, at most 200. */
   counts(): Promise<IncidentCounts>;
   /** Storms under way. */

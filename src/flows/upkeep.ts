@@ -10,7 +10,7 @@ import type { TellAdmin } from "./tell-admin.ts";
 
 /** What looking after the sources' ends needs from outside. */
 export interface UpkeepPorts {
-  readonly store: Pick<Store, "incidents" | "leases">;
+  readonly store: Pick<Store, "openOf" | "leases">;
   /** Source -> what can be seen and mended there. */
   readonly upkeeps: ReadonlyMap<string, Upkeep>;
   readonly tellAdmin: TellAdmin;

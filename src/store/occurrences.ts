@@ -5,6 +5,7 @@ import type { Clock } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
 import { createZoneClock, hourOfWall, isZone } from "../core/zone-clock.ts";
 import type { Db } from "./engine.ts";
+import { IS_OPEN } from "./incident-list.ts";
 import { incidentOf, problemOf } from "./incident-rows.ts";
 
 const MOST = 50;
@@ -68,10 +69,18 @@ const beforeOf = (one: Incident, calls: readonly Call[], nowMs: number, teamTz: 
 };
 
 /**
- * `Store.before` and `Store.alsoNow`, by index. Somebody was woken when they were called at night where they live; those
+ * `Store.before`, `Store.alsoNow` and `Store.openOf`, by index. Somebody was woken when they were called at night where they live; those
  * whose zone is unknown, and whoever was called from here, live in `teamTz`.
  */
-export const createOccurrences = (db: Db, clock: Clock, teamTz: string): Pick<Store, "before" | "alsoNow"> => ({
+export const createOccurrences = (
+  db: Db,
+  clock: Clock,
+  teamTz: string,
+): Pick<Store, "before" | "alsoNow" | "openOf"> => ({
+  async openOf(source, limit) {
+    const open = db.selectFrom("incident").select("data").where(IS_OPEN).where("source", "=", source);
+    return (await open.limit(limit).execute()).map(incidentOf);
+  },
   async before(incident, limit) {
     const rows = await db
       .selectFrom("incident")

@@ -3,7 +3,6 @@ import { describe, it } from "node:test";
 import { sourceWatch } from "../../src/app/source-watch.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
-import type { IncidentList } from "../../src/core/store.ts";
 
 const AWAY = new Failure("upstream", "PagerDuty: GET /users: status 500");
 const REFUSED = new Failure("credentials", "status 401", { tell: "Set PAGERDUTY_TOKEN." });
@@ -14,7 +13,7 @@ const world = () => {
   const told: string[] = [];
   const shown = new Map<string, Incident["state"]>();
   const store = {
-    async incidents(): Promise<IncidentList> {
+    async openOf(): Promise<readonly Incident[]> {
       const last = { atMs: 0, rank: 1, eventId: "" };
       const rest = { severity: "error", title: "", labels: {}, openedAtMs: 0, firings: 1, history: [], last } as const;
       const all = [...shown].map(([key, state]) => ({
@@ -25,8 +24,7 @@ const world = () => {
         state,
         ...rest,
       }));
-      const incidents = all.filter(({ state }) => state === "firing");
-      return { incidents, total: incidents.length };
+      return all.filter(({ state }) => state === "firing");
     },
   };
   const process = () =>

@@ -47,6 +47,15 @@ const describeList = (test: ReturnType<typeof withStore>): void => {
     assert.deepEqual(await store.incidents({}, "recent", 0), { incidents: [], total: 6 });
   });
 
+  test("what is open of one source, without the others and what is over", async (store) => {
+    await fill(store);
+    const open = async (source: string, limit: number) =>
+      (await store.openOf(source, limit)).map(({ key }) => key).sort();
+    assert.deepEqual(await open("sentry", 10), ["info"]);
+    assert.deepEqual(await open("pagerduty", 10), ["crit", "crit2", "old"]);
+    assert.equal((await open("pagerduty", 2)).length, 2);
+  });
+
   test("lists are filtered by every field, words in the title or a label", async (store) => {
     await fill(store);
     assert.deepEqual(await keys(store, { states: ["resolved", "notice"] }), ["gone", "said"]);

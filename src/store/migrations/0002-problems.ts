@@ -89,6 +89,7 @@ export const problems: Migration = async (run, _types, db) => {
     "drop index incident_opened",
     "create index incident_opened on incident (opened_ms, source)",
     "create index incident_worst on incident (rank, opened_ms) where state in ('firing', 'acked')",
+    "create index incident_open_source on incident (source) where state in ('firing', 'acked')",
     "create index incident_problem on incident (source, problem, opened_ms)",
     "create index incident_changed on incident (changed_ms)",
     "create index incident_muted on incident (muted_by, state, id) where muted_by is not null",
