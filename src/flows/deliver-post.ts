@@ -39,7 +39,7 @@ const BLOCKED_MS = 5 * 60_000;
 const NOTES_CHARS = 9_000;
 /** So many cards of other sources say that one more joined their burst. */
 const TOUCHED = 3;
-const BACK_OFF_MS = [1_000, 2_000, 5_000, 15_000, 30_000];
+const BACK_OFF_MS = [1_000, 2_000, 5_000, 15_000];
 
 /** Sends one owed post, or notes how long it must wait. A failure pauses the lane or ends the post; it never throws. */
 export const deliverPost = async (

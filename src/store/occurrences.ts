@@ -11,7 +11,7 @@ import { incidentOf, problemOf } from "./incident-rows.ts";
 const MOST = 50;
 const SOURCES = 20;
 /** Enough to know who takes part in a burst. */
-const BURST = 5_000;
+const BURST = 1_000;
 const CALLS = 500;
 /** As the partial index says it, so that SQLite uses it. */
 const IS_CALL = sql<SqlBool>`kind = 'notified'`;
@@ -98,16 +98,17 @@ export const createOccurrences = (
     return found.map((one) => beforeOf(one, calls, clock(), teamTz));
   },
   async alsoNow({ source, openedAtMs }, withinMs) {
-    const others = db
+    const newest = db
       .selectFrom("incident")
       .select("source")
       .where("opened_ms", ">=", Math.floor(openedAtMs - withinMs))
       .where("opened_ms", "<=", Math.ceil(openedAtMs + withinMs))
-      .where("source", "<>", source)
+      .orderBy("opened_ms", "desc")
       .limit(BURST);
     const rows = await db
-      .selectFrom(others.as("other"))
+      .selectFrom(newest.as("newest"))
       .select("source")
+      .where("source", "<>", source)
       .distinct()
       .orderBy("source")
       .limit(SOURCES)
