@@ -1,3 +1,5 @@
+import { SEVERITIES } from "./alert.ts";
+import { Failure } from "./failure.ts";
 import { type Facts, mismatch } from "./match.ts";
 import { formatDuration } from "./number-words.ts";
 import type { Policy, Route } from "./policy.ts";
@@ -56,8 +58,16 @@ const formatRoute = (route: Route): string =>
     .filter(Boolean)
     .join(", ");
 
-/** Route by route up to the one that takes it, why or why not; then what becomes of it. */
+const requireSeverity = ({ severity }: Facts): void => {
+  if (severity === undefined || SEVERITIES.some((one) => one === severity)) return;
+  throw new Failure("usage", `no severity ${severity}`, {
+    tell: `No alert has the severity "${severity}". It is one of ${SEVERITIES.join(", ")}.`,
+  });
+};
+
+/** Route by route up to the one that takes it, why or why not; then what becomes of it. Throws Failure("usage") for a severity that there is not. */
 export const explainRoute = (policy: Policy, facts: Facts, nowMs: number): readonly string[] => {
+  requireSeverity(facts);
   const taken = policy.routes.findIndex((route) => refusal(route, facts, nowMs) === undefined);
   const tried = policy.routes.slice(0, taken + 1);
   const runbook = runbookFor(policy, facts);
@@ -66,6 +76,6 @@ export const explainRoute = (policy: Policy, facts: Facts, nowMs: number): reado
       const why = refusal(route, facts, nowMs);
       return `${index + 1} ${route.name}: ${why === undefined ? `yes -> ${formatRoute(route)}` : `no, ${why}`}`;
     }),
-    ...(runbook === undefined ? [] : [`runbook: ${runbook}`]),
+    ...(runbook === undefined ? [] : [`playbook: ${runbook}`]),
   ];
 };

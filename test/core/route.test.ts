@@ -82,7 +82,7 @@ describe("routes", () => {
       '3 words: no, "kernel" is nowhere in it',
       "4 deploys: no, environment is not given, * is asked",
       "5 default: yes -> #ops, critical reminded after 10 min",
-      "runbook: https://wiki.example.com/web%201",
+      "playbook: https://wiki.example.com/web%201",
     ]);
     const all = route("all", {
       channel: "C0123456789",
@@ -155,5 +155,9 @@ describe("matchers", () => {
     const facts = { title: "Disk full", host: "web1" };
     assert.equal(mismatch({ words: ["DISK", "web"] }, facts), undefined);
     assert.equal(mismatch({ words: ["disk", "db"] }, facts), '"db" is nowhere in it');
+  });
+
+  it("a severity that there is not is refused with those that there are", () => {
+    assert.throws(() => explainRoute(defaultPolicy("ops"), { severity: "bad" }, 0), /no severity bad/);
   });
 });
