@@ -1,53 +1,34 @@
-import { type Failure, toFailure } from "../core/failure.ts";
 import type { Maintenance, Window } from "../core/integration.ts";
-import type { Clock, Log } from "../core/log.ts";
 import { literalGlob } from "../core/match.ts";
 import type { Mute } from "../core/mute.ts";
 import type { Store } from "../core/store.ts";
-import { createHeld } from "./held.ts";
-import { createLoop, type Loop } from "./loop.ts";
+import { type LookPorts, lookAtSources } from "./look-at-sources.ts";
+import type { Loop } from "./loop.ts";
 import { endMute } from "./mutes-end.ts";
 
 /** What following planned work at the sources needs from outside. */
-export interface MaintenancePorts {
+export interface MaintenancePorts extends LookPorts {
   readonly store: Pick<Store, "mutes" | "dues" | "leases">;
   /** Source -> its maintenance windows. */
   readonly sources: ReadonlyMap<string, Pick<Maintenance, "windows">>;
   /** Where the end of a window is reported. */
   readonly channel: string;
-  /** A look failed (`why`), or went through. */
-  readonly said: (source: string, why: Failure | undefined, sinceMs: number) => Promise<void>;
-  readonly holder: string;
-  readonly log: Log;
-  readonly clock: Clock;
 }
-
-const LEASE_MS = 120_000;
-const EVERY_MS = 60_000;
 
 /** Every minute: what the sources keep quiet for planned work is quiet here too, as long as it is there. */
 export const createMaintenance = (ports: MaintenancePorts): Loop => {
-  const { store, clock, log } = ports;
-  const held = createHeld(store.leases, clock, "maintenance", ports.holder, LEASE_MS);
-  const turn = async (): Promise<number> => {
-    if (!(await held.get())) return EVERY_MS;
-    for (const [source, maintenance] of ports.sources) {
-      const startMs = clock();
+  const { store, clock, sources } = ports;
+  return lookAtSources(
+    {
+      name: "maintenance",
+      sources,
       // Before the windows are read: one that is made meanwhile is not taken for one that is gone.
-      const known = (await store.mutes.live(startMs)).filter(({ origin, ref }) => origin === source && ref);
-      let windows: readonly Window[];
-      try {
-        windows = await maintenance.windows();
-      } catch (error) {
-        await ports.said(source, toFailure(error), startMs);
-        continue;
-      }
-      await ports.said(source, undefined, startMs);
-      await follow(source, windows, known, ports);
-    }
-    return EVERY_MS;
-  };
-  return createLoop("maintenance", log, turn, held.release);
+      before: async (source) => (await store.mutes.live(clock())).filter(({ origin, ref }) => origin === source && ref),
+      look: (maintenance) => maintenance.windows(),
+      take: (source, windows, known) => follow(source, windows, known, ports),
+    },
+    ports,
+  );
 };
 
 /** Id of the mute that stands for a window. */

@@ -13,7 +13,7 @@ const AT_ONCE = 50;
 const MISSED_MS = 5_000;
 
 /** What is to be done at the end of a mute, which is at most one thing. */
-export const muteDue = (muteId: string, atMs: number): Due => ({
+const muteDue = (muteId: string, atMs: number): Due => ({
   id: `mute_end:${muteId}`,
   kind: "mute_end",
   atMs,

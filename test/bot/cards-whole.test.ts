@@ -4,7 +4,7 @@ import { formatMessage } from "../../src/bot/render.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { CardExtras } from "../../src/core/message.ts";
 import { matchesGolden } from "./golden.ts";
-import { incidentAfter } from "./incidents.ts";
+import { incidentAfter, OPENED_MS } from "./incidents.ts";
 import { CARDS, claim, EXTRAS, METRIC, MUTE, metric, page, resolved } from "./whole-cards.ts";
 
 const card = (name: string) => {
@@ -114,4 +114,27 @@ test("members are listed firing first, at most ten, then counted", () => {
   assert.equal(lines.length, 11);
   assert.equal(lines.at(-1), "and 13 more, all firing");
   assert.match(JSON.stringify(card("group").blocks), /Firing \(2 of 3\)/);
+});
+
+test("a notice that came again tells its last time and how often", () => {
+  const notice = { ...METRIC, state: "notice" } as const;
+  const shown = JSON.stringify(
+    formatMessage({
+      kind: "card",
+      incident: incidentAfter(notice, { ...notice, atMs: OPENED_MS + 480_000, eventId: "again" }),
+      canAct: false,
+      extras: EXTRAS,
+    }),
+  );
+  assert.match(
+    shown,
+    new RegExp(`<!date\\^${(OPENED_MS + 480_000) / 1000}\\^[^>]*>, 2 times since <!date\\^${OPENED_MS / 1000}`),
+  );
+});
+
+test("what is over needs no help: earlier times and the burst are gone with it", () => {
+  const extras = { ...EXTRAS, alsoNow: ["papertrail"], ...CARDS["seen-before"]?.[1] };
+  const told = (incident: Incident) => JSON.stringify(formatMessage({ kind: "card", incident, canAct: false, extras }));
+  assert.match(told(metric()), /Also now.*Seen before/);
+  assert.doesNotMatch(told(resolved), /Also now|Seen before/);
 });

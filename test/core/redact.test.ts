@@ -25,7 +25,7 @@ const TABLE: readonly (readonly [string, string])[] = [
   ["postgres://drm:p4ss@db/x", "postgres://[redacted credentials]@db/x"],
   [part("AK", "IAIOSFODNN7EXAMPLE"), "[redacted AWS key]"],
   [part("xo", "xb-1234-abcdefgh"), "[redacted Slack token]"],
-  [part("https://hooks.sl", "ack.com/services/T000/B000/XXXX"), "https://hooks.slack.com/[redacted Slack webhook]"],
+  [part("https://hooks.sl", "ack.com/services/T000/B000/s3cr3t"), "https://hooks.slack.com/[redacted Slack webhook]"],
   [part("gh", "p_abcdefghijklmnopqrst1"), "[redacted GitHub token]"],
   [part("u+", "AbCdEfGhIjKlMnOp12"), "[redacted PagerDuty token]"],
   [part("ey", "JhbGciOiJIUzI1.eyJzdWIiOiIx.abc-_1"), "[redacted JWT]"],

@@ -100,6 +100,16 @@ const world = async (t: TestContext, policy: Policy): Promise<World> => {
 };
 
 describe("relay and policy", () => {
+  it("what arrived has happened: a sender whose clock is ahead is taken by ours", async (t) => {
+    const here = await world(t, policyWith([]));
+    await here.hear([alertOf({ atMs: NOON + 16 * 60 * MIN })]);
+    assert.equal((await here.incident("nagios:web1/disk")).openedAtMs, NOON);
+    here.time.nowMs += MIN;
+    await here.hear([alertOf({ atMs: NOON + 17 * 60 * MIN, state: "resolved", eventId: "over" })]);
+    const over = await here.incident("nagios:web1/disk");
+    assert.deepEqual([over.state, over.resolvedAtMs], ["resolved", NOON + MIN]);
+  });
+
   it("nothing that is redacted reaches an incident, a note or the reason that something could not be read", async (t) => {
     const { hear, incident, posts, store } = await world(t, policyWith([]));
     const title = "Login failed: password=hunter2";

@@ -179,7 +179,8 @@ export const describeCollected = (newPlace: NewPlace): void => {
         { source: "pagerduty", cursor: "d", sinceMs: 5 },
       );
       const own = alert({ source: "drm", key: "config:broken", atMs: MONDAY + 60_000 });
-      await store.relay(await leaseOf(store, "relay"), [outcome("own", own)], toOps);
+      const search = alert({ source: "papertrail", key: "502s", atMs: MONDAY + 60_000 });
+      await store.relay(await leaseOf(store, "relay"), [outcome("own", own, search)], toOps);
       const stats = await store.stats(WEEK);
       assert.equal(stats.sinceMs, MONDAY + 1, "a later poll does not say that less is known");
       assert.deepEqual(stats.read, { incidents: 1, facts: 2 });
