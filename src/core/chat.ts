@@ -1,4 +1,4 @@
-import type { Message, MessageRef, Place } from "./message.ts";
+import type { Message, MessageRef, Place, Reply } from "./message.ts";
 
 /** The mapped identity of a chat user as far as chat knows it. */
 export interface ChatUser {
@@ -32,6 +32,16 @@ export interface Chat {
   user(id: string): Promise<ChatUser>;
   /** Id of the chat user with that e-mail; undefined when there is none. */
   userIdByEmail(email: string): Promise<string | undefined>;
+  /** Shows these, one below the other, on that person's home tab. */
+  home(user: string, sections: readonly Reply[]): Promise<void>;
+  /** Ids of the members of a user group, by its id ("S…"); remembered for a minute. */
+  groupMembers(groupId: string): Promise<readonly string[]>;
+  /** Sets them; Slack takes no empty group. */
+  setGroupMembers(groupId: string, users: readonly string[]): Promise<void>;
+  /** User group by handle ("@oncall-db") or id -> id; not_found when there is none. */
+  groupId(handleOrId: string): Promise<string>;
+  topic(channel: string): Promise<string>;
+  setTopic(channel: string, topic: string): Promise<void>;
   /** Channel by name ("ops", "#ops") or id -> id; not_found when there is none that we can see. */
   channelId(nameOrId: string): Promise<string>;
 }

@@ -1,11 +1,24 @@
 import type { AlertsDesk } from "./alerts-desk.ts";
 import type { ArgSpecs, ArgValues } from "./args.ts";
+import type { Audit } from "./audit.ts";
 import type { ChatUser } from "./chat.ts";
+import type { Check } from "./checkup.ts";
+import type { Incident } from "./incident.ts";
 import type { Reply } from "./message.ts";
-import type { OnCall } from "./oncall.ts";
+import type { PagerDesk } from "./pager-desk.ts";
+import type { Deed } from "./permissions.ts";
 import type { OncallStats, StatsQuery } from "./stats.ts";
 import type { QueueReport } from "./store.ts";
 import type { WeekStart } from "./time-range.ts";
+
+/** Where and how words were said. */
+export interface SaidWhere {
+  readonly place?: { readonly channel: string; readonly thread?: string | undefined } | undefined;
+  /** Id of the stored action for commands that change something: the same on every try. */
+  readonly actionId?: string | undefined;
+  /** It may have been done before: a try that timed out, a crash. */
+  readonly again?: boolean | undefined;
+}
 
 /** What a command may use. Everything is for one asker at one moment. */
 export interface CommandContext {
@@ -15,7 +28,15 @@ export interface CommandContext {
   /** How people's names are shown in channels. */
   readonly names: "shown" | "initials" | "totals";
   stats(query: StatsQuery): Promise<OncallStats>;
-  oncall(): Promise<readonly OnCall[]>;
+  readonly pager: PagerDesk;
+  readonly said: SaidWhere;
+  /** The problem whose card's thread this was said in. */
+  here(): Promise<Incident | undefined>;
+  readonly audit: Pick<Audit, "list" | "read">;
+  /** Takes the asker's last ack or resolve back, or the one with that id. Answers what was done. */
+  undo(id: string | undefined): Promise<Reply>;
+  /** Everything the doctor looks at. `ping`: also asks sources for a test webhook. */
+  checkup(ping: boolean): Promise<readonly Check[]>;
   /** A link for this one person, 12 h, that may act. */
   personalLink(graph: string, query: URLSearchParams): Promise<string>;
   /** Remembers which address the asker has at the pager. Answers the name found there. */
@@ -41,6 +62,8 @@ export interface Command<A extends ArgSpecs> {
   readonly notes?: readonly string[];
   /** Changes something: stored before it is acked, refused to outsiders. */
   readonly changes?: boolean;
+  /** What permission it takes, if it is one that can be withheld. */
+  readonly deed?: Deed;
   run(context: CommandContext, args: ArgValues<A>): Promise<Reply>;
 }
 

@@ -35,6 +35,14 @@ export interface FailureOptions {
   readonly retryAfterMs?: number;
   /** For `config`: each problem of its own. */
   readonly problems?: readonly string[];
+  /** Several things fit the words that were said: each can be chosen instead of them. */
+  readonly choices?: Choices;
+}
+
+/** Things that fit; `words` of what was said are replaced by the `value` of the chosen one. */
+export interface Choices {
+  readonly words: string;
+  readonly options: readonly { readonly label: string; readonly value: string }[];
 }
 
 /** The only error thrown on purpose. `message` is for the log, `tell` for the person, `cause` is kept. */
@@ -43,6 +51,7 @@ export class Failure extends Error {
   readonly tell: string | undefined;
   readonly retryAfterMs: number | undefined;
   readonly problems: readonly string[];
+  readonly choices: Choices | undefined;
 
   constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -51,6 +60,7 @@ export class Failure extends Error {
     this.tell = options.tell;
     this.retryAfterMs = options.retryAfterMs;
     this.problems = options.problems ?? [];
+    this.choices = options.choices;
   }
 
   get status(): number {

@@ -1,3 +1,4 @@
+import type { Form, FormRead, FormRef, FormValues } from "./form.ts";
 import type { Message, MessageRef } from "./message.ts";
 
 /** Words somebody typed to us, however they reached us. */
@@ -9,7 +10,8 @@ export interface Inbound {
   readonly userId: string;
   readonly channel: string;
   readonly thread?: string | undefined;
-  readonly how: "slash" | "mention" | "direct";
+  /** "button": whoever pressed it says its words. */
+  readonly how: "slash" | "mention" | "direct" | "button";
   /** Shows that it is being worked on, to the asker. Never throws. */
   working(): Promise<void>;
   /** Answers where it was asked; falls back to the asker alone where we may not post. */
@@ -39,4 +41,10 @@ export interface InboundHandlers {
   words(inbound: Inbound): Promise<void>;
   /** On disk when it resolves. */
   press(press: Press): Promise<void>;
+  /** The form that a button asked for. Failure with `tell` when it cannot be made. */
+  form(ref: FormRef, userId: string): Promise<Form>;
+  /** What a filled-in form asks for. */
+  readForm(ref: FormRef, values: FormValues, userId: string): Promise<FormRead>;
+  /** Somebody looks at the home tab. */
+  home(userId: string): Promise<void>;
 }

@@ -1,8 +1,10 @@
 import type { Alert } from "./alert.ts";
+import type { Checkup } from "./checkup.ts";
 import type { Fact, Person } from "./fact.ts";
 import type { Incident } from "./incident.ts";
 import type { Clock, Log } from "./log.ts";
 import type { OnCallSource } from "./oncall.ts";
+import type { PagerDirectory, Responding, Rota } from "./responding.ts";
 
 /** One setting, declared where it is used; `.env.example`, README and checks are made from it. */
 export interface Setting {
@@ -154,6 +156,10 @@ export interface Capabilities {
   readonly pager?: Pager;
   readonly maintenance?: Maintenance;
   readonly upkeep?: Upkeep;
+  readonly responding?: Responding;
+  readonly directory?: PagerDirectory;
+  readonly rota?: Rota;
+  readonly checkup?: Checkup;
 }
 
 /** What a capability gets from outside; `signal` is aborted when the process ends. */

@@ -1,5 +1,6 @@
 import type { Before } from "./before.ts";
 import type { Digest } from "./digest.ts";
+import type { FormRef } from "./form.ts";
 import type { Incident } from "./incident.ts";
 import type { Mute } from "./mute.ts";
 
@@ -9,13 +10,60 @@ export interface Link {
   readonly url: string;
 }
 
-/** What a command answers, free of Slack: plain, unescaped text. The bot makes blocks of it, the terminal lines. */
+/** A button that says words for whoever presses it, as if they had typed them; or opens a form that does. */
+export interface SayButton {
+  readonly label: string;
+  /** "ack 1234"; at most 1900 characters. Not needed with `form`. */
+  readonly say?: string | undefined;
+  readonly form?: FormRef | undefined;
+  readonly style?: "primary" | "danger" | undefined;
+  /** Asked before it is said. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly label: string } | undefined;
+}
+
+/** One thing that may be acted on. */
+export interface Item {
+  readonly title: string;
+  readonly url?: string | undefined;
+  /** Words before the title that stand for its state: "🔴". */
+  readonly mark?: string | undefined;
+  readonly lines: readonly string[];
+  readonly buttons?: readonly SayButton[] | undefined;
+  /** Behind one "…" button; at most 5. */
+  readonly more?: readonly SayButton[] | undefined;
+}
+
+/** What a command did, for the audit and for taking it back. */
+export interface Did {
+  /** What it was done to, for people: "#1234 Checkout slow". */
+  readonly about: string;
+  /** How it can be taken back for a minute. */
+  readonly undo?: Undo | undefined;
+}
+
+/** Taking an ack or a resolve back. */
+export interface Undo {
+  readonly to: "unack" | "reopen";
+  /** Ids of incidents as they are here: "pagerduty:Q1AB". */
+  readonly incidentIds: readonly string[];
+}
+
+/** What a command answers, free of Slack: plain, unescaped text (moments: `when`). The bot makes blocks of it, the terminal lines. */
 export interface Reply {
   /** First line; also the notification's text. */
   readonly title: string;
   readonly lines?: readonly string[] | undefined;
   /** Label and value, one a line. */
   readonly rows?: readonly { readonly label: string; readonly value: string }[] | undefined;
+  /** Things with their own buttons, one block each; at most ten. */
+  readonly items?: readonly Item[] | undefined;
+  /** One row below everything. */
+  readonly buttons?: readonly SayButton[] | undefined;
+  /** One of many below everything: each says its words. At most 100. */
+  readonly choose?:
+    | { readonly label: string; readonly options: readonly { readonly label: string; readonly say: string }[] }
+    | undefined;
+  readonly did?: Did | undefined;
   /** Small print: definition, as of, how much was read. */
   readonly footer?: readonly string[] | undefined;
   readonly links?: readonly Link[] | undefined;

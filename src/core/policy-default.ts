@@ -23,4 +23,7 @@ export const defaultPolicy = (opsChannel: string): Policy => ({
   freshAfterMs: 15 * MINUTE,
   groupWindowMs: 60 * MINUTE,
   redactions: CREDENTIALS,
+  permissions: {},
+  shifts: [],
+  phones: "stale",
 });

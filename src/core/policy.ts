@@ -1,5 +1,6 @@
 import type { Severity } from "./alert.ts";
 import type { Matcher } from "./match.ts";
+import type { Permissions } from "./permissions.ts";
 
 /** Hours of a week in one zone; minutes of the day, half-open; days 1 (Monday) to 7. */
 export interface Hours {
@@ -69,6 +70,26 @@ export interface Policy {
   /** How long a group takes new problems in where its route does not say. */
   readonly groupWindowMs: number;
   readonly redactions: readonly Redaction[];
+  readonly permissions: Permissions;
+  readonly shifts: readonly ShiftRule[];
+  /** When phone numbers of people on call are shown in answers: only where the pager does not answer, always, never. */
+  readonly phones: "shown" | "stale" | "hidden";
+}
+
+/** What is done when the turn of a schedule goes to somebody else. */
+export interface ShiftRule {
+  /** Name or id at the pager. */
+  readonly schedule: string;
+  /** Where the change is said; undefined: nowhere. */
+  readonly channel?: string | undefined;
+  /** Own words, with {schedule} {left} {came} {until} {open} {mutes}; ours when absent. */
+  readonly text?: string | undefined;
+  /** Chat user group, by handle or id, that always holds who is on call. */
+  readonly group?: string | undefined;
+  /** Topic of the channel, with {oncall} {until} {schedule}; undefined: left alone. */
+  readonly topic?: string | undefined;
+  /** Hours of the schedule that nobody has are told this long ahead; undefined: never. */
+  readonly gapsAheadMs?: number | undefined;
 }
 
 /** The policy in force now. */

@@ -1,6 +1,8 @@
 import type { Alert } from "./alert.ts";
+import type { Audit } from "./audit.ts";
 import type { Before } from "./before.ts";
 import type { ChartSpec } from "./chart.ts";
+import type { Covers } from "./cover.ts";
 import type { Due } from "./due.ts";
 import type { Fact, Person } from "./fact.ts";
 import type { Change, Incident } from "./incident.ts";
@@ -145,10 +147,22 @@ export interface Store {
   readonly mutes: Mutes;
   readonly dues: Dues;
   readonly heartbeats: Heartbeats;
+  readonly audit: Audit;
+  readonly covers: Covers;
+  /** Last known answers by name: JSON. */
+  readonly known: {
+    save(name: string, value: string, atMs: number): Promise<void>;
+    read(name: string): Promise<{ readonly value: string; readonly atMs: number } | undefined>;
+  };
+  /** Id of the incident whose card, or a message in whose thread, has that `ts` there. */
+  incidentAt(channel: string, ts: string): Promise<string | undefined>;
   people(source: string): Promise<readonly Person[]>;
   /** Chat user <-> e-mail at the pager. */
   linkedEmail(userId: string): Promise<string | undefined>;
   linkEmail(userId: string, email: string): Promise<void>;
+  /** False: there was none. */
+  unlinkEmail(userId: string): Promise<boolean>;
+  links(): Promise<readonly { readonly userId: string; readonly email: string }[]>;
   /** True the first time `id` is seen (chat events are delivered at least once). */
   firstTime(kind: string, id: string): Promise<boolean>;
   /** In the reader worker. */

@@ -1,0 +1,29 @@
+import { formatMoment } from "./time-format.ts";
+
+/** How a moment is written: "Wed 18 Nov 14:23", "14:23", "Wed 18 Nov". */
+export type WhenStyle = "moment" | "time" | "day";
+
+const OPEN = "\uE000";
+const CLOSE = "\uE001";
+const MARK = /\uE000(\d{1,15})\|(moment|time|day)\uE001/g;
+const STRAY = /[\uE000\uE001]/g;
+
+/** A moment within a reply's text that each reader sees in their own zone; the chat writes it as it can. */
+export const when = (atMs: number, style: WhenStyle = "moment"): string =>
+  `${OPEN}${Math.max(0, Math.floor(atMs))}|${style}${CLOSE}`;
+
+/** Text with each moment written by `write`; halves of cut ones are left out. */
+export const writeMoments = (text: string, write: (atMs: number, style: WhenStyle) => string): string =>
+  text
+    .replace(MARK, (_all, atMs: string, style: string) =>
+      write(Number(atMs), style === "time" || style === "day" ? style : "moment"),
+    )
+    .replace(STRAY, "");
+
+/** Moments written for one zone: where no chat does it. */
+export const inZone = (text: string, tz: string): string =>
+  writeMoments(text, (atMs, style) => {
+    const whole = formatMoment(atMs, tz);
+    if (style === "moment") return whole;
+    return style === "time" ? whole.slice(-5) : whole.slice(0, -6);
+  });
