@@ -10,9 +10,15 @@ export interface Contradiction {
 }
 
 /** All of them. */
-export const contradictions = ({ routes = [], runbooks = [], heartbeats = [] }: Sections): readonly Contradiction[] => [
+export const contradictions = ({
+  routes = [],
+  runbooks = [],
+  heartbeats = [],
+  shifts = [],
+}: Sections): readonly Contradiction[] => [
   ...twice("routes", routes),
   ...twice("heartbeats", heartbeats),
+  ...saidNowhere(shifts),
   ...misplaced(routes),
   ...heartbeats.flatMap(({ source }, index) => unknownSources(source, ["heartbeats", index, "source"])),
   ...[...routes.entries()].flatMap(([index, { match }]) =>
@@ -29,6 +35,23 @@ const twice = (section: string, items: readonly { readonly name: string }[]): re
       ? [{ at: [section, index, "name"], why: `is "${name}" like one before it. Give each its own name.` }]
       : [],
   );
+
+/** A schedule that is there twice would be told twice; texts need a channel to be said in. */
+const saidNowhere = (shifts: NonNullable<Sections["shifts"]>): readonly Contradiction[] =>
+  shifts.flatMap(({ schedule, channel, text, topic }, index) => [
+    ...(shifts.findIndex((one) => one.schedule.toLowerCase() === schedule.toLowerCase() && one.channel === channel) <
+    index
+      ? [
+          {
+            at: ["shifts", index, "schedule"],
+            why: `is "${schedule}", which is there already for the same channel. Take one out.`,
+          },
+        ]
+      : []),
+    ...(["text", "topic"] as const)
+      .filter((name) => channel === undefined && { text, topic }[name] !== undefined)
+      .map((name) => ({ at: ["shifts", index, name], why: "needs a channel. Say which." })),
+  ]);
 
 const misplaced = (routes: NonNullable<Sections["routes"]>): readonly Contradiction[] => {
   const all = routes.findIndex(takesAll);

@@ -4,6 +4,7 @@ import { isZone } from "../core/zone-clock.ts";
 import { readDays, readMinute } from "./days.ts";
 import { duration, line, lines, off, oneOf, section } from "./fields.ts";
 import { refusePattern } from "./pattern.ts";
+import { permissions, phones, shift } from "./sections-people.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: "takes a text" }).transform(String);
 
@@ -183,6 +184,9 @@ export const sectionShape = {
   redact: redact.optional(),
   flapping: flapping.optional(),
   fresh_after: duration("a problem that fires again this long after its end gets a new card; 15 min").optional(),
+  permissions: permissions.optional(),
+  shifts: list("what is done when the turn of a schedule goes to somebody else", shift).optional(),
+  phones: phones.optional(),
   group_window: duration("how long a card that problems share takes new ones in; 1 h").optional(),
 } as const;
 

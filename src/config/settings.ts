@@ -46,6 +46,7 @@ export const coreSettings = {
   KEEP_INBOX_DAYS: { about: "days that finished deliveries are kept", byDefault: "14" },
   KEEP_OUTBOX_DAYS: { about: "days that finished messages can still be edited", byDefault: "30" },
   KEEP_SNAPSHOT_DAYS: { about: "days that posted pictures are kept", byDefault: "90" },
+  KEEP_AUDIT_DAYS: { about: "days that who changed what is kept", byDefault: "400" },
   DEADMAN_URL: {
     about:
       "an address that is called every minute while all is well (healthchecks.io): whoever watches it hears when it stops",

@@ -1,10 +1,13 @@
 import type { Matcher } from "../core/match.ts";
-import type { ExpectedBeat, Policy, Redaction, Route } from "../core/policy.ts";
+import type { Grant } from "../core/permissions.ts";
+import type { ExpectedBeat, Policy, Redaction, Route, ShiftRule } from "../core/policy.ts";
 import { defaultPolicy, defaultRoute, ROUTE_DEFAULTS } from "../core/policy-default.ts";
 import { CARDS, CREDENTIALS, EMAILS, IPS } from "../core/redactions.ts";
 import type { Sections } from "./sections.ts";
 
 type FileRoute = NonNullable<Sections["routes"]>[number];
+type FileGrant = NonNullable<NonNullable<Sections["permissions"]>["page"]>;
+type FileShift = NonNullable<Sections["shifts"]>[number];
 type FileBeat = NonNullable<Sections["heartbeats"]>[number];
 
 /** What a policy takes from the settings. */
@@ -84,6 +87,25 @@ const redactionsOf = ({ credentials = true, emails, ips, cards, patterns = {} }:
   ...Object.entries(patterns).map(([name, text]): Redaction => ({ name, pattern: new RegExp(text, "gu") })),
 ];
 
+const grantOf = ({ people = [], groups = [], channels = [], ask }: FileGrant): Grant => ({
+  people,
+  groups,
+  channels,
+  ...(ask === undefined ? {} : { ask }),
+});
+
+const permissionsOf = (given: NonNullable<Sections["permissions"]>): Policy["permissions"] =>
+  Object.fromEntries(
+    Object.entries(given).flatMap(([deed, grant]) => (grant === undefined ? [] : [[deed, grantOf(grant)]])),
+  );
+
+const DAY = 86_400_000;
+
+const shiftOf = ({ gaps = DAY, ...shift }: FileShift): ShiftRule => ({
+  ...shift,
+  gapsAheadMs: typeof gaps === "number" ? gaps : undefined,
+});
+
 /** The policy that the sections of a config file make; what they leave out is as without a file. */
 export const toPolicy = (sections: Sections, defaults: PolicyDefaults): Policy => {
   const byDefault = defaultPolicy(defaults.opsChannel);
@@ -97,5 +119,8 @@ export const toPolicy = (sections: Sections, defaults: PolicyDefaults): Policy =
     freshAfterMs: sections.fresh_after ?? byDefault.freshAfterMs,
     groupWindowMs,
     redactions: redactionsOf(sections.redact ?? {}),
+    permissions: permissionsOf(sections.permissions ?? {}),
+    shifts: (sections.shifts ?? []).map(shiftOf),
+    phones: sections.phones ?? byDefault.phones,
   };
 };

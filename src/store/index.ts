@@ -1,16 +1,20 @@
 import { Failure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
+import { createAudit } from "./audit.ts";
 import { backup } from "./backup.ts";
 import { createBudgets } from "./budgets.ts";
 import { createChanges } from "./changes.ts";
 import { createCollected } from "./collected.ts";
+import { createCovers } from "./covers.ts";
 import { createDues } from "./dues.ts";
 import type { Engine } from "./engine.ts";
 import { createHeartbeats } from "./heartbeats.ts";
 import { createInbox } from "./inbox.ts";
+import { createIncidentAt } from "./incident-at.ts";
 import { createIncidentList } from "./incident-list.ts";
 import { createIncidents } from "./incidents.ts";
+import { createKnownAnswers } from "./known-answers.ts";
 import { createLeases } from "./leases.ts";
 import { createCounts, createStorms } from "./live-counts.ts";
 import { createMutes } from "./mutes.ts";
@@ -73,6 +77,10 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
     mutes: createMutes(engine, changes),
     dues: createDues(engine),
     heartbeats: createHeartbeats(engine),
+    audit: createAudit(engine, reader),
+    covers: createCovers(engine),
+    known: createKnownAnswers(engine),
+    incidentAt: createIncidentAt(db),
     async stats(query) {
       const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
       if ("stats" in answer) return answer.stats;

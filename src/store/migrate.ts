@@ -5,6 +5,7 @@ import { start } from "./migrations/0001-start.ts";
 import { problems } from "./migrations/0002-problems.ts";
 import { digest } from "./migrations/0003-digest.ts";
 import { muteProblems } from "./migrations/0004-mute-problems.ts";
+import { audit } from "./migrations/0005-audit.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
@@ -23,7 +24,7 @@ export type Migration = (
 ) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
-const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems];
+const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems, audit];
 
 /** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {

@@ -5,6 +5,7 @@ interface Keep {
   readonly inboxDays: number;
   readonly outboxDays: number;
   readonly snapshotDays: number;
+  readonly auditDays?: number | undefined;
 }
 type DeleteSome = (db: Db, limit: number) => Promise<{ readonly numDeletedRows: bigint }>;
 
@@ -12,6 +13,9 @@ const DAY_MS = 86_400_000;
 /** Bodies are some kilobytes and pictures some hundred: a batch holds the event loop for a few milliseconds. */
 const ROWS = 200;
 const PICTURES = 5;
+const AUDIT_DAYS = 400;
+/** Nobody asks for what is so long over. */
+const STALE_DAYS = 90;
 
 const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, DeleteSome])[] => {
   const inboxMs = nowMs - keep.inboxDays * DAY_MS;
@@ -23,6 +27,9 @@ const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, Delet
     [ROWS, (db, limit) => deletePosts(db, outboxMs, limit)],
     [ROWS, (db, limit) => deleteMutes(db, outboxMs, limit)],
     [ROWS, (db, limit) => deleteDues(db, outboxMs, limit)],
+    [ROWS, (db, limit) => deleteAudit(db, nowMs - (keep.auditDays ?? AUDIT_DAYS) * DAY_MS, limit)],
+    [ROWS, (db, limit) => deleteCovers(db, nowMs - STALE_DAYS * DAY_MS, limit)],
+    [ROWS, (db, limit) => deleteKnown(db, nowMs - STALE_DAYS * DAY_MS, limit)],
     [PICTURES, (db, limit) => deleteSnapshots(db, snapshotMs, limit)],
   ];
 };
@@ -116,6 +123,25 @@ const deleteDues: typeof deleteInbox = (db, beforeMs, limit) =>
   db
     .deleteFrom("due")
     .where("id", "in", (eb) => eb.selectFrom("due").select("id").where("at_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();
+
+const deleteAudit: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("audit")
+    .where("id", "in", (eb) => eb.selectFrom("audit").select("id").where("at_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();
+
+/** Requests whose time is long over. */
+const deleteCovers: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("cover")
+    .where("id", "in", (eb) => eb.selectFrom("cover").select("id").where("to_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();
+
+const deleteKnown: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("known")
+    .where("name", "in", (eb) => eb.selectFrom("known").select("name").where("at_ms", "<", beforeMs).limit(limit))
     .executeTakeFirstOrThrow();
 
 const deleteSnapshots: typeof deleteInbox = (db, beforeMs, limit) =>

@@ -19,6 +19,10 @@ export interface Tables {
   link: { user_id: string; email: string };
   kept: { name: string; value: string };
   snapshot: SnapshotTable;
+  audit: AuditTable;
+  cover: CoverTable;
+  /** Last known answers of services; `value` is JSON. */
+  known: { name: string; value: string; at_ms: number };
   schema_version: { version: number; at_ms: number };
 }
 
@@ -164,4 +168,40 @@ export interface SnapshotTable {
   at_ms: number;
   by_whom: string;
   channel: string | null;
+}
+
+/** What somebody changed; `undo` is JSON. */
+export interface AuditTable {
+  id: string;
+  at_ms: number;
+  user_id: string;
+  by_whom: string;
+  how: string;
+  channel: string;
+  deed: string;
+  words: string;
+  about: string | null;
+  outcome: string;
+  why: string | null;
+  undo: string | null;
+  undone_ms: number | null;
+  /** What filters look for, in lower case: the name, and all texts. */
+  said_by: string;
+  said: string;
+}
+
+/** Somebody who asks to be covered; `parts` is JSON. */
+export interface CoverTable {
+  id: string;
+  user_id: string;
+  by_whom: string;
+  person_id: string;
+  from_ms: number;
+  to_ms: number;
+  parts: string;
+  at_ms: number;
+  state: string;
+  /** Chat user's id and name of who took it. */
+  taken_id: string | null;
+  taken_by: string | null;
 }

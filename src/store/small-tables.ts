@@ -2,7 +2,8 @@ import type { Clock } from "../core/log.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Engine } from "./engine.ts";
 
-type Small = Pick<Store, "cursor" | "people" | "linkedEmail" | "linkEmail" | "firstTime" | "keepOnce" | "snapshots">;
+type Links = Pick<Store, "linkedEmail" | "linkEmail" | "unlinkEmail" | "links">;
+type Small = Links & Pick<Store, "cursor" | "people" | "firstTime" | "keepOnce" | "snapshots">;
 
 /** Reads and writes of one row each. */
 export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
@@ -18,17 +19,6 @@ export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
       tz: tz ?? undefined,
       url: url ?? undefined,
     }));
-  },
-  async linkedEmail(userId) {
-    const row = await db.selectFrom("link").select("email").where("user_id", "=", userId).executeTakeFirst();
-    return row?.email;
-  },
-  async linkEmail(user_id, email) {
-    await db
-      .insertInto("link")
-      .values({ user_id, email })
-      .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ email }))
-      .execute();
   },
   async firstTime(kind, id) {
     const row = await db
@@ -50,7 +40,30 @@ export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
     const { value } = await db.selectFrom("kept").select("value").where("name", "=", name).executeTakeFirstOrThrow();
     return value;
   },
+  ...createLinks(db),
   snapshots: createSnapshots(db),
+});
+
+const createLinks = (db: Engine["db"]): Links => ({
+  async linkedEmail(userId) {
+    const row = await db.selectFrom("link").select("email").where("user_id", "=", userId).executeTakeFirst();
+    return row?.email;
+  },
+  async linkEmail(user_id, email) {
+    await db
+      .insertInto("link")
+      .values({ user_id, email })
+      .onConflict((conflict) => conflict.column("user_id").doUpdateSet({ email }))
+      .execute();
+  },
+  async unlinkEmail(userId) {
+    const row = await db.deleteFrom("link").where("user_id", "=", userId).returning("user_id").executeTakeFirst();
+    return row !== undefined;
+  },
+  async links() {
+    const rows = await db.selectFrom("link").selectAll().orderBy("user_id").execute();
+    return rows.map(({ user_id, email }) => ({ userId: user_id, email }));
+  },
 });
 
 const createSnapshots = (db: Engine["db"]): Store["snapshots"] => ({

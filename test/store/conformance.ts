@@ -1,4 +1,5 @@
 import { describe } from "node:test";
+import { describeAuditAndSmall } from "./conformance-audit.ts";
 import { describeCollected } from "./conformance-collected.ts";
 import { describeDigest } from "./conformance-digest.ts";
 import { describeInbox } from "./conformance-inbox.ts";
@@ -24,6 +25,7 @@ export const conformance = (name: string, newPlace: () => Promise<Place>): void 
     describeOutbox(newPlace);
     describeDigest(newPlace);
     describeCollected(newPlace);
+    describeAuditAndSmall(newPlace);
     describeWhole(newPlace);
     describeMigration(newPlace);
   });
