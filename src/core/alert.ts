@@ -55,6 +55,8 @@ export interface Alert {
   readonly paged?: Page | undefined;
   /** For Dr. M's own troubles: what a button on the card can mend. */
   readonly offers?: readonly Offer[] | undefined;
+  /** For Dr. M's own words: lines of the card itself; moments in them are written with `when`. */
+  readonly lines?: readonly string[] | undefined;
   /** Set when the alert is placed: the problem's own key, while `key` is the group's. */
   readonly member?: string | undefined;
 }

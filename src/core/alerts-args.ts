@@ -1,7 +1,7 @@
 import type { Arg } from "./args.ts";
 import { Failure } from "./failure.ts";
 import type { Matcher } from "./match.ts";
-import { type Ahead, splitAhead } from "./time-ahead.ts";
+import { type Ahead, durationMsOf, splitAhead } from "./time-ahead.ts";
 import type { RangeContext } from "./time-range.ts";
 
 /** What to keep quiet, when and why. */
@@ -83,20 +83,54 @@ export const muteWords = (): Arg<MuteWords> =>
     return { match, ahead: time, because };
   });
 
-/** `<service> <when> [because …]`; the service may be quoted. */
-export const maintenanceWords = (): Arg<{
-  readonly service: string;
+/** Planned work on services, and when. */
+export interface MaintenanceWords {
+  readonly services: readonly string[];
   readonly ahead: Ahead;
   readonly because: string;
-}> =>
-  argOf("<service> <when> [because …]", (text, context) => {
+}
+
+const PAGER_ID = /^P[A-Z0-9]{5,13}$/;
+
+/** `"Checkout API", payments` -> each; ids of the pager need no commas. */
+const servicesOf = (text: string): readonly string[] => {
+  const plain = text.replace(/^(?:of|for|on)\s+/i, "");
+  const bare = plain.includes(",") ? plain.replace(/\s+and\s+(?=[^,"]+$)/i, ", ") : plain;
+  const tokens = bare.split(/[\s,]+/).filter(Boolean);
+  if (tokens.length > 1 && tokens.every((token) => PAGER_ID.test(token))) return [...new Set(tokens)];
+  const names = [...bare.matchAll(/(?:service:)?"([^"]+)"|[^,"]+/gi)]
+    .map(([all, quoted]) => (quoted ?? all.replace(/^\s*(?:and\s+)?(?:service:)?/i, "")).trim())
+    .filter((name) => name !== "" && !/^(?:and|&|service:)$/i.test(name));
+  return [...new Set(names)];
+};
+
+/** The time at the end, or a length at the beginning: "60 PABC123 PDEF456", a number alone is minutes. */
+const splitWork = (text: string, context: RangeContext): { readonly before: string; readonly ahead: Ahead } => {
+  const { before, ahead } = splitAhead(text, context);
+  const [, length = "", rest = ""] = /^(\S+)\s+(.+)$/s.exec(text) ?? [];
+  const lasts = /^\d{1,5}$/.test(length) ? Number(length) * 60_000 : durationMsOf(length);
+  if (ahead || !lasts) return { before, ahead: requireAhead(ahead) };
+  return { before: rest, ahead: requireAhead({ fromMs: context.nowMs, toMs: context.nowMs + lasts }) };
+};
+
+/** `<service>[, <service>…] <when> [because …]`; services may be quoted. */
+export const maintenanceWords = (): Arg<MaintenanceWords> =>
+  argOf("<service>[, <service>…] <when> [because …]", (text, context) => {
     const { rest, because } = splitReason(text);
-    const { before, ahead } = splitAhead(rest, context);
-    const time = requireAhead(ahead);
-    const service = before.replace(/^(?:of|for|on)\s+/i, "").replace(/^(?:service:)?"?(.*?)"?$/i, "$1");
-    if (service === "") throw usage("no service given", "Maintenance of which service?");
-    return { service, ahead: time, because: because || "planned maintenance" };
+    const { before, ahead } = splitWork(rest, context);
+    const services = servicesOf(before);
+    if (services.length === 0) throw usage("no service given", "Maintenance of which service?");
+    return { services, ahead, because: because || "planned maintenance" };
   });
 
 /** `[words|label:…]`: all when nothing is given. */
 export const matcherWords = (usageText = "[words|label:…]"): Arg<Matcher> => argOf(usageText, parseMatcher);
+
+/** `[mine|all]`: true for the asker's own. */
+export const whoseWords = (): Arg<boolean> =>
+  argOf("[mine|all]", (text) => {
+    const word = text.trim().toLowerCase();
+    if (["mine", "my", "me"].includes(word)) return true;
+    if (["", "all"].includes(word)) return false;
+    throw usage(`mutes of ${word}`, 'Whose? "alerts mutes mine" lists yours, "alerts mutes" all of them.');
+  });

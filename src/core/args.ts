@@ -8,6 +8,8 @@ import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.
  */
 export interface Arg<T> {
   readonly text: "rest" | "label";
+  /** Holds a text of its own (a note, a page): given as it was typed, with its spaces, quotes and the "?" at its end. */
+  readonly free?: true;
   /** How it is written in usage lines: "[range]", "[team:…]". */
   readonly usage: string;
   /** `value` is the text after the label, or the rest of the words; undefined when not given. Throws Failure("usage"). */
@@ -95,6 +97,9 @@ export const usageOf = (specs: ArgSpecs): string =>
     .map(({ usage }) => usage)
     .join(" ");
 
+/** Whether they hold a text of its own. */
+export const isFree = (specs: ArgSpecs): boolean => Object.values(specs).some(({ free }) => free === true);
+
 const UNKNOWN_LABEL = /(?:^|\s)(\p{L}[\p{L}\p{N}_-]*):(?!\/\/)/u;
 
 const takeLabels = (text: string, names: readonly string[]): { labels: Map<string, string>; rest: string } => {
@@ -119,7 +124,7 @@ const takeLabels = (text: string, names: readonly string[]): { labels: Map<strin
 /** Chat text after the command's name -> values. Throws Failure("usage"). */
 export const parseArgs = <A extends ArgSpecs>(specs: A, text: string, context: RangeContext): ArgValues<A> => {
   const entries = Object.entries(specs);
-  const plain = text.replace(/[“”„«»]/g, '"').replace(/[‘’‚]/g, "'");
+  const plain = isFree(specs) ? text : text.replace(/[“”„«»]/g, '"').replace(/[‘’‚]/g, "'");
   const labelled = entries.filter(([, arg]) => arg.text === "label").map(([name]) => name);
   const { labels, rest } = takeLabels(plain, labelled);
   if (rest !== "" && !entries.some(([, arg]) => arg.text === "rest"))

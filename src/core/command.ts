@@ -64,6 +64,8 @@ export interface Command<A extends ArgSpecs> {
   readonly changes?: boolean;
   /** What permission it takes, if it is one that can be withheld. */
   readonly deed?: Deed;
+  /** Instead, where it takes others by what is asked: all of them are needed. */
+  deeds?(args: ArgValues<A>): readonly Deed[];
   run(context: CommandContext, args: ArgValues<A>): Promise<Reply>;
 }
 

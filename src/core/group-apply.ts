@@ -71,7 +71,7 @@ const isAboutMember = (alert: Alert): alert is MemberAlert =>
  * `alert.member` the problem's own. What is about the whole (an ack, a note, our own doing) goes the usual way. Pure.
  */
 export const applyMember = (before: Incident | undefined, alert: Alert, title: string): Step => {
-  if (!isAboutMember(alert)) return endAll(applyAlert(before, alert), alert);
+  if (!isAboutMember(alert)) return withMembers(before, applyAlert(before, alert), alert);
   if (!before) return openGroup(alert);
   const known = before.members?.find(({ key }) => key === alert.member);
   const isLate = known !== undefined && compareMarks(markOf(alert), known.last) < 0;
@@ -102,12 +102,17 @@ export const applyMember = (before: Incident | undefined, alert: Alert, title: s
   return { incident: record(before, merged, change, change === "resolved" ? alert : told), change };
 };
 
-/** Whoever resolves the whole resolves each of them. */
-const endAll = (applied: Step, alert: Alert): Step => {
+/** Whoever resolves the whole resolves each of them, and takes back just that. */
+const withMembers = (before: Incident | undefined, applied: Step, alert: Alert): Step => {
   const { incident, change } = applied;
-  if (change !== "resolved" || !incident.members) return applied;
-  const members = incident.members.map(
-    (one): Member => (one.state === "firing" ? { ...one, state: "resolved", endedAtMs: alert.atMs } : one),
-  );
-  return { incident: { ...incident, members }, change };
+  const { members } = incident;
+  if (!members) return applied;
+  const endedAtMs = before?.resolvedAtMs;
+  const changed = (one: Member): Member => {
+    if (change === "resolved" && one.state === "firing") return { ...one, state: "resolved", endedAtMs: alert.atMs };
+    if (change !== "reopened" || endedAtMs === undefined || one.endedAtMs !== endedAtMs) return one;
+    const { endedAtMs: _ended, ...open } = one;
+    return { ...open, state: "firing" };
+  };
+  return { change, incident: { ...incident, members: members.map(changed) } };
 };

@@ -43,9 +43,10 @@ const open = (alert: Alert): Incident => ({
 });
 
 /** What only alerts of our own bring. */
-const extras = ({ paged, offers }: Alert, before: Incident | undefined): Partial<Incident> => ({
+const extras = ({ paged, offers, lines }: Alert, before: Incident | undefined): Partial<Incident> => ({
   ...(paged ? { paged: [...(before?.paged ?? []).filter(({ ref }) => ref !== paged.ref), paged] } : {}),
   ...(offers ? { offers } : {}),
+  ...(lines ? { lines } : {}),
 });
 
 const times = (alert: Alert): Partial<Incident> => {
@@ -98,7 +99,25 @@ const applyLate = (before: Incident, alert: Alert): Incident => {
 /** What goes on has not ended. */
 export const NOT_ENDED = { resolvedAtMs: undefined, resolvedBy: undefined, ending: undefined, unconfirmed: undefined };
 
+/** Problems that only notices told of go back to being that. */
+const openAgain = ({ firings }: Incident): Partial<Incident> => ({
+  state: firings === 0 ? "notice" : "firing",
+  ...NOT_ENDED,
+  claimed: undefined,
+});
+
+/** An ack or an end of before is taken back here: as if it had not been. */
+const takeBack = (before: Incident): { readonly change: Change; readonly facts: Partial<Incident> } => {
+  const told = before.firings === 0 ? ({ change: "noticed" } as const) : undefined;
+  if (before.state === "resolved") return { change: "reopened", ...told, facts: openAgain(before) };
+  if (before.state !== "acked") return { change: "repeated", facts: {} };
+  const acks = before.history.filter(({ state }) => state === "acked").length;
+  const forgotten = acks > 1 ? {} : { ackedAtMs: undefined, ackedBy: undefined };
+  return { change: "unacked", ...told, facts: { ...openAgain(before), ...forgotten } };
+};
+
 const transition = (before: Incident, alert: Alert): { readonly change: Change; readonly facts: Partial<Incident> } => {
+  if (alert.ours && alert.state === "firing") return takeBack(before);
   // A source without acks of its own says "firing" again and again: that takes nobody's claim back.
   if (alert.state === "firing" && before.state === "acked" && before.claimed) return { change: "repeated", facts: {} };
   // Whoever claims a problem in the second it ends does not open it again.

@@ -76,6 +76,8 @@ export interface Incident {
   /** The event by which it last got worse. */
   readonly worseBy?: string | undefined;
   readonly offers?: readonly Offer[] | undefined;
+  /** What Dr. M itself says on the card, in lines; moments in them are written with `when`. */
+  readonly lines?: readonly string[] | undefined;
 }
 
 /** What orders two alerts of one problem. */

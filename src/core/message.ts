@@ -64,6 +64,8 @@ export interface Reply {
     | { readonly label: string; readonly options: readonly { readonly label: string; readonly say: string }[] }
     | undefined;
   readonly did?: Did | undefined;
+  /** Nothing was changed yet: it is asked back first, with buttons. */
+  readonly asks?: boolean | undefined;
   /** Small print: definition, as of, how much was read. */
   readonly footer?: readonly string[] | undefined;
   readonly links?: readonly Link[] | undefined;

@@ -5,6 +5,9 @@ export interface OnCall {
   readonly policy: string;
   readonly level: number;
   readonly schedule?: string | undefined;
+  readonly policyId?: string | undefined;
+  /** Every schedule that makes it so; none: the policy itself names the person. */
+  readonly scheduleIds?: readonly string[] | undefined;
   readonly fromMs: number | null;
   readonly toMs: number | null;
 }

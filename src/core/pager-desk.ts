@@ -72,10 +72,16 @@ export interface PagerDesk {
   notes(ref: IncidentRef): Promise<readonly PagerNote[]>;
 
   /** Also "here" below a card that Dr. M handles itself. Each is told apart; throws only where nothing can be done at all. */
-  setStatus(refs: readonly IncidentRef[], status: PagerIncident["status"]): Promise<readonly Handled[]>;
+  setStatus(
+    refs: readonly IncidentRef[],
+    status: PagerIncident["status"],
+    /** Only those that are so now; the others are told. */
+    from?: PagerIncident["status"],
+  ): Promise<readonly Handled[]>;
   snooze(ref: IncidentRef, forMs: number): Promise<PagerIncident>;
   escalate(ref: IncidentRef): Promise<PagerIncident>;
-  reassign(ref: IncidentRef, to: Target): Promise<PagerIncident>;
+  /** People, those on call in a schedule, or one policy. */
+  reassign(ref: IncidentRef, to: Target, others?: readonly Target[]): Promise<PagerIncident>;
   addResponder(ref: IncidentRef, target: Target, message: string | undefined): Promise<PagerIncident>;
   merge(refs: readonly IncidentRef[], into: IncidentRef): Promise<PagerIncident>;
   setPriority(ref: IncidentRef, name: string | undefined): Promise<PagerIncident>;

@@ -60,11 +60,23 @@ const redactId = (id: string, redactions: Redactions): string => {
 };
 
 /** Every text of an alert at once: most hold nothing to redact, and that is known after one look. */
-const textOf = ({ key, eventId, title, what, url, runbook, labels, details, group }: Omit<Alert, "source">): string =>
+const textOf = ({
+  key,
+  eventId,
+  title,
+  what,
+  url,
+  runbook,
+  labels,
+  details,
+  lines,
+  group,
+}: Omit<Alert, "source">): string =>
   [
     ...[key, eventId, title, what ?? "", url ?? "", runbook ?? "", group?.key ?? "", group?.title ?? ""],
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
     ...details,
+    ...(lines ?? []),
   ].join(APART);
 
 /** An alert as it may be stored and posted. The same key always becomes the same, so that it still finds its problem. */
@@ -79,6 +91,7 @@ export const redactAlert = <A extends Omit<Alert, "source">>(alert: A, redaction
     title: text(alert.title),
     labels: redactLabels(alert.labels, redactions),
     details: redactLines(alert.details, redactions),
+    ...(alert.lines === undefined ? {} : { lines: redactLines(alert.lines, redactions) }),
     ...(alert.what === undefined ? {} : { what: text(alert.what) }),
     ...(alert.url === undefined ? {} : { url: redactUrl(alert.url, redactions) }),
     ...(alert.runbook === undefined ? {} : { runbook: redactUrl(alert.runbook, redactions) }),

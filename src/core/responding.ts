@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import type { Actor } from "./integration.ts";
 import type { OnCall } from "./oncall.ts";
 
@@ -17,7 +18,7 @@ export interface PagerPerson extends Named {
   readonly phones: readonly string[];
 }
 
-/** A rotation. `v3`: one that the older API only shows and that takes no overrides through it. */
+/** A rotation. `v3`: a shift-based one, which has an API of its own; it takes overrides like any other. */
 export interface PagerSchedule extends Named {
   readonly tz?: string | undefined;
   readonly policies: readonly string[];
@@ -97,9 +98,19 @@ export interface Responding {
   list(query: IncidentQuery): Promise<{ readonly incidents: readonly PagerIncident[]; readonly complete: boolean }>;
   /** By id or number. */
   read(idOrNumber: string): Promise<PagerIncident>;
+  /** In order of time. */
   notes(id: string): Promise<readonly PagerNote[]>;
-  /** One call for up to 250. "triggered" takes an ack back, or opens a resolved one again where the account allows. */
-  setStatus(ids: readonly string[], status: PagerIncident["status"], actor: Actor): Promise<readonly PagerIncident[]>;
+  /**
+   * Answers those that were changed. "acknowledged" never opens a resolved one again; "triggered" takes an ack back, or
+   * opens a resolved one again where the account allows. What is wrong with one incident alone (it is so already, it is
+   * gone) is told to `refused` and never thrown; without `refused`, one of several is left out and a single one throws.
+   */
+  setStatus(
+    ids: readonly string[],
+    status: PagerIncident["status"],
+    actor: Actor,
+    refused?: (id: string, why: Failure) => void,
+  ): Promise<readonly PagerIncident[]>;
   snooze(id: string, forMs: number, actor: Actor): Promise<PagerIncident>;
   /** To the next level of its policy. */
   escalate(id: string, actor: Actor): Promise<PagerIncident>;
@@ -141,6 +152,7 @@ export interface Shift {
 
 /** Somebody who takes the turn of others. */
 export interface Override extends Shift {
+  /** "" for one that is over: nobody can delete it any more. */
   readonly id: string;
   readonly schedule: Named;
 }
@@ -165,6 +177,7 @@ export interface Rota {
   /** In order of time, clipped to the window. */
   shifts(schedule: PagerSchedule, window: TimeWindow): Promise<readonly Shift[]>;
   overrides(schedule: PagerSchedule, window: TimeWindow): Promise<readonly Override[]>;
+  /** Conflict where nobody has a turn to take, which shift-based schedules do not allow. */
   override(schedule: PagerSchedule, shift: { readonly personId: string } & TimeWindow, actor: Actor): Promise<Override>;
   /** One under way ends now. */
   deleteOverride(schedule: PagerSchedule, id: string, actor: Actor): Promise<void>;

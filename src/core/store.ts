@@ -154,8 +154,15 @@ export interface Store {
     save(name: string, value: string, atMs: number): Promise<void>;
     read(name: string): Promise<{ readonly value: string; readonly atMs: number } | undefined>;
   };
-  /** Id of the incident whose card, or a message in whose thread, has that `ts` there. */
-  incidentAt(channel: string, ts: string): Promise<string | undefined>;
+  /**
+   * Id of the incident whose card, or a message in whose thread, has that `ts` there. Cards are kept under the channel
+   * as it is configured: `isThere` says whether that is the one; the same name when absent.
+   */
+  incidentAt(
+    channel: string,
+    ts: string,
+    isThere?: (configured: string) => boolean | Promise<boolean>,
+  ): Promise<string | undefined>;
   people(source: string): Promise<readonly Person[]>;
   /** Chat user <-> e-mail at the pager. */
   linkedEmail(userId: string): Promise<string | undefined>;
@@ -178,7 +185,13 @@ export interface Store {
   /** Deletes what is older than the retention of each. Answers rows deleted. */
   prune(
     nowMs: number,
-    keep: { readonly inboxDays: number; readonly outboxDays: number; readonly snapshotDays: number },
+    keep: {
+      readonly inboxDays: number;
+      readonly outboxDays: number;
+      readonly snapshotDays: number;
+      /** 400 when absent. */
+      readonly auditDays?: number | undefined;
+    },
   ): Promise<number>;
   /** Copies the live store to a file. */
   backup(file: string): Promise<void>;

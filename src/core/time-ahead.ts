@@ -66,7 +66,7 @@ const dayOf = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | un
 };
 
 /** A moment to come: "17:00" (the next one), "tomorrow 9am", "monday", "2026-11-25T22:00". `after`: not before it. */
-const momentOf = (words: string, after: Moment): Moment | undefined => {
+export const momentOf = (words: string, after: Moment): Moment | undefined => {
   const text = words.toLowerCase().replace(/\s+/g, " ").trim();
   if (text === "now") return after;
   const tz = after.timeZoneId;
@@ -95,7 +95,8 @@ const pair = (first: string, second: string, now: Moment): Ahead | undefined => 
   const from = momentOf(first, now);
   const lasts = durationMsOf(second.replace(/^for /, ""));
   if (!from) return undefined;
-  const to = lasts === undefined ? momentOf(second, from)?.epochMilliseconds : from.epochMilliseconds + lasts;
+  const after = /^(?:today|tonight|tomorrow)\b/.test(second) ? now : from;
+  const to = lasts === undefined ? momentOf(second, after)?.epochMilliseconds : from.epochMilliseconds + lasts;
   return to === undefined ? undefined : { fromMs: from.epochMilliseconds, toMs: to };
 };
 

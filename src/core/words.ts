@@ -1,7 +1,12 @@
-import { type ArgSpecs, parseArgs, usageOf } from "./args.ts";
+import { type ArgSpecs, isFree, parseArgs, usageOf } from "./args.ts";
 import type { Command } from "./command.ts";
 import { Failure } from "./failure.ts";
 import type { RangeContext } from "./time-range.ts";
+import { type NamedCommand, unknownWords } from "./words-near.ts";
+import { applyPhrases, type Phrase } from "./words-phrase.ts";
+
+export { editDistance } from "./words-near.ts";
+export type { Phrase } from "./words-phrase.ts";
 
 type AnyCommand = Command<ArgSpecs>;
 
@@ -12,24 +17,33 @@ export interface Asked {
   readonly args: any;
 }
 
-const tidy = (text: string): string =>
+/** Straight quotes, single spaces. */
+const even = (text: string): string =>
   text
     .normalize("NFKC")
     .replace(/[“”„«»]/g, '"')
     .replace(/[‘’‚`]/g, "'")
-    .replace(/\s+/g, " ")
-    .trim()
-    .replace(/[\s?!.]+$/, (end) => (/^\.\.+$/.test(end) ? end : ""));
+    .replace(/\s+/g, " ");
+
+/** Without what ends a sentence; "2026-11-16.." keeps its dots. */
+const withoutEnd = (text: string): string => {
+  const said = text.trim();
+  let end = said.length;
+  while (end > 0 && /[\s?!.]/.test(said.charAt(end - 1))) end -= 1;
+  return /^\.\.+$/.test(said.slice(end)) ? said : said.slice(0, end);
+};
 
 /** Letters only, so that "who's on call", "whos oncall" and "Who’s on-call" are the same words. */
 const plain = (text: string): string =>
-  text
+  even(text)
     .toLowerCase()
     .replace(/'/g, "")
     .replace(/\bon[ -]call\b/g, "oncall");
 
-const ADDRESSED = /^(?:hey |hi |ok )?(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@?dr\.?m\b)[,:]? */i;
+const ADDRESSED = /^(?:hey |hi |ok )?(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@?dr\.?m\b)[,:]?\s*/i;
 const ONCALL = /^\/?(?:oncall|on-call|on call)\b ?/i;
+/** Names are shorter than this, however they are spaced. */
+const LONGEST_NAME = 200;
 
 /** "oncall stats [range] [team:…]" */
 export const usageLine = (command: AnyCommand): string => `${command.name} ${usageOf(command.args)}`.trim();
@@ -43,30 +57,7 @@ export const howTo = (command: AnyCommand): readonly string[] => [
     .join(" or ")}`,
 ];
 
-/** Number of letters to change, add, drop or swap to make one word of the other. */
-export const editDistance = (a: string, b: string): number => {
-  let before: number[] = [];
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const same = a[i - 1] === b[j - 1];
-      const options = [(row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (same ? 0 : 1)];
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) options.push((before[j - 2] ?? 0) + 1);
-      next.push(Math.min(...options));
-    }
-    before = row;
-    row = next;
-  }
-  return row[b.length] ?? 0;
-};
-
-interface Named {
-  readonly command: AnyCommand;
-  readonly words: string;
-}
-
-const namesOf = (commands: readonly AnyCommand[]): readonly Named[] =>
+const namesOf = (commands: readonly AnyCommand[]): readonly NamedCommand[] =>
   commands
     .flatMap((command) => [command.name, ...(command.aliases ?? [])].map((name) => ({ command, words: plain(name) })))
     .sort((a, b) => b.words.length - a.words.length);
@@ -74,74 +65,109 @@ const namesOf = (commands: readonly AnyCommand[]): readonly Named[] =>
 const startsWith = (text: string, name: string): boolean =>
   text.startsWith(name) && (text.length === name.length || /[^\p{L}\p{N}_-]/u.test(text[name.length] ?? ""));
 
-/** Where in the original the first letters, as `plain` shows them, end. */
+/** What follows the first letters that `plain` shows as the name, as it was typed. */
 const restAfter = (text: string, name: string): string => {
-  for (let end = 1; end <= text.length; end += 1)
-    if (plain(text.slice(0, end)) === name && !/^'/.test(text.slice(end))) return text.slice(end).trim();
+  for (let end = 1; end <= Math.min(text.length, LONGEST_NAME); end += 1)
+    if (plain(text.slice(0, end)) === name && !/^['’‘`]/.test(text.slice(end))) return text.slice(end).trim();
   return "";
 };
 
-const find = (text: string, names: readonly Named[]): { command: AnyCommand; rest: string } | undefined => {
+interface Found {
+  readonly command: AnyCommand;
+  /** As it was typed. */
+  readonly rest: string;
+}
+
+/** The command whose name takes most of the words, be "oncall" said or not. */
+const find = (text: string, names: readonly NamedCommand[]): Found | undefined => {
   const bare = text.replace(ONCALL, "");
-  for (const said of text === bare ? [text, `oncall ${text}`] : [text, bare]) {
-    const found = names.find(({ words }) => startsWith(plain(said), words));
-    if (found) return { command: found.command, rest: restAfter(said, found.words) };
-  }
-  return undefined;
+  const found = (text === bare ? [text, `oncall ${text}`] : [text, bare]).flatMap((said) => {
+    const head = plain(withoutEnd(even(said)));
+    const name = names.find(({ words }) => startsWith(head, words));
+    return name ? [{ ...name, said, length: name.words.replace(ONCALL, "").length }] : [];
+  });
+  const [longest] = found.sort((a, b) => b.length - a.length);
+  return longest && { command: longest.command, rest: restAfter(longest.said, longest.words) };
 };
 
-const unknown = (text: string, names: readonly Named[]): Failure => {
-  const said = plain(text.replace(ONCALL, ""));
-  const near = names
-    .map(({ command, words }) => {
-      const name = words.replace(/^oncall /, "");
-      const typed = said.split(" ").slice(0, name.split(" ").length).join(" ");
-      return { name: command.name, away: editDistance(typed, name), most: name.length < 6 ? 1 : 2 };
-    })
-    .filter(({ away, most }) => away <= most)
-    .sort((a, b) => a.away - b.away);
-  const close = [...new Set(near.map(({ name }) => name))].slice(0, 3).map((name) => `"${name}"`);
-  const guess = close.length === 0 ? "" : `Did you mean ${close.join(" or ")}? `;
-  const short = text.length > 80 ? `${text.slice(0, 79)}…` : text;
-  return new Failure("usage", "unknown command", {
-    tell: `I do not know "${short}".\n${guess}Say "/oncall help" for all I can do.`,
-  });
+/** A command's name in quotes, as buttons of choices say it. */
+const unquoted = (text: string): string => text.replace(/^"([^"]*)"\s*/, "$1 ").trim();
+
+/** What was said, without who it was said to; nothing at all is "help". A name of its own beats a greeting: "drm status". */
+const understood = (text: string, names: readonly NamedCommand[]): string => {
+  const said = text.trim().replace(/^\//, "");
+  const own = /^drm\s/i.test(said) && names.some(({ words }) => startsWith(plain(withoutEnd(said)), words));
+  const bare = own ? said : unquoted(said.replace(ADDRESSED, "").replace(/^\//, ""));
+  return /^(?:oncall|on-call)?[\s?!.]*$/i.test(bare) ? "help" : bare;
 };
+
+interface Resolved {
+  readonly names: readonly NamedCommand[];
+  /** Without who it was said to, in our words, and as a person typed it. */
+  readonly said: string;
+  readonly typed: string;
+  readonly found: Found | undefined;
+}
+
+const resolve = (text: string, commands: readonly AnyCommand[], phrases: readonly Phrase[]): Resolved => {
+  const names = namesOf(commands);
+  const typed = understood(text, names);
+  const said = applyPhrases(typed, phrases);
+  return { names, typed, said, found: find(said, names) };
+};
+
+const unknown = ({ said, typed, names }: Resolved): Failure =>
+  unknownWords(plain(withoutEnd(even(said)).replace(ONCALL, "")), withoutEnd(even(typed)), names);
 
 /** The command that these words begin with. Throws Failure("usage") with the nearest names in `tell`. */
-export const findCommand = (text: string, commands: readonly AnyCommand[]): AnyCommand => {
-  const names = namesOf(commands);
-  const said = tidy(text);
-  const found = find(said, names);
-  if (!found) throw unknown(said, names);
-  return found.command;
+export const findCommand = (
+  text: string,
+  commands: readonly AnyCommand[],
+  phrases: readonly Phrase[] = [],
+): AnyCommand => {
+  const resolved = resolve(text, commands, phrases);
+  if (!resolved.found) throw unknown(resolved);
+  return resolved.found.command;
 };
 
-/** What was said, without who it was said to; nothing at all is "help". */
-const understood = (text: string): string =>
-  tidy(tidy(text).replace(ADDRESSED, ""))
-    .replace(/^\//, "")
-    .replace(/^(?:oncall|on-call)?$/i, "help");
-
 /** The command that somebody's words mean, whether its arguments can be read or not; undefined for no command of ours. */
-export const matchCommand = (text: string, commands: readonly AnyCommand[]): AnyCommand | undefined =>
-  find(understood(text), namesOf(commands))?.command;
+export const matchCommand = (
+  text: string,
+  commands: readonly AnyCommand[],
+  phrases: readonly Phrase[] = [],
+): AnyCommand | undefined => resolve(text, commands, phrases).found?.command;
+
+/** Somebody's words in ours: "pager ack 12?" is "oncall ack 12?"; words that no phrase fits stay as they are. */
+export const canonWords = (text: string, phrases: readonly Phrase[]): string =>
+  applyPhrases(understood(text, []), phrases);
+
+/** Words after the name for its arguments: a text of its own as it was typed, but for the quotes that open it. */
+const argText = ({ command, rest }: Found): string =>
+  isFree(command.args) ? rest.replace(/^[“”„«]([^“”„«»"]*)[“”„«»"]/, '"$1"') : withoutEnd(even(rest));
 
 /**
  * One grammar for slash command, mention and direct message: "oncall stats this week", "stats this week", "@drm who's on
- * call?". The longest name wins; nothing at all is "help". Throws Failure("usage") with what to say instead in `tell`.
+ * call?", and the phrases of others. The longest name wins; nothing at all is "help". Throws Failure("usage") with what to
+ * say instead in `tell`.
  */
-export const parseWords = (text: string, commands: readonly AnyCommand[], context: RangeContext): Asked => {
-  const said = understood(text);
-  const names = namesOf(commands);
-  const found = find(said, names);
-  if (!found) throw unknown(said, names);
-  const { command, rest } = found;
+export const parseWords = (
+  text: string,
+  commands: readonly AnyCommand[],
+  context: RangeContext,
+  phrases: readonly Phrase[] = [],
+): Asked => {
+  const resolved = resolve(text, commands, phrases);
+  if (!resolved.found) throw unknown(resolved);
+  const { command } = resolved.found;
   try {
-    return { command, args: parseArgs(command.args, rest, context) };
+    return { command, args: parseArgs(command.args, argText(resolved.found), context) };
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== "usage") throw error;
     const tell = [error.tell ?? error.message, ...howTo(command)].join("\n");
-    throw new Failure("usage", error.message, { tell, cause: error });
+    throw new Failure("usage", error.message, {
+      tell,
+      cause: error,
+      ...(error.choices === undefined ? {} : { choices: error.choices }),
+    });
   }
 };

@@ -23,6 +23,8 @@ const TABLE: readonly (readonly [words: string, before: string, from: string, to
   ["db from now for 1 hour", "db", "2026-11-21T14:00", "2026-11-21T15:00"],
   ["payments sat 22:00 - 23:30", "payments", "2026-11-21T21:00", "2026-11-21T22:30"],
   ["db tomorrow 22:00-01:00", "db", "2026-11-22T21:00", "2026-11-23T00:00"],
+  ["api tomorrow 9:00 - tomorrow 17:00", "api", "2026-11-22T08:00", "2026-11-22T16:00"],
+  ["api from today 20:00 until tomorrow 2:00", "api", "2026-11-21T19:00", "2026-11-22T01:00"],
   ["api tomorrow 9:00 for 2 hours", "api", "2026-11-22T08:00", "2026-11-22T10:00"],
   ["db nov 25 10:00 to nov 25 12:00", "db", "2026-11-25T09:00", "2026-11-25T11:00"],
   ["db jan 5 10:00 for 1h", "db", "2027-01-05T09:00", "2027-01-05T10:00"],

