@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Failure, type FailureCode } from "../../src/core/failure.ts";
 import { connectTo, json, serve } from "./pagerduty-setup.ts";
 
-const NONE = { oncalls: [], more: false };
+const NONE = { oncalls: [], maintenance_windows: [], more: false };
 const ANA = { email: "ana@acme.example", name: "Ana" };
 const fails = (code: FailureCode) => (error: unknown) => {
   assert.ok(error instanceof Failure, String(error));
@@ -30,8 +30,8 @@ describe("PagerDuty client", () => {
         ? json(response, 429, { error: { code: 2020 } }, { "ratelimit-reset": "7" })
         : json(response, 200, NONE),
     );
-    const { oncall, waits, warnings, stop } = connectTo(server.url);
-    await oncall.now();
+    const { maintenance, waits, warnings, stop } = connectTo(server.url);
+    await maintenance.windows();
     assert.deepEqual(waits, [7000]);
     assert.equal(server.asked.length, 2);
     assert.equal(warnings.length, 1);
@@ -40,8 +40,8 @@ describe("PagerDuty client", () => {
 
   it("backs off when a 429 says nothing, and gives up after five tries", async () => {
     await using server = await serve((_request, response) => response.writeHead(429).end());
-    const { oncall, waits, stop } = connectTo(server.url);
-    await assert.rejects(oncall.now(), fails("rate_limited"));
+    const { maintenance, waits, stop } = connectTo(server.url);
+    await assert.rejects(maintenance.windows(), fails("rate_limited"));
     assert.deepEqual(waits, [500, 1000, 2000, 4000]);
     assert.equal(server.asked.length, 5);
     stop();
@@ -52,36 +52,50 @@ describe("PagerDuty client", () => {
     await using server = await serve((request, response) =>
       request.method === "PUT" ? json(response, 200, {}, headers) : json(response, 200, NONE, headers),
     );
-    const { oncall, act, waits, stop } = connectTo(server.url);
-    await oncall.now();
+    const { maintenance, act, waits, stop } = connectTo(server.url);
+    await maintenance.windows();
     assert.deepEqual(waits, []);
     await act.resolve("Q1", ANA);
     assert.deepEqual(waits, [], "a write does not wait");
-    await oncall.now();
+    await maintenance.windows();
     assert.deepEqual(waits, [12_000]);
     stop();
   });
 
+  it("asks once for somebody who waits, whatever the trouble, and does not queue", async () => {
+    await using server = await serve((request, response) => {
+      if (!request.url?.startsWith("/maintenance_windows")) response.writeHead(503).end();
+    });
+    const { oncall, maintenance, waits, stop } = connectTo(server.url);
+    const queued = assert.rejects(maintenance.windows(), /stopping/);
+    while (server.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+    await assert.rejects(oncall.now(), fails("upstream"));
+    assert.equal(server.asked.length, 2);
+    assert.deepEqual(waits, []);
+    stop();
+    await queued;
+  });
+
   it("takes a 500 for what it is, although pdjs resolves it", async () => {
     await using server = await serve((_request, response, nth) => json(response, nth < 3 ? 500 : 200, NONE));
-    const { oncall, waits, stop } = connectTo(server.url);
-    assert.deepEqual(await oncall.now(), []);
+    const { maintenance, waits, stop } = connectTo(server.url);
+    assert.deepEqual(await maintenance.windows(), []);
     assert.deepEqual(waits, [500, 1000]);
     stop();
   });
 
   it("reads a 503 that is no JSON as trouble over there", async () => {
     await using server = await serve((_request, response) => response.writeHead(503).end("<html>down</html>"));
-    const { oncall, stop } = connectTo(server.url);
-    await assert.rejects(oncall.now(), fails("upstream"));
+    const { maintenance, stop } = connectTo(server.url);
+    await assert.rejects(maintenance.windows(), fails("upstream"));
     assert.equal(server.asked.length, 5);
     stop();
   });
 
   it("gives up on an answer that never ends", async () => {
     await using server = await serve((_request, response) => response.writeHead(200).write('{"oncalls":['));
-    const { oncall, stop } = connectTo(server.url, undefined, { timeoutMs: 40 });
-    await assert.rejects(oncall.now(), fails("timeout"));
+    const { maintenance, stop } = connectTo(server.url, undefined, { timeoutMs: 40 });
+    await assert.rejects(maintenance.windows(), fails("timeout"));
     stop();
   });
 
@@ -89,12 +103,12 @@ describe("PagerDuty client", () => {
     await using server = await serve((request, response, nth) =>
       nth === 1 ? request.socket.destroy() : json(response, 200, NONE),
     );
-    const { oncall, stop } = connectTo(server.url);
-    await oncall.now();
+    const { maintenance, stop } = connectTo(server.url);
+    await maintenance.windows();
     assert.equal(server.asked.length, 2);
     stop();
     const nobody = connectTo("http://127.0.0.1:1");
-    await assert.rejects(nobody.oncall.now(), fails("unavailable"));
+    await assert.rejects(nobody.maintenance.windows(), fails("unavailable"));
     nobody.stop();
   });
 
@@ -107,8 +121,8 @@ describe("PagerDuty client", () => {
     ];
     for (const [status, code] of cases) {
       await using server = await serve((_request, response) => json(response, status, { error: { message: "No" } }));
-      const { oncall, stop } = connectTo(server.url);
-      await assert.rejects(oncall.now(), fails(code));
+      const { maintenance, stop } = connectTo(server.url);
+      await assert.rejects(maintenance.windows(), fails(code));
       assert.equal(server.asked.length, 1);
       stop();
     }

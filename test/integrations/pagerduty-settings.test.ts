@@ -9,6 +9,7 @@ const given = (changes: Partial<Settings>): Settings => ({
   PAGERDUTY_URL: undefined,
   PAGERDUTY_ROUTING_KEY: undefined,
   PAGERDUTY_EVENTS_URL: undefined,
+  PAGERDUTY_PAGE_SERVICE: undefined,
   PAGERDUTY_WEBHOOK_TOKEN: undefined,
   ...changes,
 });

@@ -11,6 +11,7 @@ export const settingsFor = (url: string, token = "y_test-token") => ({
   PAGERDUTY_WEBHOOK_SECRETS: undefined,
   PAGERDUTY_ROUTING_KEY: undefined,
   PAGERDUTY_EVENTS_URL: undefined,
+  PAGERDUTY_PAGE_SERVICE: undefined,
   PAGERDUTY_WEBHOOK_TOKEN: undefined,
 });
 
@@ -24,6 +25,7 @@ export const connectTo = (
     onWait?: (ms: number) => void;
     publicUrl?: string;
     secrets?: string;
+    pageService?: string;
   } = {},
 ) => {
   const waits: number[] = [];
@@ -46,7 +48,11 @@ export const connectTo = (
   };
   const clock = options.clock ?? (() => 0);
   const capabilities = connect(
-    { ...settingsFor(url, token), PAGERDUTY_WEBHOOK_SECRETS: options.secrets },
+    {
+      ...settingsFor(url, token),
+      PAGERDUTY_WEBHOOK_SECRETS: options.secrets,
+      PAGERDUTY_PAGE_SERVICE: options.pageService,
+    },
     { clock, log, signal: stop.signal, publicUrl: options.publicUrl },
     pace,
   );
@@ -54,9 +60,10 @@ export const connectTo = (
 };
 
 const required = (found: Capabilities | undefined) => {
-  const { act, collect, oncall, maintenance, upkeep } = found ?? {};
-  if (!act || !collect || !oncall || !maintenance || !upkeep) throw new Error("a capability is missing");
-  return { act, collect, oncall, maintenance, upkeep };
+  const { act, collect, oncall, maintenance, upkeep, responding, checkup, directory, rota } = found ?? {};
+  if (!act || !collect || !oncall || !maintenance || !upkeep || !responding || !checkup || !directory || !rota)
+    throw new Error("a capability is missing");
+  return { act, collect, oncall, maintenance, upkeep, responding, checkup, directory, rota };
 };
 
 export type Handler = (request: IncomingMessage, response: ServerResponse, nth: number) => void;

@@ -41,6 +41,7 @@ const verify = async ({
       PAGERDUTY_URL: undefined,
       PAGERDUTY_ROUTING_KEY: undefined,
       PAGERDUTY_EVENTS_URL: undefined,
+      PAGERDUTY_PAGE_SERVICE: undefined,
       PAGERDUTY_WEBHOOK_TOKEN: token,
     },
   );

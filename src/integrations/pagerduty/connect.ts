@@ -3,11 +3,15 @@ import type { Capabilities, Connection, Pager } from "../../core/integration.ts"
 import { createSendJson } from "../../lib/send-json.ts";
 import { type Sleep, sleep } from "../../lib/sleep.ts";
 import { createAct } from "./act.ts";
+import { createCheckup } from "./checkup.ts";
 import { createClient } from "./client.ts";
 import { createCollect } from "./collect.ts";
+import { createDirectory } from "./directory.ts";
 import { createMaintenance } from "./maintenance.ts";
 import { createOnCall } from "./oncall.ts";
 import { createPager, whyRefused } from "./pager.ts";
+import { createResponding } from "./responding.ts";
+import { createRota } from "./rota.ts";
 import { baseUrl, eventsUrl, type Settings } from "./settings.ts";
 import { createTransport } from "./transport.ts";
 import { createUpkeep } from "./upkeep.ts";
@@ -30,12 +34,19 @@ const connectRest = (settings: Settings, connection: Connection, pace: Pace): Ca
   const { clock, log, signal } = connection;
   const transport = createTransport({ base, token, signal, timeoutMs: pace.timeoutMs ?? TIMEOUT_MS });
   const client = createClient({ transport, clock, log, signal, sleep: pace.sleep ?? sleep });
+  const { publicUrl } = connection;
+  const pageService = settings.PAGERDUTY_PAGE_SERVICE?.trim() || undefined;
+  const signed = settings.PAGERDUTY_WEBHOOK_SECRETS !== undefined;
   return {
     collect: createCollect(client, clock),
     act: createAct(client),
     oncall: createOnCall(client),
+    directory: createDirectory(client),
+    rota: createRota(client, clock),
     maintenance: createMaintenance(client, clock),
-    upkeep: createUpkeep(client, connection.publicUrl, settings.PAGERDUTY_WEBHOOK_SECRETS !== undefined),
+    upkeep: createUpkeep(client, publicUrl, signed),
+    responding: createResponding(client, clock, { pageService }),
+    checkup: createCheckup(client, { publicUrl, signed, pageService }),
   };
 };
 

@@ -7,6 +7,14 @@ const Body = z.object({
     code: z.number().optional().catch(undefined),
     message: z.string().optional().catch(undefined),
     errors: z
+      .union([
+        z.array(z.string()),
+        z.string().transform((text) => [text]),
+        z.record(z.string(), z.array(z.string())).transform((fields) => Object.values(fields).flat()),
+      ])
+      .optional()
+      .catch(undefined),
+    missing_abilities: z
       .union([z.array(z.string()), z.string().transform((text) => [text])])
       .optional()
       .catch(undefined),
@@ -16,19 +24,25 @@ const Body = z.object({
 /** PagerDuty's own error code and words. */
 export interface ApiError {
   readonly code: number | undefined;
+  /** Message and reasons. */
   readonly text: string;
+  /** Each in a sentence of PagerDuty's. */
+  readonly reasons: readonly string[];
+  /** What the account's plan lacks. */
+  readonly missing: readonly string[];
 }
 
 /** The error in a body; empty when there is none. https://developer.pagerduty.com/docs/errors */
 export const apiErrorOf = (data: unknown): ApiError => {
   const parsed = Body.safeParse(data);
-  if (!parsed.success) return { code: undefined, text: "" };
-  const { code, message, errors } = parsed.data.error;
-  return { code, text: [message, ...(errors ?? [])].filter(Boolean).join(": ") };
+  if (!parsed.success) return { code: undefined, text: "", reasons: [], missing: [] };
+  const { code, message, errors: reasons = [], missing_abilities: missing = [] } = parsed.data.error;
+  return { code, text: [message, ...reasons].filter(Boolean).join(": "), reasons, missing };
 };
 
 const codeOf = (status: number): FailureCode => {
   if (status === 401) return "credentials";
+  if (status === 402) return "forbidden";
   if (status === 403) return "credentials";
   if (status === 404) return "not_found";
   if (status === 429) return "rate_limited";
@@ -38,6 +52,7 @@ const codeOf = (status: number): FailureCode => {
 
 const TELL: Readonly<Partial<Record<FailureCode, string>>> = {
   credentials: "PagerDuty refuses our token: make a REST API key with read and write access and set PAGERDUTY_TOKEN.",
+  forbidden: "This PagerDuty account's plan does not include it: an account owner can change the plan.",
   not_found: "PagerDuty does not know it: it may have been deleted, or the token belongs to another account.",
   rate_limited: "PagerDuty asks us to slow down: try again in a minute.",
   upstream: "PagerDuty has trouble of its own: try again in a minute.",

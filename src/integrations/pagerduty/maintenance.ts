@@ -5,7 +5,7 @@ import type { Clock } from "../../core/log.ts";
 import { Id } from "../../lib/payload.ts";
 import { clip } from "../../lib/shape.ts";
 import { type Client, isDone, requireAnswer } from "./client.ts";
-import { pages } from "./paging.ts";
+import { pages, pagesNow } from "./paging.ts";
 import { isUnknownRequester, unknownRequester } from "./requester.ts";
 import * as shape from "./shapes.ts";
 import type { Answer } from "./transport.ts";
@@ -39,8 +39,7 @@ const nameOf = ({ name, summary }: ApiService): string => name || summary || "";
 const serviceOf = async (client: Client, wanted: string): Promise<ApiService | undefined> => {
   const name = wanted.trim();
   const close: ApiService[] = [];
-  const reader = { get: client.getNow, log: client.log };
-  for await (const page of pages(reader, "/services", "services", ApiService, { query: name })) {
+  for await (const page of pagesNow(client, "/services", "services", ApiService, { query: name })) {
     const exact = page.find((service) => nameOf(service) === name);
     if (exact) return exact;
     close.push(...page.filter((service) => nameOf(service).toLowerCase() === name.toLowerCase()));
@@ -94,7 +93,7 @@ export const createMaintenance = (client: Client, clock: Clock): Maintenance => 
     return windowOf(requireAnswer(PATH, OneWindow, answer.data).maintenance_window);
   },
   async end(ref, actor) {
-    const call = { method: "DELETE", path: `${PATH}/${encodeURIComponent(ref)}`, from: actor.email } as const;
+    const call = { method: "DELETE", path: `${PATH}/${encodeURIComponent(ref)}` } as const;
     const answer = await client.write(call);
     if (!isDone(answer)) throw refusalOf(client, call, actor, answer);
   },

@@ -45,3 +45,9 @@ const readable = <T>(
     client.log.warn({ source: "pagerduty", path, why: z.prettifyError(result.error) }, "a row was unreadable");
     return [];
   });
+
+/** The same for somebody who waits: each page is asked for once, and none queues behind a sync. */
+export const pagesNow = <T>(
+  client: Pick<Client, "getNow" | "log">,
+  ...rest: [path: string, field: string, item: z.ZodType<T>, query?: NonNullable<Call["query"]>]
+): AsyncGenerator<readonly T[]> => pages({ get: client.getNow, log: client.log }, ...rest);

@@ -1,9 +1,11 @@
+import * as z from "zod";
 import type { Person } from "../../core/fact.ts";
-import type { ApiUser } from "./api-shapes.ts";
-import { linkOf } from "./shapes.ts";
+import type { PagerPerson } from "../../core/responding.ts";
+import { ApiUser } from "./api-shapes.ts";
+import { linkOf, listOf, Text } from "./shapes.ts";
 
 /** The zone if this machine knows it: PagerDuty also holds names that are no IANA zones. */
-const zoneOf = (name: string | null | undefined): string | undefined => {
+export const zoneOf = (name: string | null | undefined): string | undefined => {
   if (!name) return undefined;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone && name;
@@ -21,3 +23,25 @@ export const personOfUser = (user: ApiUser): Person => ({
   tz: zoneOf(user.time_zone),
   url: linkOf(user.html_url),
 });
+
+const ContactMethod = z.object({
+  type: Text,
+  address: Text,
+  country_code: z.union([z.number(), z.string()]).nullish().catch(undefined),
+});
+type ContactMethod = z.infer<typeof ContactMethod>;
+
+/** A user of GET /users with `include[]=contact_methods`. */
+export const ApiPerson = ApiUser.extend({ contact_methods: listOf(ContactMethod) });
+
+/** https://developer.pagerduty.com/api-reference/50d46c0eb020d-list-a-user-s-contact-methods: the country's code stands apart. */
+const phoneOf = ({ type, address, country_code }: ContactMethod): readonly string[] => {
+  if (type !== "phone_contact_method" || !address) return [];
+  return [address.startsWith("+") || !country_code ? address : `+${country_code} ${address}`];
+};
+
+/** A user of the API with the numbers to call them at. */
+export const pagerPersonOf = (user: z.infer<typeof ApiPerson>): PagerPerson => {
+  const { id, name, email, tz, url } = personOfUser(user);
+  return { id, name, email, tz, url, phones: [...new Set((user.contact_methods ?? []).flatMap(phoneOf))] };
+};

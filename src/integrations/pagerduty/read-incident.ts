@@ -14,6 +14,16 @@ export const OneIncident = z.object({ incident: ApiIncident });
 /** Where an incident lives in the API. */
 export const pathOf = (key: string): string => `/incidents/${encodeURIComponent(key)}`;
 
+/** One incident as it is now, by id or number, for somebody who waits. Throws Failure("not_found"). */
+export const readNow = async (client: Client, idOrNumber: string): Promise<ApiIncident> => {
+  try {
+    return (await client.getNow(pathOf(idOrNumber), {}, OneIncident)).incident;
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== "not_found") throw error;
+    throw new Failure("not_found", error.message, { cause: error, tell: "PagerDuty does not know this incident." });
+  }
+};
+
 /** One incident with its whole life; undefined when the account no longer has it. */
 export const readIncident = async (client: Client, clock: Clock, key: string): Promise<SourceIncident | undefined> => {
   const readAtMs = clock();

@@ -26,6 +26,10 @@ export const settings = {
     secret: true,
     example: "0123456789abcdef0123456789abcdef",
   },
+  PAGERDUTY_PAGE_SERVICE: {
+    about: "name or id of the service on which paging a person, schedule or policy opens incidents",
+    example: "On-call pages",
+  },
   PAGERDUTY_EVENTS_URL: {
     about: "base URL of another Events API host, for a proxy; instead of the region's",
     example: EXAMPLE,
@@ -80,5 +84,7 @@ export const checkSettings = (values: Settings): readonly string[] => {
     problems.push("PAGERDUTY_URL is set but PAGERDUTY_TOKEN is not: set the token too, or take the URL away.");
   if (region !== undefined && HOSTS[region] === undefined)
     problems.push(`PAGERDUTY_REGION is "${region}": it can be us or eu.`);
+  if (values.PAGERDUTY_PAGE_SERVICE !== undefined && token === undefined)
+    problems.push("PAGERDUTY_PAGE_SERVICE is set but PAGERDUTY_TOKEN is not: set the token too, or take it away.");
   return [...problems, ...checkEvents(values)];
 };

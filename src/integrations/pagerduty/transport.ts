@@ -13,7 +13,7 @@ export interface Call {
   readonly from?: string;
 }
 
-/** What came back; `data` is undefined for a 429, an empty answer, and a refusal (4xx) without readable words. */
+/** What came back; `data` is undefined for a 429, an empty answer, and what was written or refused (4xx) without readable words. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -32,6 +32,10 @@ export interface TransportOptions {
 }
 
 const MAX_BYTES = 64 * 1024 * 1024;
+
+const isRefused = (status: number): boolean => status >= 400 && status < 500;
+/** Also what was done without a readable word, which pdjs throws at: a test event (202), an override that ends early (200). */
+const isSettled = (status: number): boolean => status >= 200 && status < 500;
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "no connection";
@@ -77,9 +81,9 @@ export const createTransport = ({ base, token, signal, timeoutMs }: TransportOpt
       });
       return { status: response.status, headers: seen.headers, data: response.data };
     } catch (error) {
+      const isSaid = method === "GET" ? isRefused : isSettled;
       const stopped = signal.aborted || timeout.aborted;
-      if (limited.signal.aborted || (!stopped && seen.status >= 400 && seen.status < 500))
-        return { ...seen, data: undefined };
+      if (limited.signal.aborted || (!stopped && isSaid(seen.status))) return { ...seen, data: undefined };
       throw failureOf(error, {
         method,
         path,
