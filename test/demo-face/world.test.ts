@@ -11,8 +11,8 @@ const message = (ts: string, change: Partial<Said> = {}): Said => ({
 const scene = (me: string, messages: readonly Said[] = []): Scene => ({
   ...{ seq: "run.1", team: "Team", me, bot: "bot", people: [person("ana"), person("ben"), person("bot", true)] },
   rooms: [
-    { id: "C1", name: "ops", kind: "public", archived: false, messages },
-    { id: `D-${me}`, name: me, kind: "im", archived: false, messages: [] },
+    { id: "C1", name: "ops", kind: "public", archived: false, topic: "", messages },
+    { id: `D-${me}`, name: me, kind: "im", archived: false, topic: "", messages: [] },
   ],
   ...{ commands: [], modal: null, home: null, hasHome: false, link: { connected: true, away: false } },
 });

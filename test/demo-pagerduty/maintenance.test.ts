@@ -55,6 +55,22 @@ describe("maintenance windows", () => {
     assertRefused(await remove(later.maintenance_window.id), 404, 2100);
   });
 
+  test("can be changed until they are over; what has begun keeps its beginning", async (t) => {
+    const time = handClock();
+    const pd = await start(t, { clock: time.now });
+    const { body } = await create(pd);
+    const change = (changes: object) =>
+      ask(pd, `/maintenance_windows/${body.maintenance_window.id}`, { method: "PUT", body: wanted(pd, changes) });
+    time.forward(60_000);
+    const longer = await change({ start_time: "2026-11-21T12:30:00Z", end_time: "2026-11-21T14:00:00Z" });
+    assert.equal(longer.body.maintenance_window.start_time, "2026-11-21T11:30:15Z");
+    assert.equal(longer.body.maintenance_window.end_time, "2026-11-21T14:00:00Z");
+    assertRefused(await change({ end_time: "2026-11-21T11:31:00Z" }), 400, 2001);
+    time.forward(3 * 3_600_000);
+    assertRefused(await change({ end_time: "2026-11-21T20:00:00Z" }), 400, 2001);
+    assert.equal(pd.inMaintenance(pd.account.services[0]?.name ?? ""), false);
+  });
+
   test("need a person, a type, a service and an end in the future", async (t) => {
     const pd = await start(t);
     assertRefused(await create(pd, {}, { from: "" }), 400, 2001);

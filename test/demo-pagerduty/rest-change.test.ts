@@ -71,6 +71,37 @@ describe("changing an incident", () => {
     assertRefused(await put(old, ended.id, { status: "acknowledged" }), 400, 1001);
   });
 
+  test("reopening gives it to those named in the same breath, else to who is on call", async (t) => {
+    const pd = await start(t);
+    const { id } = pd.trigger({ service: "Postgres", title: "Full" });
+    pd.resolve(id, ANA);
+    const ben = { assignee: { id: "PBEN002", type: "user_reference" } };
+    const { body } = await put(pd, id, { status: "triggered", assignments: [ben] });
+    assert.equal(body.incident.assignments[0].assignee.summary, "Ben Carter");
+    pd.resolve(id, ANA);
+    const again = await put(pd, id, { status: "triggered" });
+    assert.equal(again.body.incident.assignments[0].assignee.summary, "Ana Kovac");
+  });
+
+  test("refuses contradictions and types that do not fit", async (t) => {
+    const pd = await start(t);
+    const { id } = pd.trigger({ service: "Postgres", title: "Full" });
+    const policy = { id: pd.account.policies[1]?.id, type: "escalation_policy_reference" };
+    const ben = { assignee: { id: "PBEN002", type: "user_reference" } };
+    assertRefused(await put(pd, id, { assignments: [ben], escalation_policy: policy }), 400, 1011);
+    for (const escalation_level of [0, -1, 3]) assertRefused(await put(pd, id, { escalation_level }), 400, 1006);
+    for (const wrong of [
+      { escalation_level: "2" },
+      { escalation_level: 1.5 },
+      { urgency: "medium" },
+      { assignments: [{ assignee: { id: "PBEN002" } }] },
+      { escalation_policy: { id: policy.id, type: "policy" } },
+      { priority: { id: pd.account.priorities[0]?.id } },
+      { title: 7 },
+    ])
+      assertRefused(await put(pd, id, wrong), 400, 2001);
+  });
+
   test("each kind of change sends its event", async (t) => {
     const hook = await receiver(t);
     const pd = await start(t);
@@ -98,7 +129,11 @@ describe("changing an incident", () => {
     }
     assertRefused(await put(pd, id, { escalation_level: 9 }), 400, 1006);
     assertRefused(await put(pd, id, { priority: "P9" }), 400, 1020);
-    assertRefused(await put(pd, id, { assignments: [{ assignee: { id: "PNOBODY" } }] }), 400, 1007);
+    assertRefused(
+      await put(pd, id, { assignments: [{ assignee: { id: "PNOBODY", type: "user_reference" } }] }),
+      400,
+      1007,
+    );
   });
 
   test("many at once: all or none, at most 250", async (t) => {
@@ -142,7 +177,20 @@ describe("changing an incident", () => {
     assert.equal(shown.incident.resolve_reason.incident.id, target.id);
     await pd.idle();
     assert.equal(hook.hooks[0]?.event.data.resolve_reason.type, "merge_resolve_reason");
-    assertRefused(await ask(pd, `/incidents/${target.id}/merge`, { method: "PUT", body }), 400, 1019);
+    const again = (id: string, sources: object = body) =>
+      ask(pd, `/incidents/${id}/merge`, { method: "PUT", body: sources });
+    assertRefused(await again(target.id), 400, 1019);
+    assertRefused(await again(target.id, { source_incidents: [] }), 400, 2001);
+    assertRefused(await again(target.id, { source_incidents: [{ id: target.id }] }), 400, 2015);
+    assertRefused(await again(target.id, { source_incidents: [{ id: "QNOTHING" }] }), 404, 2100);
+    const over = pd.trigger({ service: "Billing", title: "Over" });
+    pd.resolve(over.id, ANA);
+    const told = hook.hooks.length;
+    assert.equal((await again(target.id, { source_incidents: [{ id: over.id }] })).status, 200);
+    await pd.idle();
+    assert.deepEqual(types(hook.hooks.slice(told)), ["incident.triggered", "incident.resolved"], "not resolved twice");
+    const late = pd.trigger({ service: "Billing", title: "Late again" });
+    assertRefused(await again(over.id, { source_incidents: [{ id: late.id }] }), 400, 1001);
   });
 
   test("notes are kept and told", async (t) => {
@@ -169,7 +217,9 @@ describe("changing an incident", () => {
     const made = await ask(pd, "/incidents", { method: "POST", body });
     assert.equal(made.status, 201);
     assert.equal(made.body.incident.assignments.length, 1);
-    assertRefused(await ask(pd, "/incidents", { method: "POST", body }), 400, 2001);
+    const again = await ask(pd, "/incidents", { method: "POST", body });
+    assertRefused(again, 400, 2002);
+    assert.match(again.text, /Open incident with matching dedup key already exists on this service/);
   });
 });
 

@@ -176,8 +176,10 @@ describe("the rest of the account", () => {
     const window = "since=2026-11-18T00:00:00Z&until=2026-11-25T00:00:00Z";
     const entriesOf = async (query: string) =>
       (await ask(pd, `${path}?${query}`)).body.schedule.final_schedule.rendered_schedule_entries;
-    assert.equal((await entriesOf(window))[0].start, "2026-11-18T00:00:00Z");
-    assert.ok((await entriesOf(`${window}&overflow=true`))[0].start < "2026-11-18T00:00:00Z");
+    assert.equal((await entriesOf(window))[0].start, "2026-11-18T01:00:00+01:00", "in the zone of the schedule");
+    assert.equal((await entriesOf(`${window}&time_zone=UTC`))[0].start, "2026-11-18T00:00:00Z");
+    assert.ok((await entriesOf(`${window}&overflow=true`))[0].start < "2026-11-18T01:00:00+01:00");
+    assertRefused(await ask(pd, `${path}?${window}&time_zone=Moon/Tycho`), 400, 2001);
   });
 
   test("GET /users finds by name and e-mail, GET /notifications needs both ends", async (t) => {

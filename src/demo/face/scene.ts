@@ -64,6 +64,7 @@ const showRoom = (workspace: Workspace, channel: Channel, user: string): Room =>
     name: channel.name,
     kind: channel.kind,
     archived: channel.archived,
+    topic: channel.topic,
     messages: all.sort((a, b) => Number(a.ts) - Number(b.ts)).map((one) => showMessage(workspace, one)),
   };
 };

@@ -1,19 +1,11 @@
-import {
-  ack,
-  delegate,
-  escalate,
-  type NewIncident,
-  reassign,
-  reopen,
-  resolve,
-  setPriority,
-  trigger,
-  unack,
-} from "./account/actions.ts";
-import { addNote, addResponder, changeService, merge, publishStatus } from "./account/actions-more.ts";
+import { ack, delegate, escalate, reassign, reopen, resolve, setPriority, unack } from "./account/actions.ts";
+import { addNote, changeService, merge, publishStatus, snooze } from "./account/actions-more.ts";
 import { type Act, type Desk, serviceAgent } from "./account/happening.ts";
+import { addResponders, reply } from "./account/responders.ts";
+import { type NewIncident, takesIncidents, trigger } from "./account/trigger.ts";
 import type { Agent, Incident, Status, Urgency } from "./model.ts";
-import { invalid, notFound } from "./refusal.ts";
+import { byEmail, named } from "./named.ts";
+import { notFound } from "./refusal.ts";
 import { inMaintenance } from "./shapes.ts";
 
 /** An incident as the control shows it: a copy at that moment. */
@@ -58,18 +50,18 @@ export interface Control {
   merge(targetId: string, sourceIds: readonly string[], email: string): IncidentView;
   statusUpdate(id: string, message: string, email: string): IncidentView;
   addResponder(id: string, responderEmail: string, message: string, email: string): IncidentView;
+  /** Somebody who was asked to help says yes or no. */
+  reply(id: string, state: "joined" | "declined", email: string): IncidentView;
+  /** Milliseconds. */
+  snooze(id: string, forMs: number, email: string): IncidentView;
   changeService(id: string, service: string, email: string): IncidentView;
   /** Whether a service, by name or id, is in maintenance now. */
   inMaintenance(service: string): boolean;
+  /** Whether a service, by name or id, is on and not in maintenance. */
+  takesIncidents(service: string): boolean;
   /** Incidents that are not resolved, oldest first. */
   open(): readonly IncidentView[];
 }
-
-const named = <T extends { readonly id: string; readonly name: string }>(all: readonly T[], wanted: string): T => {
-  const found = all.find((one) => one.id === wanted || one.name.toLowerCase() === wanted.toLowerCase());
-  if (found === undefined) throw invalid(`${wanted} is not in the account`);
-  return found;
-};
 
 const viewOf = (desk: Desk, incident: Incident): IncidentView => ({
   id: incident.id,
@@ -83,11 +75,7 @@ const viewOf = (desk: Desk, incident: Incident): IncidentView => ({
 /** What the controls share: who, when, and on which incident. */
 const createHands = (desk: Desk, clock: () => number) => {
   const { account } = desk;
-  const userId = (email: string): string => {
-    const found = account.users.find((one) => one.email.toLowerCase() === email.toLowerCase());
-    if (found === undefined) throw invalid(`${email} is not in the account`);
-    return found.id;
-  };
+  const userId = (email: string): string => byEmail(account.users, email).id;
   const person = (email: string): Act => {
     const by: Agent = { kind: "user", id: userId(email) };
     return { by, via: "website", atMs: clock() };
@@ -130,7 +118,12 @@ const assignmentControl = ({ desk, change, person, either, userId }: Hands) => (
   delegate: (id: string, policy: string, email: string) =>
     change(id, (one) => delegate(desk, one, named(desk.account.policies, policy).id, person(email))),
   addResponder: (id: string, responderEmail: string, message: string, email: string) =>
-    change(id, (one) => addResponder(desk, one, userId(responderEmail), message, person(email))),
+    change(id, (one) =>
+      addResponders(desk, one, [{ kind: "user", id: userId(responderEmail) }], message, person(email)),
+    ),
+  reply: (id: string, state: "joined" | "declined", email: string) =>
+    change(id, (one) => reply(desk, one, state, person(email))),
+  snooze: (id: string, forMs: number, email: string) => change(id, (one) => snooze(desk, one, forMs, person(email))),
 });
 
 const contentControl = ({ desk, change, person }: Hands) => ({
@@ -159,6 +152,7 @@ export const createControl = (desk: Desk, clock: () => number): Control => {
       return viewOf(desk, trigger(desk, wanted, { by, via: "api", atMs: clock() }));
     },
     inMaintenance: (service) => inMaintenance(account, named(account.services, service).id, clock()),
+    takesIncidents: (service) => takesIncidents(account, named(account.services, service), clock()),
     open: () => account.incidents.filter((one) => one.status !== "resolved").map((one) => viewOf(desk, one)),
   };
 };

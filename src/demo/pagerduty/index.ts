@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyInstance } from "fastify";
+import { applyDue } from "./account/due.ts";
 import { seedHistory } from "./account/history.ts";
 import { liveDesk } from "./account/notify.ts";
 import { createAccount } from "./account/setup.ts";
@@ -7,18 +8,13 @@ import { type Control, createControl } from "./control.ts";
 import { createEventsServer, routingKeyOf } from "./events/server.ts";
 import { createLife } from "./life.ts";
 import type { Account } from "./model.ts";
+import { named } from "./named.ts";
 import { createRandom } from "./random.ts";
-import { invalid } from "./refusal.ts";
-import { directoryRoutes } from "./rest/directory.ts";
 import { createFaults, type Faults } from "./rest/faults.ts";
-import { incidentChangeRoutes } from "./rest/incident-changes.ts";
-import { incidentRoutes } from "./rest/incidents.ts";
-import { logEntryRoutes } from "./rest/log-entries.ts";
-import { maintenanceRoutes } from "./rest/maintenance.ts";
-import { oncallRoutes } from "./rest/oncalls.ts";
 import type { Rest } from "./rest/route.ts";
-import { type CallRecord, createServer, type ServerOptions } from "./rest/server.ts";
-import { subscriptionRoutes } from "./rest/subscriptions.ts";
+import { routesOf } from "./rest/routes.ts";
+import { type ApiKey, type CallRecord, createServer, type ServerOptions } from "./rest/server.ts";
+import { createSwitches, type Switches } from "./switches.ts";
 import { type Attempt, createDeliveries, type Webhook } from "./webhooks/deliveries.ts";
 import { showEvent, showPing } from "./webhooks/event.ts";
 
@@ -46,10 +42,14 @@ export interface PagerDutyOptions {
   readonly eventsPerMinute?: number;
   /** False: resolved incidents stay resolved, an ack of one is refused with 1001. */
   readonly reopening?: boolean;
+  /** How much later every REST answer comes, milliseconds; 0 by default. */
+  readonly latencyMs?: number;
+  /** Abilities that the account has not paid for: "coordinated_responding". */
+  readonly lacks?: readonly string[];
 }
 
 /** A PagerDuty account on this machine: REST API, Events API, webhooks, and a hand to move it. */
-export interface PagerDuty extends Control {
+export interface PagerDuty extends Control, Switches {
   /** Base of the REST API, without a slash at the end. */
   readonly url: string;
   /** Base of the Events API, without a slash at the end. */
@@ -62,6 +62,8 @@ export interface PagerDuty extends Control {
   readonly token: string;
   /** A key of Kim's: what `GET /users/me` needs. */
   readonly userToken: string;
+  /** An account-level key that is refused whatever is no GET. */
+  readonly readOnlyToken: string;
   /** The secret to sign with when no webhook names its own. */
   readonly webhookSecret: string;
   readonly faults: Faults;
@@ -69,6 +71,8 @@ export interface PagerDuty extends Control {
   readonly eventFaults: Faults;
   /** Requests that came in, newest last, at most 2000. */
   readonly calls: readonly CallRecord[];
+  /** What the REST API has: "GET /incidents/:id". */
+  readonly endpoints: readonly string[];
   /** Attempts to deliver webhooks, newest last, at most 5000. */
   readonly webhookLog: readonly Attempt[];
   readonly people: Account["users"];
@@ -80,6 +84,10 @@ export interface PagerDuty extends Control {
   /** True: connections break and webhooks wait. */
   offline(on: boolean): void;
   setRateLimit(perMinute: number): void;
+  /** Every REST answer comes so much later; 0: at once again. */
+  slow(latencyMs: number): void;
+  /** Does what time alone brings: snoozes that are over. Happens by itself each second and before each request. */
+  tick(): void;
   startLife(everyMs?: number): void;
   stopLife(): void;
   /** One step of that life, now. */
@@ -95,8 +103,10 @@ const createParts = (options: PagerDutyOptions) => {
   const random = createRandom(seed);
   const token = random.id("y_", 20);
   const userToken = random.id("u+", 20);
+  const readOnlyToken = createRandom(seed + 7919).id("r-", 20);
   const webhookSecret = random.hex(64);
   const account = createAccount(random, clock());
+  for (const ability of options.lacks ?? []) account.abilities.delete(ability);
   seedHistory(account, random, clock(), weeks);
   const deliveries = createDeliveries({
     clock,
@@ -114,38 +124,38 @@ const createParts = (options: PagerDutyOptions) => {
   };
   const control = createControl(desk, clock);
   const life = createLife(control, random);
-  return { clock, token, userToken, webhookSecret, account, deliveries, desk, ping, control, life };
+  const switches = createSwitches(account, random);
+  const tick = (): void => applyDue(desk, clock());
+  const keys = { token, userToken, readOnlyToken, webhookSecret };
+  return { clock, keys, account, deliveries, desk, ping, control, switches, life, tick };
 };
 
 type Parts = ReturnType<typeof createParts>;
-type Switches = Pick<ServerOptions, "faults" | "calls"> & {
+type State = Pick<ServerOptions, "faults" | "calls"> & {
+  readonly endpoints: string[];
   readonly eventFaults: Faults;
   offline: boolean;
   perMinute: number;
+  latencyMs: number;
 };
 
-const serve = (parts: Parts, switches: Switches, reopening: boolean): FastifyInstance => {
-  const { desk, clock, deliveries, account } = parts;
+const serve = (parts: Parts, state: State, reopening: boolean): FastifyInstance => {
+  const { desk, clock, deliveries, account, keys } = parts;
   const rest: Rest = { desk, clock, deliveries, reopening };
+  const kim = account.users.find((user) => user.name === "Kim Alvarez");
+  const tokens = new Map<string, ApiKey>([
+    [keys.token, {}],
+    [keys.userToken, kim === undefined ? {} : { user: kim }],
+    [keys.readOnlyToken, { readOnly: true }],
+  ]);
+  const routes = routesOf(rest, parts.ping);
+  state.endpoints.push(...routes.map(({ method, path }) => `${method} ${path}`));
   return createServer({
-    rest,
-    routes: [
-      ...incidentRoutes(rest),
-      ...incidentChangeRoutes(rest),
-      ...logEntryRoutes(rest),
-      ...oncallRoutes(rest),
-      ...directoryRoutes(rest),
-      ...maintenanceRoutes(rest),
-      ...subscriptionRoutes(rest, parts.ping),
-    ],
-    tokens: new Map([
-      [parts.token, undefined],
-      [parts.userToken, account.users.find((user) => user.name === "Kim Alvarez")],
-    ]),
-    faults: switches.faults,
-    calls: switches.calls,
-    perMinute: () => switches.perMinute,
-    isOffline: () => switches.offline,
+    ...{ rest, tokens, routes, faults: state.faults, calls: state.calls },
+    perMinute: () => state.perMinute,
+    isOffline: () => state.offline,
+    latencyMs: () => state.latencyMs,
+    applyDue: parts.tick,
   });
 };
 
@@ -156,71 +166,72 @@ const listen = async (server: FastifyInstance, host: string, port: number): Prom
   return `http://${host}:${address.port}`;
 };
 
-/** REST and events, each on a port of its own. */
-const listenAll = async (parts: Parts, switches: Switches, options: PagerDutyOptions) => {
+/** REST and events, each on a port of its own, and the clock's own work. */
+const listenAll = async (parts: Parts, state: State, options: PagerDutyOptions) => {
   const host = options.host ?? "127.0.0.1";
-  const rest = serve(parts, switches, options.reopening ?? true);
+  const rest = serve(parts, state, options.reopening ?? true);
   const events = createEventsServer({
     desk: parts.desk,
     clock: parts.clock,
-    faults: switches.eventFaults,
+    faults: state.eventFaults,
     perMinute: () => options.eventsPerMinute ?? 120,
-    isOffline: () => switches.offline,
+    isOffline: () => state.offline,
   });
+  const ticking = setInterval(parts.tick, 1000).unref();
   return {
     urls: { url: await listen(rest, host, options.port ?? 0), eventsUrl: await listen(events, host, 0) },
-    close: async () => void (await Promise.all([rest.close(), events.close()])),
+    close: async () => {
+      clearInterval(ticking);
+      await Promise.all([rest.close(), events.close()]);
+    },
   };
 };
 
 const routingKeys = ({ services }: Account): Pick<PagerDuty, "routingKey" | "routingKeyOf"> => {
-  const keyOf = (name: string): string => {
-    const found = services.find((one) => one.id === name || one.name.toLowerCase() === name.toLowerCase());
-    if (found === undefined) throw invalid(`${name} is not in the account`);
-    return routingKeyOf(found);
-  };
+  const keyOf = (name: string): string => routingKeyOf(named(services, name));
   return { routingKey: keyOf(services[0]?.id ?? ""), routingKeyOf: keyOf };
 };
+
+/** What turns the servers rather than the account. */
+const turns = (parts: Parts, state: State) => ({
+  offline: (on: boolean): void => {
+    state.offline = on;
+    parts.deliveries.setOffline(on);
+  },
+  setRateLimit: (perMinute: number): void => {
+    state.perMinute = perMinute;
+  },
+  slow: (latencyMs: number): void => {
+    state.latencyMs = latencyMs;
+  },
+  setWebhook: (url: string | undefined, secrets: readonly string[] = [parts.keys.webhookSecret]): void =>
+    parts.deliveries.setWebhook(url === undefined ? undefined : { url, secrets }),
+});
 
 /** Starts a seeded account; resolves when it listens. */
 export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerDuty> => {
   const parts = createParts(options);
   const { account, deliveries, life } = parts;
-  const switches: Switches = {
-    faults: createFaults(),
-    eventFaults: createFaults(),
-    calls: [],
-    offline: false,
+  const state: State = {
+    ...{ faults: createFaults(), eventFaults: createFaults(), calls: [], endpoints: [], offline: false },
     perMinute: options.perMinute ?? 960,
+    latencyMs: options.latencyMs ?? 0,
   };
-  const setWebhook: PagerDuty["setWebhook"] = (url, secrets = [parts.webhookSecret]) =>
-    deliveries.setWebhook(url === undefined ? undefined : { url, secrets });
-  if (options.webhook !== undefined) setWebhook(options.webhook.url, options.webhook.secrets);
-  const servers = await listenAll(parts, switches, options);
+  const turned = turns(parts, state);
+  if (options.webhook !== undefined) turned.setWebhook(options.webhook.url, options.webhook.secrets);
+  const servers = await listenAll(parts, state, options);
   if (options.life === true) life.start();
   return {
-    ...parts.control,
+    ...{ ...parts.control, ...parts.switches, ...turned },
+    ...{ ...servers.urls, ...routingKeys(account), ...parts.keys },
     ...{
-      ...servers.urls,
-      ...routingKeys(account),
-      token: parts.token,
-      userToken: parts.userToken,
-      webhookSecret: parts.webhookSecret,
-    },
-    ...{
-      faults: switches.faults,
-      eventFaults: switches.eventFaults,
-      calls: switches.calls,
+      faults: state.faults,
+      eventFaults: state.eventFaults,
+      calls: state.calls,
+      endpoints: state.endpoints,
       webhookLog: deliveries.log,
     },
-    ...{ people: account.users, account, setWebhook, ping: parts.ping },
-    offline: (on) => {
-      switches.offline = on;
-      deliveries.setOffline(on);
-    },
-    setRateLimit: (perMinute) => {
-      switches.perMinute = perMinute;
-    },
+    ...{ people: account.users, account, ping: parts.ping, tick: parts.tick },
     ...{ startLife: life.start, stopLife: life.stop, liveOnce: life.step },
     idle: () => deliveries.idle(),
     close: async () => {

@@ -16,7 +16,7 @@ const MOST_OPEN = 6;
 
 const startOne = (control: Control, random: Random): void => {
   const service = SERVICES[random.int(0, SERVICES.length - 1)] ?? "";
-  if (control.inMaintenance(service)) return;
+  if (!control.takesIncidents(service)) return;
   const title = random.pick(TITLES[service] ?? ["Something is wrong"]);
   const priority = random.chance(0.4) ? { priority: `P${random.int(1, 4)}` } : {};
   control.trigger({ service, title, urgency: random.chance(0.8) ? "high" : "low", ...priority });

@@ -1,3 +1,16 @@
+import type { Schedule, ShiftSchedule } from "./rota.ts";
+
+/** Base roles: those from `observer` on only look. https://support.pagerduty.com/main/docs/user-roles */
+export type Role =
+  | "owner"
+  | "admin"
+  | "user"
+  | "limited_user"
+  | "observer"
+  | "restricted_access"
+  | "read_only_user"
+  | "read_only_limited_user";
+
 /** A person of the account. */
 export interface User {
   readonly id: string;
@@ -6,7 +19,9 @@ export interface User {
   readonly tz: string;
   readonly title: string;
   readonly teamIds: readonly string[];
+  /** With its country code: "+15551234567". */
   readonly phone: string;
+  role: Role;
 }
 
 /** A team as incidents and services name it. */
@@ -16,21 +31,9 @@ export interface Team {
   readonly about: string;
 }
 
-/** A rotation without gaps: each person in turn for `turnMs`, handed over at multiples of it after `anchorMs`. */
-export interface Schedule {
-  readonly id: string;
-  readonly layerId: string;
-  readonly name: string;
-  readonly tz: string;
-  readonly teamId: string;
-  readonly userIds: readonly string[];
-  readonly anchorMs: number;
-  readonly turnMs: number;
-}
-
-/** Who a level notifies: a person, or whoever is on call in a schedule. */
+/** Who a level notifies: a person, or whoever is on call in a schedule of either kind. */
 export interface Target {
-  readonly kind: "user" | "schedule";
+  readonly kind: "user" | "schedule" | "schedule_v3";
   readonly id: string;
 }
 
@@ -57,6 +60,7 @@ export interface Service {
   readonly policyId: string;
   readonly teamId: string;
   readonly createdAtMs: number;
+  disabled: boolean;
 }
 
 /** A priority of the account's own list: P1 to P4. */
@@ -86,6 +90,7 @@ export type NotifyChannel = (typeof CHANNELS)[number];
 export type EntryKind =
   | "acknowledge"
   | "annotate"
+  | "snooze"
   | "assign"
   | "delegate"
   | "escalate"
@@ -108,6 +113,8 @@ export interface Entry {
   readonly assigneeIds?: readonly string[];
   readonly notified?: { readonly userId: string; readonly channel: NotifyChannel; readonly notificationId: string };
   readonly note?: string;
+  /** How long a snooze lasts. */
+  readonly untilMs?: number;
 }
 
 /** What a person wrote on an incident. */
@@ -124,12 +131,26 @@ export interface Mark {
   readonly userId: string;
 }
 
+/** Somebody who was asked to help; `viaPolicyId` when the policy was asked and they were on call. */
+export interface Responder {
+  readonly requestId: string;
+  readonly userId: string;
+  readonly viaPolicyId: string | null;
+  readonly requesterId: string;
+  readonly message: string;
+  readonly atMs: number;
+  state: "pending" | "joined" | "declined";
+  updatedAtMs: number;
+}
+
 /** An incident as it stands; actions change it in place. */
 export interface Incident {
   readonly id: string;
   readonly number: number;
   readonly key: string;
   title: string;
+  /** What `body.details` said; "" for none. */
+  readonly details: string;
   serviceId: string;
   policyId: string;
   urgency: Urgency;
@@ -146,6 +167,9 @@ export interface Incident {
   acks: readonly Mark[];
   level: number;
   mergedIntoId: string | null;
+  /** Its ack ends then. */
+  snoozedUntilMs: number | null;
+  readonly responders: Responder[];
   readonly entries: Entry[];
   readonly notes: Note[];
 }
@@ -154,10 +178,10 @@ export interface Incident {
 export interface MaintenanceWindow {
   readonly id: string;
   readonly number: number;
-  readonly fromMs: number;
+  fromMs: number;
   toMs: number;
-  readonly description: string;
-  readonly serviceIds: readonly string[];
+  description: string;
+  serviceIds: readonly string[];
   readonly userId: string;
 }
 
@@ -167,6 +191,8 @@ export interface Account {
   readonly users: readonly User[];
   readonly teams: readonly Team[];
   readonly schedules: readonly Schedule[];
+  /** Of the new kind. */
+  readonly shiftSchedules: readonly ShiftSchedule[];
   readonly policies: readonly Policy[];
   readonly services: readonly Service[];
   readonly priorities: readonly Priority[];
@@ -176,4 +202,6 @@ export interface Account {
   /** Oldest first once seeded. */
   readonly entries: Entry[];
   readonly windows: MaintenanceWindow[];
+  /** What it paid for. */
+  readonly abilities: Set<string>;
 }

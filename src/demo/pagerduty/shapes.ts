@@ -9,13 +9,14 @@ export interface Reference {
   readonly html_url: string | null;
 }
 
-type Kind = "user" | "team" | "service" | "schedule" | "escalation_policy" | "priority";
+type Kind = "user" | "team" | "service" | "schedule" | "schedule_v3" | "escalation_policy" | "priority";
 
 const PATHS: Readonly<Record<Kind, readonly [api: string, web: string | null]>> = {
   user: ["users", "users"],
   team: ["teams", "teams"],
   service: ["services", "service-directory"],
   schedule: ["schedules", "schedules"],
+  schedule_v3: ["v3/schedules", "schedules"],
   escalation_policy: ["escalation_policies", "escalation_policies"],
   priority: ["priorities", null],
 };
@@ -32,6 +33,7 @@ const listOf = (account: Account, kind: Kind): readonly { readonly id: string; r
     team: account.teams,
     service: account.services,
     schedule: account.schedules,
+    schedule_v3: account.shiftSchedules,
     escalation_policy: account.policies,
     priority: account.priorities,
   };

@@ -4,6 +4,15 @@ import { APP, type State } from "./state.ts";
 export const escapeText = (typed: string): string =>
   typed.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
+/** Words behind a slash command: as in a message when the app asked for that, with the name beside the id. */
+export const textOfCommand = (state: State, typed: string, escapes: boolean): string =>
+  escapes
+    ? textOfMessage(state, typed).replaceAll(
+        /<@(\w+)>/g,
+        (_all, id: string) => `<@${id}|${state.requirePerson(id).name}>`,
+      )
+    : escapeText(typed);
+
 /**
  * Typed words -> the text of a message: people, channels, links and addresses become Slack's angle brackets
  * (https://docs.slack.dev/messaging/formatting-message-text). `<@U…>` of known people may be typed as it is.

@@ -6,6 +6,8 @@ export interface SlashCommand {
   readonly command: string;
   readonly description: string;
   readonly usageHint: string;
+  /** Mentions, channels and addresses in its words arrive in Slack's angle brackets. */
+  readonly escapes: boolean;
 }
 
 /** What the workspace reads from an app manifest (https://docs.slack.dev/reference/app-manifest). */
@@ -57,6 +59,7 @@ export const readManifest = (manifest: object): Manifest => {
     command: text(one.command),
     description: text(one.description),
     usageHint: text(one.usage_hint),
+    escapes: one.should_escape === true,
   }));
   const problems = findProblems(scopes, events, commands);
   if (problems.length > 0) {

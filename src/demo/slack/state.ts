@@ -163,6 +163,7 @@ export class State {
       createdAtMs: this.clock(),
       members: new Set(members),
       archived: false,
+      topic: "",
       lastTs: 0,
       messages: [],
     };

@@ -22,7 +22,7 @@ export interface Usergroup {
   /** Without the @. */
   readonly handle: string;
   readonly name: string;
-  readonly users: readonly string[];
+  users: readonly string[];
 }
 
 /** im is the direct message between a person and the app. */
@@ -36,6 +36,8 @@ export interface Channel {
   readonly createdAtMs: number;
   readonly members: Set<string>;
   archived: boolean;
+  /** As Slack keeps it, escaped; "" for none. */
+  topic: string;
   lastTs: number;
   /** In the order of their ts. */
   readonly messages: Message[];
@@ -147,7 +149,11 @@ export type Change =
       readonly errors?: Readonly<Record<string, string>>;
     }
   | { readonly type: "home"; readonly user: string; readonly view: View }
-  | { readonly type: "channel"; readonly channel: Channel; readonly how: "archived" | "left" | "joined" | "created" }
+  | {
+      readonly type: "channel";
+      readonly channel: Channel;
+      readonly how: "archived" | "left" | "joined" | "created" | "topic";
+    }
   | { readonly type: "file"; readonly file: StoredFile }
   | { readonly type: "undelivered"; readonly what: Undelivered }
   | { readonly type: "connections"; readonly open: number }

@@ -8,6 +8,7 @@ import { removeMessage } from "./messages.ts";
 import { SeenWorkspace } from "./seen-workspace.ts";
 import { APP } from "./state.ts";
 import type { View } from "./types.ts";
+import { viewJson } from "./views.ts";
 
 /** The running workspace, in process: what people do, what they see, and what goes wrong. */
 export class Workspace extends SeenWorkspace {
@@ -48,17 +49,19 @@ export class Workspace extends SeenWorkspace {
     return dismissView(this.parts, this.#shownModal(who));
   }
 
-  /** Somebody looks at the app's home tab: the app hears app_home_opened. */
-  openHome(who: string): void {
+  /** Somebody looks at the app's home tab, or at its messages: the app hears app_home_opened. */
+  openHome(who: string, tab: "home" | "messages" = "home"): void {
     const user = this.person(who).id;
     if (!this.state.manifest.homeTab) throw new Failure("conflict", "the home tab is off in the manifest");
     if (!this.state.manifest.events.has("app_home_opened")) return;
     const channel = this.state.dm(user);
+    const view = this.home(who);
     this.parts.courier.event({
       type: "app_home_opened",
       user,
       channel: channel.id,
-      tab: "home",
+      tab,
+      ...(tab === "home" && view !== undefined ? { view: viewJson(view) } : {}),
       event_ts: this.state.nextTs(channel),
     });
   }

@@ -1,8 +1,10 @@
 import { isJson, type Json, list, objects, text } from "../../slack/json.ts";
 import { h } from "./dom.ts";
+import { paintMenu } from "./menu.ts";
 import { safeHref } from "./mrkdwn.ts";
 import { plainOf, type Reader } from "./paint-text.ts";
 import type { Outcome } from "./wire.ts";
+import { fromLocal, toLocal } from "./zone-time.ts";
 
 /** What somebody chose or typed. */
 export type Chosen = string | readonly string[];
@@ -76,7 +78,7 @@ const initialOf = (element: Json): readonly string[] => {
 
 const paintSelect = (element: Json, surface: Surface): Field => {
   const many = text(element.type).startsWith("multi_");
-  const label = plainOf(element.placeholder) || (element.type === "overflow" ? "More…" : "Choose…");
+  const label = plainOf(element.placeholder) || "Choose…";
   const empty = many ? [] : [h("option", { value: "" }, label)];
   const focus = { "data-focus": text(element.action_id), "aria-label": label };
   const select = h("select", { ...focus, multiple: many }, ...empty, ...choicesOf(element, surface));
@@ -105,6 +107,14 @@ const paintTicks = (element: Json): Field => {
 
 const INPUT_TYPES: Readonly<Record<string, string>> = { datepicker: "date", timepicker: "time" };
 
+/** A date and a time in the reader's own zone; its value is epoch seconds. */
+const paintMoment = (element: Json, { tz }: Surface): Field => {
+  const input = h("input", { type: "datetime-local", "data-focus": text(element.action_id) });
+  const { initial_date_time: initial } = element;
+  if (typeof initial === "number") input.value = toLocal(initial, tz);
+  return { element: input, value: () => fromLocal(input.value, tz)?.toString() };
+};
+
 const paintTyped = (element: Json): Field => {
   const common = {
     placeholder: plainOf(element.placeholder) || undefined,
@@ -123,6 +133,7 @@ const paintTyped = (element: Json): Field => {
 export const paintField = (element: Json, surface: Surface): Field => {
   const type = text(element.type);
   if (type === "radio_buttons" || type === "checkboxes") return paintTicks(element);
+  if (type === "datetimepicker") return paintMoment(element, surface);
   if (type === "plain_text_input" || INPUT_TYPES[type] !== undefined) return paintTyped(element);
   return paintSelect(element, surface);
 };
@@ -130,11 +141,12 @@ export const paintField = (element: Json, surface: Surface): Field => {
 /** An element that acts as soon as it is used. */
 export const paintElement = (element: Json, surface: Surface): HTMLElement => {
   if (element.type === "button") return paintButton(element, surface);
+  if (element.type === "overflow")
+    return paintMenu(element, (value, shown) => void use(surface, element, shown, value));
   const field = paintField(element, surface);
   field.element.addEventListener("change", () => {
     const value = field.value();
     if (value !== undefined) void use(surface, element, field.element, value);
-    if (element.type === "overflow" && field.element instanceof HTMLSelectElement) field.element.selectedIndex = 0;
   });
   return field.element;
 };

@@ -2,6 +2,7 @@ import { objects } from "../../slack/json.ts";
 import { type BlockSurface, paintBlocks } from "./blocks.ts";
 import { h, type Item, need, nowMs } from "./dom.ts";
 import type { Hands } from "./message.ts";
+import { readAloud } from "./mrkdwn.ts";
 import { paintSidebar, roomLabel, type SidebarHands } from "./sidebar.ts";
 import { Timeline } from "./timeline.ts";
 import { isWelcomed, paintWelcome } from "./welcome.ts";
@@ -29,7 +30,8 @@ export class Frame {
   readonly #menu = need("menu", HTMLButtonElement);
   readonly #welcome = need("welcome", HTMLElement);
   #sideDrawn = "";
-  #homeDrawn: unknown;
+  /** Not a home, so that one that is not there yet is drawn too. */
+  #homeDrawn: unknown = "";
 
   constructor(messages: Hands, hands: FrameHands) {
     this.#hands = hands;
@@ -70,13 +72,19 @@ export class Frame {
     const { room } = world;
     this.#drawSide(world);
     need("title", HTMLElement).textContent = this.nameOf(world, room);
-    need("about", HTMLElement).textContent = ABOUT[room.kind === "im" ? "im" : room.name] ?? "";
+    need("about", HTMLElement).textContent = this.#aboutOf(world, room);
     this.#drawWelcome(room);
     this.#drawTabs(world, home);
     this.#timeline.draw(world, room, world.timeline(room), [this.#beginning(world, room)]);
     this.#drawThread(world, room);
     const unread = world.rooms.reduce((sum, one) => sum + world.unread(one), 0);
     document.title = `${unread > 0 ? `(${unread}) ` : ""}${this.nameOf(world, room)} · ${world.scene.team}`;
+  }
+
+  /** The channel's topic, or what it is for. */
+  #aboutOf(world: World, room: LiveRoom): string {
+    if (room.topic === "") return ABOUT[room.kind === "im" ? "im" : room.name] ?? "";
+    return readAloud(room.topic, (id) => world.person(id)?.realName ?? world.roomName(id) ?? id);
   }
 
   #drawSide(world: World): void {

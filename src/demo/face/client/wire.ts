@@ -44,6 +44,8 @@ export interface Room {
   readonly name: string;
   readonly kind: "public" | "private" | "im";
   readonly archived: boolean;
+  /** In Slack's form; "" for none. */
+  readonly topic: string;
   readonly messages: readonly Said[];
 }
 

@@ -1,12 +1,13 @@
-import type { Account, Agent, Entry, EntryKind, Incident, Note } from "../model.ts";
+import type { Account, Agent, Entry, EntryKind, Incident, Note, Responder } from "../model.ts";
 import type { Random } from "../random.ts";
+import { Refusal } from "../refusal.ts";
 
 /** Something that webhooks tell. `agent` null: nobody did it (a timeout). */
 export type Happening = { readonly incident: Incident; readonly atMs: number; readonly agent: Agent | null } & (
   | { readonly type: `incident.${IncidentEvent}` }
   | { readonly type: "incident.annotated"; readonly note: Note }
   | { readonly type: "incident.status_update_published"; readonly updateId: string; readonly message: string }
-  | { readonly type: "incident.responder.added"; readonly userId: string; readonly message: string }
+  | { readonly type: "incident.responder.added" | "incident.responder.replied"; readonly responder: Responder }
 );
 
 type IncidentEvent =
@@ -37,7 +38,7 @@ export interface Act {
   readonly atMs: number;
 }
 
-type Extra = Partial<Pick<Entry, "assigneeIds" | "notified" | "note">>;
+type Extra = Partial<Pick<Entry, "assigneeIds" | "notified" | "note" | "untilMs">>;
 
 /** Writes a line to the incident's log and the account's. */
 export const addEntry = (
@@ -74,3 +75,24 @@ export const userNames = (account: Account, ids: readonly string[]): string =>
 
 /** The agent of an incident's own service: what did something when nobody did. */
 export const serviceAgent = (incident: Incident): Agent => ({ kind: "service", id: incident.serviceId });
+
+/** Refused with 1001 when it has ended. */
+export const requireOpen = (incident: Incident): void => {
+  if (incident.status === "resolved") throw new Refusal(1001);
+};
+
+/** Puts an incident into a status; a snooze ends with every change. */
+export const setStatus = (incident: Incident, status: Incident["status"], act: Act): void => {
+  incident.status = status;
+  incident.changedAtMs = act.atMs;
+  incident.changedBy = act.by;
+  incident.updatedAtMs = act.atMs;
+  incident.snoozedUntilMs = null;
+};
+
+/** Gives an incident to people and writes it down. */
+export const assign = (desk: Desk, incident: Incident, userIds: readonly string[], act: Act): void => {
+  incident.assignments = userIds.map((userId) => ({ atMs: act.atMs, userId }));
+  const text = `Assigned to ${userNames(desk.account, userIds)}`;
+  addEntry(desk, incident, "assign", act, text, { assigneeIds: userIds });
+};

@@ -1,10 +1,11 @@
 import type { Account, Agent, Incident, NotifyChannel } from "../model.ts";
 import type { Random } from "../random.ts";
-import { ack, escalate, reassign, resolve, setPriority, trigger } from "./actions.ts";
+import { ack, escalate, reassign, resolve, setPriority } from "./actions.ts";
 import { addNote, merge } from "./actions-more.ts";
 import { type Act, type Desk, serviceAgent } from "./happening.ts";
 import { historyDesk } from "./notify.ts";
 import { NOTES, TITLES } from "./titles.ts";
+import { trigger } from "./trigger.ts";
 
 const MIN_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -1,6 +1,8 @@
 import { PEOPLE } from "../../people.ts";
-import type { Account, Level, Policy, Priority, Schedule, Service, Target, Team, User } from "../model.ts";
+import type { Account, Level, Policy, Priority, Role, Service, Target, Team, User } from "../model.ts";
 import type { Random } from "../random.ts";
+import type { Schedule } from "../rota.ts";
+import { createCommand } from "./setup-command.ts";
 
 const HOUR_MS = 3_600_000;
 /** A Monday, 08:00 UTC. */
@@ -28,6 +30,17 @@ const SERVICES: readonly (readonly [name: string, team: string])[] = [
   ["Search", "Web"],
 ];
 
+/** Everything that an account can buy of what this one knows. https://support.pagerduty.com/main/docs/abilities */
+const ABILITIES: readonly string[] = [
+  "teams",
+  "urgencies",
+  "read_only_users",
+  "manage_schedules",
+  "coordinated_responding",
+];
+
+const ROLES: Readonly<Record<string, Role>> = { KIM011: "admin", GRA007: "user" };
+
 const createUsers = (random: Random, teams: readonly Team[]): readonly User[] =>
   PEOPLE.map((person) => {
     const own = TEAMS.filter((team) => team.members.includes(person.stem)).map((team) => team.name);
@@ -39,20 +52,26 @@ const createUsers = (random: Random, teams: readonly Team[]): readonly User[] =>
       title: person.title,
       teamIds: teams.filter((team) => own.includes(team.name)).map((team) => team.id),
       phone: `+1555${String(random.int(1_000_000, 9_999_999))}`,
+      role: ROLES[person.stem] ?? "limited_user",
     };
   });
 
 const createSchedules = (random: Random, teams: readonly Team[]): readonly Schedule[] =>
-  TEAMS.map((team, index) => ({
-    id: random.id("P", 7),
-    layerId: random.id("P", 7),
-    name: `${team.name} Primary`,
-    tz: ["Europe/Berlin", "America/New_York", "Asia/Kolkata"][index] ?? "Etc/UTC",
-    teamId: teams[index]?.id ?? "",
-    userIds: team.members.slice(0, 3).map((stem) => `P${stem}`),
-    anchorMs: ANCHOR_MS,
-    turnMs: (team.name === "Payments" ? 24 : 168) * HOUR_MS,
-  }));
+  TEAMS.map((team, index) => {
+    const id = random.id("P", 7);
+    const layer = {
+      id: random.id("P", 7),
+      name: "Layer 1",
+      userIds: team.members.slice(0, 3).map((stem) => `P${stem}`),
+      anchorMs: ANCHOR_MS,
+      turnMs: (team.name === "Payments" ? 24 : 168) * HOUR_MS,
+      startMs: ANCHOR_MS,
+      endMs: null,
+      restrictions: [],
+    };
+    const tz = ["Europe/Berlin", "America/New_York", "Asia/Kolkata"][index] ?? "Etc/UTC";
+    return { id, name: `${team.name} Primary`, tz, teamId: teams[index]?.id ?? "", layers: [layer], overrides: [] };
+  });
 
 const createPolicies = (random: Random, teams: readonly Team[], schedules: readonly Schedule[]): readonly Policy[] => {
   const level = (delayMin: number, targets: readonly Target[]): Level => ({
@@ -74,7 +93,10 @@ const createPolicies = (random: Random, teams: readonly Team[], schedules: reado
   });
 };
 
-/** The account without history: 12 people, 3 teams, 3 schedules, 3 policies of two levels, 6 services, 4 priorities. */
+/**
+ * The account without history: 12 people, 3 teams, 3 schedules with layers and one of the new kind, 4 policies of two
+ * levels, 6 services, 4 priorities.
+ */
 export const createAccount = (random: Random, nowMs: number): Account => {
   const teams = TEAMS.map(({ name, about }): Team => ({ id: random.id("P", 7), name, about }));
   const users = createUsers(random, teams);
@@ -90,20 +112,24 @@ export const createAccount = (random: Random, nowMs: number): Account => {
       policyId,
       teamId,
       createdAtMs: nowMs - 400 * 24 * HOUR_MS,
+      disabled: false,
     };
   });
   const priorities = PRIORITIES.map(([name, about]): Priority => ({ id: random.id("P", 7), name, about }));
+  const command = createCommand(teams, schedules);
   return {
     subdomain: "northwind",
     users,
     teams,
     schedules,
-    policies,
+    shiftSchedules: [command.schedule],
+    policies: [...policies, command.policy],
     services,
     priorities,
     incidents: [],
     incidentById: new Map(),
     entries: [],
     windows: [],
+    abilities: new Set(ABILITIES),
   };
 };

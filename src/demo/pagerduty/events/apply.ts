@@ -1,7 +1,8 @@
-import { resolve, trigger } from "../account/actions.ts";
+import { resolve } from "../account/actions.ts";
 import { type Act, addEntry, type Desk } from "../account/happening.ts";
+import { firstLevel } from "../account/oncall.ts";
+import { takesIncidents, trigger } from "../account/trigger.ts";
 import type { Incident, Service } from "../model.ts";
-import { inMaintenance } from "../shapes.ts";
 import type { ReadEvent } from "./event.ts";
 
 const acknowledge = (desk: Desk, incident: Incident, act: Act): void => {
@@ -10,6 +11,10 @@ const acknowledge = (desk: Desk, incident: Incident, act: Act): void => {
   addEntry(desk, incident, "acknowledge", act, "Acknowledged through the API");
   desk.tell({ type: "incident.acknowledged", incident, atMs: act.atMs, agent: act.by });
 };
+
+/** Events of a service that is off, in maintenance or without anybody on call are swallowed. */
+const opens = (desk: Desk, service: Service, atMs: number): boolean =>
+  takesIncidents(desk.account, service, atMs) && firstLevel(desk.account, service.policyId, atMs) !== undefined;
 
 /**
  * What an accepted event does: a trigger whose key is open on that service joins its incident, any other opens one; an
@@ -24,7 +29,7 @@ export const applyEvent = (desk: Desk, service: Service, event: ReadEvent, atMs:
   if (open !== undefined && event.action === "trigger") open.updatedAtMs = atMs;
   else if (open !== undefined && event.action === "acknowledge") acknowledge(desk, open, act);
   else if (open !== undefined) resolve(desk, open, act);
-  else if (event.action === "trigger" && !inMaintenance(desk.account, service.id, atMs))
+  else if (event.action === "trigger" && opens(desk, service, atMs))
     trigger(desk, { serviceId: service.id, title: event.title, urgency: event.urgency, key }, act);
   return key;
 };

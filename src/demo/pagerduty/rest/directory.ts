@@ -1,130 +1,117 @@
-import type { Account } from "../model.ts";
 import { invalid, notFound, Refusal } from "../refusal.ts";
-import { among, pageOf, readInclude, readList, readTime } from "./query.ts";
-import type { Call, Rest, Route } from "./route.ts";
-import {
-  showPolicy,
-  showPriority,
-  showSchedule,
-  showScheduleWhole,
-  showService,
-  showTeam,
-  showUser,
-} from "./show-directory.ts";
+import { among, pageOf, readInclude, readList } from "./query.ts";
+import { type Call, Empty, type Rest, type Route, requireAbility, requireOne } from "./route.ts";
+import { matching } from "./schedules.ts";
+import { showPolicy, showPriority, showService, showTeam } from "./show-directory.ts";
 
-const TWO_WEEKS_MS = 14 * 86_400_000;
+/** Names of abilities that PagerDuty has; asking for another is 404. */
+const KNOWN_ABILITIES: readonly string[] = [
+  "teams",
+  "urgencies",
+  "read_only_users",
+  "manage_schedules",
+  "coordinated_responding",
+  "permissions_service",
+  "sso",
+];
 
-/** Names that hold the query's text, in any case. */
-const matching = <T extends { readonly name: string }>(all: readonly T[], query: URLSearchParams): readonly T[] => {
-  const text = (query.get("query") ?? "").toLowerCase();
-  return all.filter((one) => one.name.toLowerCase().includes(text));
+const byName = <T extends { readonly name: string }>(all: readonly T[], query: URLSearchParams): readonly T[] => {
+  const order = query.get("sort_by") ?? "name";
+  if (!["name", "name:asc", "name:desc"].includes(order)) throw invalid(`sort_by ${order} is not known`);
+  const sorted = all.toSorted((a, b) => a.name.localeCompare(b.name, "en"));
+  return order === "name:desc" ? sorted.toReversed() : sorted;
 };
 
-const requireOne = <T extends { readonly id: string }>(all: readonly T[], id: string | undefined): T => {
-  const found = all.find((one) => one.id === id);
-  if (found === undefined) throw notFound();
-  return found;
+/** A filter by teams; 402 in an account without them. */
+const teamFilter = (rest: Rest, query: URLSearchParams): ((id: string) => boolean) => {
+  const teams = readList(query, "team_ids");
+  if (teams.length > 0) requireAbility(rest, "teams");
+  return among(teams);
 };
 
-const userRoutes = (account: Account): readonly Route[] => [
-  {
-    method: "GET",
-    path: "/users",
-    handle: ({ query }) => {
-      const text = (query.get("query") ?? "").toLowerCase();
-      const team = among(readList(query, "team_ids"));
-      const found = account.users.filter(
-        (one) => `${one.name} ${one.email}`.toLowerCase().includes(text) && team(...one.teamIds),
-      );
-      return pageOf(query, "users", found, (one) => showUser(account, one, readInclude(query)));
+const serviceRoutes = (rest: Rest): readonly Route[] => {
+  const { account } = rest.desk;
+  return [
+    {
+      method: "GET",
+      path: "/services",
+      handle: ({ query }) => {
+        const team = teamFilter(rest, query);
+        const name = query.get("name");
+        const found = matching(account.services, query).filter(
+          (one) => team(one.teamId) && (name === null || one.name === name),
+        );
+        const include = readInclude(query);
+        const show = (one: (typeof found)[number]) => showService(account, one, rest.clock(), include);
+        return pageOf(query, "services", byName(found, query), show);
+      },
     },
-  },
-  {
-    method: "GET",
-    path: "/users/me",
-    handle: ({ query, me }) => {
-      if (me === undefined) throw invalid("An account-level API key has no current user");
-      return { user: showUser(account, me, readInclude(query)) };
+    {
+      method: "GET",
+      path: "/services/:id",
+      handle: ({ params, query }) => ({
+        service: showService(account, requireOne(account.services, params.id), rest.clock(), readInclude(query)),
+      }),
     },
-  },
-  {
-    method: "GET",
-    path: "/users/:id",
-    handle: ({ query, params }) => ({
-      user: showUser(account, requireOne(account.users, params.id), readInclude(query)),
-    }),
-  },
-];
-
-/** The window in which a schedule is rendered: two weeks when one end is given, none without. */
-const scheduleWindow = ({ query }: Call): { fromMs: number; toMs: number } | undefined => {
-  const since = readTime(query, "since");
-  const until = readTime(query, "until");
-  if (since === undefined && until === undefined) return undefined;
-  const fromMs = since ?? (until ?? 0) - TWO_WEEKS_MS;
-  const toMs = until ?? fromMs + TWO_WEEKS_MS;
-  if (toMs < fromMs) throw new Refusal(400, 2005, "Invalid Query Date Range", ["until is before since"]);
-  return { fromMs, toMs };
+  ];
 };
 
-const scheduleRoutes = (account: Account): readonly Route[] => [
-  {
-    method: "GET",
-    path: "/schedules",
-    handle: ({ query }) =>
-      pageOf(query, "schedules", matching(account.schedules, query), (one) => showSchedule(account, one)),
-  },
-  {
-    method: "GET",
-    path: "/schedules/:id",
-    handle: (call) => {
-      const schedule = requireOne(account.schedules, call.params.id);
-      const overflow = call.query.get("overflow") === "true";
-      return { schedule: showScheduleWhole(account, schedule, scheduleWindow(call), overflow) };
+const policyRoutes = (rest: Rest): readonly Route[] => {
+  const { account } = rest.desk;
+  return [
+    {
+      method: "GET",
+      path: "/escalation_policies",
+      handle: ({ query }) => {
+        const team = teamFilter(rest, query);
+        const user = among(readList(query, "user_ids"));
+        const found = matching(account.policies, query).filter(
+          (one) => team(one.teamId) && user(...one.levels.flatMap((level) => level.targets.map((target) => target.id))),
+        );
+        const include = readInclude(query);
+        const show = (one: (typeof found)[number]) => showPolicy(account, one, include, rest.clock());
+        return pageOf(query, "escalation_policies", byName(found, query), show);
+      },
     },
-  },
-];
+    {
+      method: "GET",
+      path: "/escalation_policies/:id",
+      handle: ({ params, query }) => ({
+        escalation_policy: showPolicy(
+          account,
+          requireOne(account.policies, params.id),
+          readInclude(query),
+          rest.clock(),
+        ),
+      }),
+    },
+  ];
+};
 
-const serviceRoutes = (account: Account): readonly Route[] => [
-  {
-    method: "GET",
-    path: "/services",
-    handle: ({ query }) => {
-      const team = among(readList(query, "team_ids"));
-      const found = matching(account.services, query).filter((one) => team(one.teamId));
-      return pageOf(query, "services", found, (one) => showService(account, one));
-    },
-  },
-  {
-    method: "GET",
-    path: "/services/:id",
-    handle: ({ params }) => ({ service: showService(account, requireOne(account.services, params.id)) }),
-  },
-];
+const testAbility = ({ desk: { account } }: Rest, { params }: Call): Empty => {
+  const name = params.id ?? "";
+  if (account.abilities.has(name)) return new Empty(204);
+  if (!KNOWN_ABILITIES.includes(name)) throw notFound();
+  throw new Refusal(2014, [`The account lacks the ability ${name}`]);
+};
 
-/** People, teams, schedules, services, policies, priorities and what the account can do. */
-export const directoryRoutes = ({ desk: { account } }: Rest): readonly Route[] => [
-  ...userRoutes(account),
-  ...scheduleRoutes(account),
-  ...serviceRoutes(account),
-  {
-    method: "GET",
-    path: "/teams",
-    handle: ({ query }) => pageOf(query, "teams", matching(account.teams, query), (one) => showTeam(account, one)),
-  },
-  {
-    method: "GET",
-    path: "/escalation_policies",
-    handle: ({ query }) => {
-      const team = among(readList(query, "team_ids"));
-      const found = matching(account.policies, query).filter((one) => team(one.teamId));
-      return pageOf(query, "escalation_policies", found, (one) => showPolicy(account, one));
+/** Teams, services, policies, priorities and what the account can do. */
+export const directoryRoutes = (rest: Rest): readonly Route[] => {
+  const { account } = rest.desk;
+  return [
+    ...serviceRoutes(rest),
+    ...policyRoutes(rest),
+    {
+      method: "GET",
+      path: "/teams",
+      handle: ({ query }) => pageOf(query, "teams", matching(account.teams, query), (one) => showTeam(account, one)),
     },
-  },
-  {
-    method: "GET",
-    path: "/priorities",
-    handle: ({ query }) => pageOf(query, "priorities", account.priorities, (one) => showPriority(account, one)),
-  },
-  { method: "GET", path: "/abilities", handle: () => ({ abilities: ["teams", "urgencies", "manage_schedules"] }) },
-];
+    {
+      method: "GET",
+      path: "/priorities",
+      handle: ({ query }) => pageOf(query, "priorities", account.priorities, (one) => showPriority(account, one)),
+    },
+    { method: "GET", path: "/abilities", handle: () => ({ abilities: [...account.abilities] }) },
+    { method: "GET", path: "/abilities/:id", handle: (call) => testAbility(rest, call) },
+  ];
+};

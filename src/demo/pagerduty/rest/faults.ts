@@ -5,6 +5,8 @@ export interface Fault {
   readonly method?: string;
   /** Answer with it instead of working: 429 brings PagerDuty's body, 500 too, 502 and 503 bring text. */
   readonly status?: number;
+  /** With a status: PagerDuty's own code and words, e.g. 1005. */
+  readonly code?: number;
   /** Answer this late. */
   readonly delayMs?: number;
   /** Break the connection without an answer. */
@@ -15,7 +17,7 @@ export interface Fault {
   readonly body?: string;
   /** For 429: without PagerDuty's body and ratelimit headers. */
   readonly bare?: boolean;
-  /** How many requests it hits; 1 by default. */
+  /** How many requests it hits; 1 by default, Infinity for all of them until `clear`. */
   readonly times?: number;
 }
 

@@ -4,14 +4,15 @@ import { type Act, addEntry } from "../account/happening.ts";
 import type { Incident } from "../model.ts";
 import { invalid, Refusal } from "../refusal.ts";
 import { describeIncident } from "../shapes.ts";
+import { assigneesOf, readUrgency } from "./create-incident.ts";
 import {
+  actOf,
   type Call,
   isRecord,
   type Rest,
   type Route,
   readId,
   readText,
-  requireFrom,
   requireIncident,
   requireRecord,
 } from "./route.ts";
@@ -24,13 +25,13 @@ const checkStatus = (rest: Rest, incident: Incident, change: Change): void => {
   const status = readText(change, "status");
   if (status === undefined) return;
   if (!["triggered", "acknowledged", "resolved"].includes(status)) {
-    throw new Refusal(400, 1003, "Invalid Status Provided");
+    throw new Refusal(1003);
   }
   if (incident.status === "resolved" && (status === "resolved" || !rest.reopening)) {
-    throw new Refusal(400, 1001, "Incident Already Resolved");
+    throw new Refusal(1001);
   }
   if (incident.status === "acknowledged" && status === "acknowledged") {
-    throw new Refusal(400, 1002, "Incident Already Acknowledged");
+    throw new Refusal(1002);
   }
 };
 
@@ -52,49 +53,44 @@ const applyFields = (rest: Rest, incident: Incident, change: Change, act: Act): 
     incident.title = title;
     addEntry(rest.desk, incident, "field_value_change", act, "Title changed");
   }
-  const urgency = readText(change, "urgency");
-  if (urgency === "high" || urgency === "low") incident.urgency = urgency;
+  incident.urgency = readUrgency(change) ?? incident.urgency;
   if (change.priority !== undefined) {
-    const named = typeof change.priority === "string" ? change.priority : readId(change, "priority");
+    const named = typeof change.priority === "string" ? change.priority : readId(change, "priority", "priority");
     setPriority(rest.desk, incident, named ?? null, act);
   }
-  const serviceId = readId(change, "service");
+  const serviceId = readId(change, "service", "service");
   if (serviceId !== undefined) changeService(rest.desk, incident, serviceId, act);
 };
 
 const applyAssignment = (rest: Rest, incident: Incident, change: Change, act: Act): void => {
-  const policyId = readId(change, "escalation_policy");
+  const policyId = readId(change, "escalation_policy", "escalation_policy");
+  const userIds = assigneesOf(change);
+  if (policyId !== undefined && userIds !== undefined) throw new Refusal(1011);
   if (policyId !== undefined) delegate(rest.desk, incident, policyId, act);
-  if (Array.isArray(change.assignments)) {
-    const ids = change.assignments.map((one: unknown) => (isRecord(one) ? (readId(one, "assignee") ?? "") : ""));
-    reassign(rest.desk, incident, ids, act);
-  }
+  if (userIds !== undefined) reassign(rest.desk, incident, userIds, act);
   if (change.escalation_level === undefined) return;
-  if (typeof change.escalation_level !== "number") throw invalid("escalation_level must be a whole number");
+  if (!Number.isInteger(change.escalation_level) || typeof change.escalation_level !== "number")
+    throw invalid("escalation_level must be a whole number");
   escalate(rest.desk, incident, act, change.escalation_level);
 };
 
 const apply = (rest: Rest, incident: Incident, change: Change, act: Act): object => {
+  const reopens = incident.status === "resolved" && change.status !== undefined;
+  if (reopens) applyStatus(rest, incident, change, act);
   applyFields(rest, incident, change, act);
   applyAssignment(rest, incident, change, act);
-  applyStatus(rest, incident, change, act);
-  return showIncident(rest.desk.account, incident, new Set());
+  if (!reopens) applyStatus(rest, incident, change, act);
+  return showIncident(rest.desk.account, incident, new Set(), rest.clock());
 };
-
-const actOf = (rest: Rest, call: Call): Act => ({
-  by: { kind: "user", id: requireFrom(call).id },
-  via: "api",
-  atMs: rest.clock(),
-});
 
 const changeMany = (rest: Rest, call: Call): object => {
   const list = isRecord(call.body) ? call.body.incidents : undefined;
   if (!Array.isArray(list)) throw invalid("incidents must be an array");
-  if (list.length > 250) throw new Refusal(413, 2001, "Request Entity Too Large", ["At most 250 incidents at a time"]);
+  if (list.length > 250) throw new Refusal(2001, ["At most 250 incidents at a time"], 413);
   const changes = list.map((one: unknown) => {
-    if (!isRecord(one) || readText(one, "id") === undefined) throw new Refusal(400, 1004, "Invalid ID Provided");
+    if (!isRecord(one) || readText(one, "id") === undefined) throw new Refusal(1004);
     const incident = rest.desk.account.incidentById.get(readText(one, "id") ?? "");
-    if (incident === undefined) throw new Refusal(400, 1004, "Invalid ID Provided");
+    if (incident === undefined) throw new Refusal(1004);
     checkStatus(rest, incident, one);
     return { incident, change: one };
   });

@@ -1,17 +1,18 @@
-import { trigger } from "../account/actions.ts";
 import { addNote } from "../account/actions-more.ts";
 import type { Incident } from "../model.ts";
-import { invalid, notFound, Refusal } from "../refusal.ts";
+import { invalid, Refusal, type RefusalCode } from "../refusal.ts";
 import { teamIdsOf } from "../shapes.ts";
+import { createIncident } from "./create-incident.ts";
 import { among, pageOf, readInclude, readList, readWindow } from "./query.ts";
 import {
+  actOf,
   type Call,
   type Rest,
   type Route,
-  readId,
   readText,
-  requireFrom,
+  requireAbility,
   requireIncident,
+  requireNumbered,
   requireRecord,
 } from "./route.ts";
 import { showIncident, showNote } from "./show-incident.ts";
@@ -42,8 +43,8 @@ const sorted = (incidents: readonly Incident[], query: URLSearchParams): readonl
   });
 };
 
-const requireKnown = (values: readonly string[], known: readonly string[], code: number, message: string): void => {
-  if (values.some((value) => !known.includes(value))) throw new Refusal(400, code, message);
+const requireKnown = (values: readonly string[], known: readonly string[], code: RefusalCode): void => {
+  if (values.some((value) => !known.includes(value))) throw new Refusal(code);
 };
 
 /** `GET /incidents`: by creation time, one month back by default, at most six. */
@@ -54,8 +55,10 @@ const listIncidents = (rest: Rest, { query }: Call): object => {
   const window = all
     ? { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY }
     : readWindow(query, { fromMs: nowMs - MONTH_MS, toMs: nowMs + 1 }, 184);
-  requireKnown(readList(query, "statuses"), ["triggered", "acknowledged", "resolved"], 1003, "Invalid Status Provided");
-  requireKnown(readList(query, "urgencies"), ["high", "low"], 2001, "Invalid Input Provided");
+  requireKnown(readList(query, "statuses"), ["triggered", "acknowledged", "resolved"], 1003);
+  requireKnown(readList(query, "urgencies"), ["high", "low"], 2001);
+  if (readList(query, "urgencies").length > 0) requireAbility(rest, "urgencies");
+  if (readList(query, "team_ids").length > 0) requireAbility(rest, "teams");
   const status = among(readList(query, "statuses"));
   const urgency = among(readList(query, "urgencies"));
   const service = among(readList(query, "service_ids"));
@@ -74,39 +77,14 @@ const listIncidents = (rest: Rest, { query }: Call): object => {
       (key === null || key === one.key),
   );
   const include = readInclude(query);
-  return pageOf(query, "incidents", sorted(found, query), (one) => showIncident(account, one, include));
-};
-
-const createIncident = (rest: Rest, call: Call): object => {
-  const { account } = rest.desk;
-  const wanted = requireRecord(call.body, "incident");
-  const title = readText(wanted, "title");
-  const serviceId = readId(wanted, "service");
-  if (title === undefined || title === "") throw invalid("Title cannot be empty");
-  if (serviceId === undefined) throw invalid("Service cannot be empty");
-  const key = readText(wanted, "incident_key");
-  const open = account.incidents.some((one) => one.key === key && one.status !== "resolved");
-  if (key !== undefined && open) throw invalid("Open incident already exists with this incident key");
-  const incident = trigger(
-    rest.desk,
-    {
-      serviceId,
-      title,
-      key,
-      urgency: readText(wanted, "urgency") === "low" ? "low" : "high",
-      priorityId: readId(wanted, "priority") ?? null,
-    },
-    { by: { kind: "user", id: requireFrom(call).id }, via: "api", atMs: rest.clock() },
-  );
-  return { incident: showIncident(account, incident, new Set()) };
+  return pageOf(query, "incidents", sorted(found, query), (one) => showIncident(account, one, include, nowMs));
 };
 
 const createNote = (rest: Rest, call: Call): object => {
   const incident = requireIncident(rest, call.params.id);
   const content = readText(requireRecord(call.body, "note"), "content");
   if (content === undefined || content.trim() === "") throw invalid("Content can't be blank");
-  const act = { by: { kind: "user" as const, id: requireFrom(call).id }, via: "api", atMs: rest.clock() };
-  return { note: showNote(rest.desk.account, addNote(rest.desk, incident, content, act)) };
+  return { note: showNote(rest.desk.account, addNote(rest.desk, incident, content, actOf(rest, call))) };
 };
 
 /** Reading incidents and notes, creating both. */
@@ -119,8 +97,8 @@ export const incidentRoutes = (rest: Rest): readonly Route[] => {
       method: "GET",
       path: "/incidents/:id",
       handle: ({ params, query }) => {
-        if (params.id === undefined) throw notFound();
-        return { incident: showIncident(account, requireIncident(rest, params.id), readInclude(query)) };
+        const incident = requireNumbered(rest, params.id);
+        return { incident: showIncident(account, incident, readInclude(query), rest.clock()) };
       },
     },
     {

@@ -1,7 +1,7 @@
 import type { Entry, EntryKind } from "../model.ts";
-import { notFound, Refusal } from "../refusal.ts";
+import { notFound } from "../refusal.ts";
 import { describe, formatTime, teamIdsOf } from "../shapes.ts";
-import { among, pageOf, readInclude, readList, readTime, readWindow } from "./query.ts";
+import { among, pageOf, readInclude, readList, readWindow, requireWindow } from "./query.ts";
 import { type Call, type Rest, type Route, requireIncident } from "./route.ts";
 import { addressOf, showEntry } from "./show-incident.ts";
 
@@ -14,6 +14,7 @@ const OVERVIEW: readonly EntryKind[] = [
   "assign",
   "delegate",
   "annotate",
+  "snooze",
   "resolve",
 ];
 const EVER = { fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY };
@@ -40,9 +41,7 @@ const list = (rest: Rest, entries: readonly Entry[], { query }: Call): object =>
 /** `GET /notifications`: both ends asked for, less than three months apart. */
 const listNotifications = (rest: Rest, { query }: Call): object => {
   const { account } = rest.desk;
-  if (readTime(query, "since") === undefined || readTime(query, "until") === undefined) {
-    throw new Refusal(400, 2003, "Missing Arguments", ["since and until are required"]);
-  }
+  requireWindow(query);
   const { fromMs, toMs } = readWindow(query, { fromMs: 0, toMs: 0 }, 92);
   const filter = query.get("filter");
   const found = account.entries.flatMap((one) => {

@@ -4,25 +4,28 @@ import { Refusal } from "../refusal.ts";
 import { describe, formatTimeOrNull } from "../shapes.ts";
 import { among, pageOf, readInclude, readList, readWindow } from "./query.ts";
 import type { Call, Rest, Route } from "./route.ts";
-import { showPolicy, showSchedule, showUser } from "./show-directory.ts";
+import { showPolicy } from "./show-directory.ts";
+import { showSchedule } from "./show-schedule.ts";
+import { showUser } from "./show-user.ts";
 
 const AHEAD_MS = 90 * 86_400_000;
+
+/** Schedules of the new kind are named, never shown whole. */
+const showOrigin = (account: Account, { schedule }: OnCallRow, whole: boolean): object | null => {
+  if (schedule === null) return null;
+  const found = account.schedules.find((one) => one.id === schedule.id);
+  return whole && found !== undefined ? showSchedule(account, found) : describe(account, schedule.kind, schedule.id);
+};
 
 /** A row of `GET /oncalls`; schedule, start and end are null for somebody who is always on call. */
 const showRow = (account: Account, row: OnCallRow, include: ReadonlySet<string>): object => {
   const user = account.users.find((one) => one.id === row.userId);
-  const whole = include.has("schedules");
   return {
     user:
       include.has("users") && user !== undefined
         ? showUser(account, user, new Set())
         : describe(account, "user", row.userId),
-    schedule:
-      row.schedule === null
-        ? null
-        : whole
-          ? showSchedule(account, row.schedule)
-          : describe(account, "schedule", row.schedule.id),
+    schedule: showOrigin(account, row, include.has("schedules")),
     escalation_policy: include.has("escalation_policies")
       ? showPolicy(account, row.policy)
       : describe(account, "escalation_policy", row.policy.id),
@@ -46,7 +49,7 @@ const listOnCalls = (rest: Rest, { query }: Call): object => {
   const nowMs = rest.clock();
   const { fromMs, toMs } = readWindow(query, { fromMs: nowMs, toMs: nowMs });
   if (toMs > nowMs + AHEAD_MS) {
-    throw new Refusal(400, 2005, "Invalid Query Date Range", ["On-calls are known 90 days ahead"]);
+    throw new Refusal(2005, ["On-calls are known 90 days ahead"]);
   }
   const user = among(readList(query, "user_ids"));
   const policy = among(readList(query, "escalation_policy_ids"));

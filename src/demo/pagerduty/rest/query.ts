@@ -16,14 +16,23 @@ const readWhole = (query: URLSearchParams, name: string, byDefault: number, min:
   return value;
 };
 
+/** How a list pages where it does not do so in the classic way. */
+export interface Paging {
+  readonly byDefault: number;
+  readonly most: number;
+}
+
+const CLASSIC: Paging = { byDefault: 25, most: 100 };
+
 /** One page of a list in PagerDuty's classic form; 400 when offset + limit passes 10,000. */
 export const pageOf = <T>(
   query: URLSearchParams,
   key: string,
   all: readonly T[],
   show: (one: T) => object,
+  { byDefault, most }: Paging = CLASSIC,
 ): Record<string, unknown> => {
-  const limit = Math.min(readWhole(query, "limit", 25, 1), 100);
+  const limit = Math.min(readWhole(query, "limit", byDefault, 1), most);
   const offset = readWhole(query, "offset", 0, 0);
   if (offset + limit > 10_000) throw invalid("Offset + limit must not exceed 10000");
   return {
@@ -41,8 +50,17 @@ export const readTime = (query: URLSearchParams, name: string): number | undefin
   if (text === null || text === "") return undefined;
   const zoned = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text;
   const atMs = /^\d{4}-/.test(zoned) ? Date.parse(zoned) : Number.NaN;
-  if (Number.isNaN(atMs)) throw new Refusal(400, 2004, "Invalid time values in 'since' and/or 'until' parameters");
+  if (Number.isNaN(atMs)) throw new Refusal(2004);
   return atMs;
+};
+
+/** 2003 unless both `since` and `until` are there; the window they make. */
+export const requireWindow = (query: URLSearchParams): { readonly fromMs: number; readonly toMs: number } => {
+  const fromMs = readTime(query, "since");
+  const toMs = readTime(query, "until");
+  if (fromMs === undefined || toMs === undefined) throw new Refusal(2003, ["since and until are required"]);
+  if (toMs < fromMs) throw new Refusal(2005, ["until is before since"]);
+  return { fromMs, toMs };
 };
 
 /** Half-open window [fromMs, toMs) of `since` and `until`; a default of finite length moves along with `until`; code 2005 when it is turned round or longer than `maxDays`. */
@@ -56,9 +74,9 @@ export const readWindow = (
   const toMs = readTime(query, "until") ?? byDefault.toMs;
   const slides = spanMs > 0 && Number.isFinite(spanMs);
   const fromMs = since ?? (slides ? toMs - spanMs : byDefault.fromMs);
-  if (toMs < fromMs) throw new Refusal(400, 2005, "Invalid Query Date Range", ["until is before since"]);
+  if (toMs < fromMs) throw new Refusal(2005, ["until is before since"]);
   if (toMs - fromMs > maxDays * DAY_MS) {
-    throw new Refusal(400, 2005, "Invalid Query Date Range", [`the range is longer than ${maxDays} days`]);
+    throw new Refusal(2005, [`the range is longer than ${maxDays} days`]);
   }
   return { fromMs, toMs };
 };

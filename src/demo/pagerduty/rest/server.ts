@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
 import type { User } from "../model.ts";
 import { invalid, notFound, Refusal } from "../refusal.ts";
-import type { Fault, Faults } from "./faults.ts";
+import { answerFault, breakOff } from "./answer-fault.ts";
+import type { Faults } from "./faults.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import type { Call, Rest, Route } from "./route.ts";
-import { isRecord } from "./route.ts";
+import { type Call, Empty, isRecord, mayAct, type Rest, type Route, requireAbility } from "./route.ts";
 
 /** One request that came in, without its token. */
 export interface CallRecord {
@@ -17,15 +17,25 @@ export interface CallRecord {
   status?: number;
 }
 
+/** Whose a key is, undefined for the account's own, and whether it only reads. */
+export interface ApiKey {
+  readonly user?: User;
+  readonly readOnly?: boolean;
+}
+
 /** What the REST server answers from, and the rules it holds requests to. */
 export interface ServerOptions {
   readonly rest: Rest;
   readonly routes: readonly Route[];
-  /** Keys that may ask, and whose they are; undefined for an account-level key. */
-  readonly tokens: ReadonlyMap<string, User | undefined>;
+  /** Keys that may ask. */
+  readonly tokens: ReadonlyMap<string, ApiKey>;
   readonly faults: Faults;
   readonly perMinute: () => number;
   readonly isOffline: () => boolean;
+  /** How much later every answer comes. */
+  readonly latencyMs: () => number;
+  /** What time alone brings, before each request. */
+  readonly applyDue: () => void;
   readonly calls: CallRecord[];
 }
 
@@ -37,7 +47,7 @@ const headerOf = (request: FastifyRequest, name: string): string => {
 /** The key of `Authorization: Token token=…` or `Bearer …`; 401 with code 2006 unless it is known. */
 const requireToken = (request: FastifyRequest, tokens: ServerOptions["tokens"]): string => {
   const [, given = ""] = /^(?:Token token=|Bearer )"?([^"\s]+)"?$/i.exec(headerOf(request, "authorization")) ?? [];
-  if (!tokens.has(given)) throw new Refusal(401, 2006, "Authentication failed");
+  if (!tokens.has(given)) throw new Refusal(2006);
   return given;
 };
 
@@ -45,6 +55,12 @@ const requireVersion = (request: FastifyRequest): void => {
   const accept = headerOf(request, "accept");
   if (/application\/vnd\.pagerduty\+json\s*;\s*version=2/.test(accept)) return;
   throw invalid("The Accept header must be application/vnd.pagerduty+json;version=2");
+};
+
+/** 403 with 2010: a key that only reads, or one of somebody who may only look, changes nothing. */
+const requireAccess = (key: ApiKey | undefined, method: string): void => {
+  if (method === "GET") return;
+  if (key?.readOnly === true || (key?.user !== undefined && !mayAct(key.user.role))) throw new Refusal(2010);
 };
 
 const callOf = ({ rest, tokens }: ServerOptions, route: Route, request: FastifyRequest): Call => {
@@ -55,40 +71,19 @@ const callOf = ({ rest, tokens }: ServerOptions, route: Route, request: FastifyR
   const email = headerOf(request, "from").trim().toLowerCase();
   const from = rest.desk.account.users.find((user) => user.email.toLowerCase() === email);
   if (route.needsFrom === true && email === "") throw invalid("From header is missing");
-  if (route.needsFrom === true && from === undefined) throw new Refusal(400, 1008, "Requester User Not Found");
+  if (route.needsFrom === true && from === undefined) throw new Refusal(1008);
+  if (route.needsFrom === true && from !== undefined && !mayAct(from.role)) throw new Refusal(1018);
+  if (route.ability !== undefined) requireAbility(rest, route.ability);
   const query = new URL(request.url, "http://localhost").searchParams;
-  return { query, params, body: request.body, from, me: tokens.get(requireToken(request, tokens)) };
-};
-
-const breakOff = (request: FastifyRequest, reply: FastifyReply): void => {
-  reply.hijack();
-  request.raw.socket.destroy();
-};
-
-const answerFault = async (fault: Fault, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-  if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
-  if (fault.drop === true) return breakOff(request, reply);
-  if (fault.status === undefined) return;
-  if (fault.retryAfter !== undefined) reply.header("retry-after", String(fault.retryAfter));
-  const words = fault.body ?? (fault.status > 500 ? "upstream connect error or disconnect/reset before headers" : "");
-  if (words !== "" || fault.bare === true) {
-    return void (await reply.code(fault.status).type("text/plain; charset=utf-8").send(words));
-  }
-  if (fault.status === 429) {
-    reply.headers({ "ratelimit-limit": "960", "ratelimit-remaining": "0" });
-    reply.header("ratelimit-reset", String(fault.retryAfter ?? 20));
-    return void (await reply.code(429).send(new Refusal(429, 2020, "Rate Limit Exceeded").body));
-  }
-  const code = fault.status === 401 ? 2006 : fault.status === 403 ? 2010 : fault.status === 404 ? 2100 : 2000;
-  await reply.code(fault.status).send(new Refusal(fault.status, code, `Fault ${fault.status}`).body);
+  return { query, params, body: request.body, from, me: tokens.get(requireToken(request, tokens))?.user };
 };
 
 const refusalOf = (error: unknown): Refusal => {
   if (error instanceof Refusal) return error;
   const status = isRecord(error) && typeof error.statusCode === "number" ? error.statusCode : 500;
-  if (status >= 500) return new Refusal(500, 2000, "An internal error has occurred");
+  if (status >= 500) return new Refusal(2000);
   const reason = error instanceof Error ? error.message : String(error);
-  return new Refusal(status, 2001, "Invalid Input Provided", [reason]);
+  return new Refusal(2001, [reason], status);
 };
 
 /** Everything that is checked before an endpoint works, in PagerDuty's order: key, rate, version. */
@@ -104,13 +99,18 @@ const addChecks = (app: FastifyInstance, options: ServerOptions): void => {
     if (calls.length > 2000) calls.shift();
     records.set(request, record);
     if (options.isOffline()) return breakOff(request, reply);
+    const latencyMs = options.latencyMs();
+    if (latencyMs > 0) await sleep(latencyMs, undefined, { ref: false });
+    options.applyDue();
     const fault = faults.take(request.method, path);
     if (fault !== undefined) await answerFault(fault, request, reply);
     if (reply.sent) return;
-    const spent = spend(requireToken(request, tokens));
+    const token = requireToken(request, tokens);
+    const spent = spend(token);
     reply.headers(spent.headers);
-    if (!spent.allowed) throw new Refusal(429, 2020, "Rate Limit Exceeded");
+    if (!spent.allowed) throw new Refusal(2020);
     requireVersion(request);
+    requireAccess(tokens.get(token), request.method);
   });
   app.addHook("onResponse", async (request, reply) => {
     const record = records.get(request);
@@ -122,6 +122,7 @@ const addChecks = (app: FastifyInstance, options: ServerOptions): void => {
 export const createServer = (options: ServerOptions): FastifyInstance => {
   const app = fastify({ logger: false, bodyLimit: 1024 * 1024, forceCloseConnections: true });
   addChecks(app, options);
+  app.removeContentTypeParser("text/plain");
   // A DELETE with a content type and nothing after it is fine with PagerDuty.
   app.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
     try {
@@ -145,6 +146,7 @@ export const createServer = (options: ServerOptions): FastifyInstance => {
       url: route.path,
       handler: async (request, reply) => {
         const answer = route.handle(callOf(options, route, request));
+        if (answer instanceof Empty) return reply.code(answer.status).send();
         reply.code(route.status ?? 200);
         return answer === undefined ? reply.send() : reply.send(answer);
       },

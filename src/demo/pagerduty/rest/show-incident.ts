@@ -8,7 +8,9 @@ import {
   type Reference,
   teamIdsOf,
 } from "../shapes.ts";
-import { showPolicy, showPriority, showService, showTeam, showUser } from "./show-directory.ts";
+import { showPolicy, showPriority, showService, showTeam } from "./show-directory.ts";
+import { showHelpers } from "./show-responders.ts";
+import { showUser } from "./show-user.ts";
 
 type Include = ReadonlySet<string>;
 const NOTHING: Include = new Set();
@@ -58,12 +60,17 @@ export const showEntry = (account: Account, entry: Entry, include: Include): obj
     agent: describeAgent(account, entry.agent),
     channel: showChannel(account, entry),
     service: describe(account, "service", incident.serviceId),
-    incident: include.has("incidents") ? showIncident(account, incident, NOTHING) : describeIncident(account, incident),
+    incident: include.has("incidents")
+      ? showIncident(account, incident, NOTHING, entry.atMs)
+      : describeIncident(account, incident),
     teams: teamIdsOf(account, incident).map((id) => describe(account, "team", id)),
     contexts: [],
     ...(entry.note === undefined ? {} : { note: entry.note }),
     ...(entry.kind === "trigger" ? { event_details: { description: incident.title } } : {}),
-    ...(entry.kind === "acknowledge" ? { acknowledgement_timeout: 1800 } : {}),
+    ...(entry.kind === "acknowledge" ? { acknowledgement_timeout: null } : {}),
+    ...(entry.untilMs === undefined
+      ? {}
+      : { changed_actions: [{ type: "unacknowledge", at: formatTime(entry.untilMs) }] }),
     ...(entry.notified === undefined ? {} : { user: describe(account, "user", entry.notified.userId) }),
     ...(entry.assigneeIds === undefined
       ? {}
@@ -77,7 +84,7 @@ const showTrigger = (account: Account, incident: Incident, whole: boolean): obje
   return whole ? showEntry(account, entry, NOTHING) : describeEntry(account, entry, "trigger_log_entry_reference");
 };
 
-const showLinks = (account: Account, incident: Incident, include: Include): object => {
+const showLinks = (account: Account, incident: Incident, include: Include, nowMs: number): object => {
   const service = account.services.find((one) => one.id === incident.serviceId);
   const policy = account.policies.find((one) => one.id === incident.policyId);
   const priority = account.priorities.find((one) => one.id === incident.priorityId);
@@ -85,7 +92,7 @@ const showLinks = (account: Account, incident: Incident, include: Include): obje
   return {
     service:
       include.has("services") && service !== undefined
-        ? showService(account, service)
+        ? showService(account, service, nowMs)
         : describe(account, "service", incident.serviceId),
     escalation_policy:
       include.has("escalation_policies") && policy !== undefined
@@ -102,8 +109,12 @@ export const showResolveReason = (account: Account, incident: Incident): object 
   return target === undefined ? null : { type: "merge_resolve_reason", incident: describeIncident(account, target) };
 };
 
-/** An incident as `GET /incidents` shows it. */
-export const showIncident = (account: Account, incident: Incident, include: Include): object => {
+/** What will happen by itself: the end of a snooze. */
+const showPending = ({ snoozedUntilMs }: Incident): readonly object[] =>
+  snoozedUntilMs === null ? [] : [{ type: "unacknowledge", at: formatTime(snoozedUntilMs) }];
+
+/** An incident as `GET /incidents` shows it at `nowMs`. */
+export const showIncident = (account: Account, incident: Incident, include: Include, nowMs: number): object => {
   const open = incident.status !== "resolved";
   const changed = incident.status === "triggered" ? incident.updatedAtMs : incident.changedAtMs;
   return {
@@ -115,7 +126,7 @@ export const showIncident = (account: Account, incident: Incident, include: Incl
     updated_at: formatTime(incident.updatedAtMs),
     status: incident.status,
     incident_key: incident.key,
-    ...showLinks(account, incident, include),
+    ...showLinks(account, incident, include, nowMs),
     assignments: showMarks(account, incident.assignments, "assignee", include.has("assignees")),
     assigned_via: incident.assignedVia,
     acknowledgements: showMarks(account, incident.acks, "acknowledger", include.has("acknowledgers")),
@@ -126,13 +137,13 @@ export const showIncident = (account: Account, incident: Incident, include: Incl
     alert_counts: { all: 1, triggered: open ? 1 : 0, resolved: open ? 0 : 1 },
     is_mergeable: true,
     incident_type: { name: "incident_default" },
-    pending_actions: [],
+    pending_actions: showPending(incident),
     alert_grouping: null,
     resolve_reason: showResolveReason(account, incident),
     conference_bridge: null,
-    incidents_responders: [],
-    responder_requests: [],
+    ...showHelpers(account, incident),
     urgency: incident.urgency,
+    ...(include.has("body") ? { body: { type: "incident_body", details: incident.details } } : {}),
   };
 };
 

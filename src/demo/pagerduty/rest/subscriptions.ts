@@ -14,6 +14,7 @@ const EVENT_TYPES: readonly string[] = [
   "incident.reopened",
   "incident.resolved",
   "incident.responder.added",
+  "incident.responder.replied",
   "incident.service_updated",
   "incident.status_update_published",
   "incident.triggered",

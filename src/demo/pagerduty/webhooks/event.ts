@@ -47,12 +47,13 @@ const showHappening = (account: Account, happening: Happening): object => {
         type: "incident_status_update",
       };
     case "incident.responder.added":
+    case "incident.responder.replied":
       return {
         incident: short,
-        user: describe(account, "user", happening.userId),
-        escalation_policy: describe(account, "escalation_policy", incident.policyId),
-        message: happening.message,
-        state: "pending",
+        user: describe(account, "user", happening.responder.userId),
+        escalation_policy: describe(account, "escalation_policy", happening.responder.viaPolicyId ?? incident.policyId),
+        message: happening.responder.message,
+        state: happening.responder.state,
         type: "incident_responder",
       };
     default:

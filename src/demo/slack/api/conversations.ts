@@ -1,12 +1,13 @@
+import { LIMITS } from "../blocks/limits.ts";
 import type { Json } from "../json.ts";
-import { messageJson, repliesTo } from "../messages.ts";
+import { addMessage, messageJson, repliesTo } from "../messages.ts";
 import { Refusal } from "../refusal.ts";
 import { APP, type State, TEAM } from "../state.ts";
 import type { Channel, Message } from "../types.ts";
 import type { Arguments } from "./arguments.ts";
 import type { Method } from "./call.ts";
 import { pageOf } from "./pages.ts";
-import { requireScope, visibleChannel } from "./places.ts";
+import { requireScope, requireTopicScope, visibleChannel } from "./places.ts";
 
 /** A conversation as the API shows it. */
 const channelJson = (channel: Channel): Json => ({
@@ -28,7 +29,7 @@ const channelJson = (channel: Channel): Json => ({
         is_shared: false,
         num_members: channel.members.size,
         context_team_id: TEAM.id,
-        topic: { value: "", creator: "", last_set: 0 },
+        topic: { value: channel.topic, creator: "", last_set: 0 },
         purpose: { value: "", creator: "", last_set: 0 },
       }),
 });
@@ -40,6 +41,23 @@ const seen = (state: State, args: Arguments, what: "history" | "read"): Channel 
 };
 
 const info: Method = ({ state }, args) => ({ channel: channelJson(seen(state, args, "read")) });
+
+const setTopic: Method = ({ state }, args) => {
+  const channel = visibleChannel(state, args.word("channel"));
+  if (channel.kind === "im") throw new Refusal("method_not_supported_for_channel_type");
+  requireTopicScope(state, channel.kind);
+  if (!channel.members.has(APP.botUser)) throw new Refusal("not_in_channel");
+  if (channel.archived) throw new Refusal("is_archived");
+  const topic = args.word("topic");
+  if (topic.length > LIMITS.topic) throw new Refusal("too_long");
+  if (topic !== channel.topic) {
+    channel.topic = topic;
+    const text = `set the channel topic: ${topic}`;
+    addMessage(state, channel, { user: APP.botUser, byApp: false, text, subtype: "channel_topic" });
+    state.tell({ type: "channel", channel, how: "topic" });
+  }
+  return { channel: channelJson(channel) };
+};
 
 const KINDS: Readonly<Record<string, Channel["kind"]>> = {
   public_channel: "public",
@@ -138,4 +156,5 @@ export const conversationMethods = {
   "conversations.open": open,
   "conversations.history": history,
   "conversations.replies": replies,
+  "conversations.setTopic": setTopic,
 };

@@ -1,7 +1,7 @@
 import type { Json } from "../json.ts";
 import { Refusal } from "../refusal.ts";
 import { APP, type State, TEAM } from "../state.ts";
-import type { Person } from "../types.ts";
+import type { Person, Usergroup } from "../types.ts";
 import type { Method } from "./call.ts";
 import { pageOf } from "./pages.ts";
 
@@ -65,14 +65,37 @@ const lookupByEmail: Method = ({ state }, args) => {
 };
 
 const listUsergroups: Method = ({ state }, args) => ({
-  usergroups: [...state.usergroups.values()].map(({ users, ...group }) => ({
-    ...group,
-    team_id: TEAM.id,
-    is_usergroup: true,
-    user_count: users.length,
-    ...(args.flag("include_users") ? { users } : {}),
-  })),
+  usergroups: [...state.usergroups.values()].map((one) => groupJson(one, args.flag("include_users"))),
 });
+
+const groupJson = ({ users, ...group }: Usergroup, whole: boolean): Json => ({
+  ...group,
+  team_id: TEAM.id,
+  is_usergroup: true,
+  user_count: users.length,
+  ...(whole ? { users } : {}),
+});
+
+const requireGroup = (state: State, id: string): Usergroup => {
+  const group = state.usergroups.get(id);
+  if (group === undefined) throw new Refusal("no_such_subteam");
+  return group;
+};
+
+const listMembers: Method = ({ state }, args) => ({ users: [...requireGroup(state, args.word("usergroup")).users] });
+
+const setMembers: Method = ({ state }, args) => {
+  const group = requireGroup(state, args.word("usergroup"));
+  const users = [...new Set(args.word("users").split(","))].map((one) => one.trim()).filter((one) => one !== "");
+  if (users.length === 0) throw new Refusal("no_users_provided");
+  const known = (id: string): boolean => {
+    const person = state.people.get(id);
+    return person !== undefined && !person.bot && !person.stranger && !person.restricted && !person.deleted;
+  };
+  if (!users.every(known)) throw new Refusal("invalid_users");
+  group.users = users;
+  return { usergroup: groupJson(group, true) };
+};
 
 /** users.* and usergroups.*. */
 export const peopleMethods = {
@@ -80,4 +103,6 @@ export const peopleMethods = {
   "users.list": listPeople,
   "users.lookupByEmail": lookupByEmail,
   "usergroups.list": listUsergroups,
+  "usergroups.users.list": listMembers,
+  "usergroups.users.update": setMembers,
 };

@@ -21,6 +21,14 @@ export const requireScope = (state: State, kind: ChannelKind, what: "history" | 
   }
 };
 
+/** A topic has scopes of its own in each kind of channel. */
+export const requireTopicScope = (state: State, kind: "public" | "private"): void => {
+  const family = PREFIX[kind];
+  const enough = [`${family}:write.topic`, kind === "public" ? "channels:manage" : "groups:write"];
+  if (enough.some((one) => state.manifest.scopes.has(one))) return;
+  throw new Refusal("missing_scope", { needed: enough.join(","), provided: [...state.manifest.scopes].join(",") });
+};
+
 /** Where the app may post: id, name or a person's id; chat:write.public opens public channels it is not in. */
 export const postableChannel = (state: State, which: string): Channel => {
   const channel = state.people.get(which)?.bot === false ? state.dm(which) : visibleChannel(state, which, true);

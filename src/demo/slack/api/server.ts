@@ -141,8 +141,13 @@ const checkToken = ({ state }: ApiParts, method: string, token: string | undefin
   }
 };
 
+/** Arguments that must be there and may be empty: no topic is a topic. */
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set(["topic", "users"]);
+
 const runMethod = async (parts: ApiParts, method: MethodName, args: Arguments): Promise<Json> => {
-  const missing = METHOD_RULES[method].required.filter((name) => args.text(name) === undefined);
+  const missing = METHOD_RULES[method].required.filter((name) =>
+    MAY_BE_EMPTY.has(name) ? args.all[name] === undefined : args.text(name) === undefined,
+  );
   if (missing.length > 0) {
     throw new Refusal("invalid_arguments", {
       response_metadata: { messages: missing.map((name) => `[ERROR] missing required field: ${name}`) },

@@ -19,6 +19,8 @@ const rule = (tier: Tier, scopes: string, required = "", token: "bot" | "app" = 
 
 const READ = "channels:read groups:read im:read mpim:read";
 const HISTORY = "channels:history groups:history im:history mpim:history";
+const TOPIC =
+  "channels:write.topic groups:write.topic im:write.topic mpim:write.topic channels:manage groups:write im:write mpim:write";
 const OPEN = "channels:manage groups:write im:write mpim:write";
 
 /** Every method of this workspace: tier, scopes and required arguments (https://docs.slack.dev/reference/methods). */
@@ -36,6 +38,7 @@ export const METHOD_RULES = {
   "conversations.list": rule("t2", READ),
   "conversations.members": rule("t4", READ, "channel"),
   "conversations.open": rule("t3", OPEN),
+  "conversations.setTopic": rule("t2", TOPIC, "channel topic"),
   "conversations.replies": rule("t3", HISTORY, "channel ts"),
   "files.completeUploadExternal": rule("t4", "files:write", "files"),
   "files.getUploadURLExternal": rule("t4", "files:write", "filename length"),
@@ -44,6 +47,8 @@ export const METHOD_RULES = {
   "reactions.remove": rule("t2", "reactions:write", "name"),
   "team.info": rule("t3", "team:read"),
   "usergroups.list": rule("t2", "usergroups:read"),
+  "usergroups.users.list": rule("t2", "usergroups:read", "usergroup"),
+  "usergroups.users.update": rule("t2", "usergroups:write", "usergroup users"),
   "users.info": rule("t4", "users:read", "user"),
   "users.list": rule("t2", "users:read"),
   "users.lookupByEmail": rule("t3", "users:read.email", "email"),

@@ -147,6 +147,12 @@ export const INTERACTIVE: Readonly<Record<string, Check>> = {
     { ...ACTION, confirm, focus_on_load: bool, initial_options: arr(anyOption, LIMITS.checkboxes) },
   ),
   datepicker: obj(TYPE, { ...SELECT, initial_date: DATE }),
+  datetimepicker: obj(TYPE, {
+    ...ACTION,
+    confirm,
+    focus_on_load: bool,
+    initial_date_time: int(1_000_000_000, 9_999_999_999),
+  }),
   timepicker: obj(TYPE, { ...SELECT, initial_time: TIME, timezone: str(100) }),
 };
 

@@ -18,6 +18,7 @@ export const LIMITS = {
   option: { text: 75, value: 75, description: 75 },
   select: { options: 100, groups: 100, groupLabel: 75, placeholder: 150 },
   overflow: 5,
+  topic: 250,
   checkboxes: 10,
   radio: 10,
   textInput: 3000,

@@ -60,6 +60,10 @@ export const inputOf = (element: Json, value: Value | undefined): Json => {
   if (type === "checkboxes" || type === "multi_static_select") {
     return { selected_options: value === undefined ? list(element.initial_options) : chosen(element, value) };
   }
+  if (type === "datetimepicker") {
+    const at = value === undefined ? element.initial_date_time : Number(value);
+    return { selected_date_time: typeof at === "number" && Number.isInteger(at) ? at : null };
+  }
   const member = PLAIN[type];
   if (member !== undefined) {
     const initial = Object.entries(element).find(([name]) => name.startsWith("initial_"))?.[1] ?? null;

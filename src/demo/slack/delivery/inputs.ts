@@ -6,6 +6,7 @@ const entered = (held: Json): string => {
   const { type: _, ...members } = held;
   const [value] = Object.values(members);
   if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
   if (isJson(value)) return text(value.value);
   return list(value).length > 0 ? "chosen" : "";
 };

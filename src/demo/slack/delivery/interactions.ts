@@ -30,19 +30,14 @@ const around = (parts: InteractionParts, user: string): Json => ({
   is_enterprise_install: false,
 });
 
-const actionOf = (
-  parts: InteractionParts,
-  channel: Channel | undefined,
-  { blockId, element }: Element,
-  value?: Value,
-): Json => ({
+const actionOf = (parts: InteractionParts, channel: Channel, { blockId, element }: Element, value?: Value): Json => ({
   type: element.type,
   action_id: element.action_id,
   block_id: blockId,
   ...(element.text === undefined ? {} : { text: element.text }),
   ...(element.style === undefined ? {} : { style: element.style }),
   ...inputOf(element, value),
-  action_ts: channel === undefined ? `${parts.state.clock() / 1000}` : parts.state.nextTs(channel),
+  action_ts: parts.state.nextTs(channel),
 });
 
 const requireInteractivity = (state: State): void => {
@@ -107,7 +102,7 @@ export const pressInView = (
     ...around(parts, user),
     container: { type: "view", view_id: view.id },
     view: viewJson(view, valuesOf(view, {})),
-    actions: [actionOf(parts, undefined, found, value)],
+    actions: [actionOf(parts, parts.state.dm(user), found, value)],
   };
   return parts.courier.ask("interactive", payload, { name: actionId, user });
 };

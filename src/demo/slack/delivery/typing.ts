@@ -1,5 +1,5 @@
 import { Failure } from "../../../core/failure.ts";
-import { escapeText, mentionsApp, textOfMessage } from "../escape.ts";
+import { mentionsApp, textOfCommand, textOfMessage } from "../escape.ts";
 import { isJson, type Json } from "../json.ts";
 import { addEphemeral, addMessage } from "../messages.ts";
 import { Refusal } from "../refusal.ts";
@@ -121,7 +121,7 @@ const commandPayload = (
   user_id: person.id,
   user_name: person.name,
   command,
-  text: escapeText(rest.trim()),
+  text: textOfCommand(parts.state, rest.trim(), parts.state.manifest.commands.get(command)?.escapes === true),
   api_app_id: APP.id,
   is_enterprise_install: "false",
   response_url: parts.responses.create({ user: person.id, channel }),
