@@ -7,18 +7,26 @@ import type { Message } from "../core/message.ts";
 import type { Payload } from "./blocks.ts";
 import { formatMessage } from "./render.ts";
 
-/** What we know of a question, and the way back that Slack gave with it (slash commands only). */
+/** What we know of a question, and the way back that Slack gave with it (slash commands and buttons of messages). */
 export interface Asked extends Omit<Inbound, "working" | "say" | "whisper"> {
   readonly respond?: RespondFn | undefined;
+  /** Asked where no messages are, on the home tab: called after each answer. */
+  readonly answered?: (() => Promise<void>) | undefined;
 }
 
 /** A message of one plain line. */
 export const plainMessage = (title: string): Message => ({ kind: "reply", reply: { title } });
 
 /** Answers through the response_url so that only the asker sees it; text alone when Slack refuses the rest. */
-export const respondPrivately = async (respond: RespondFn, payload: Payload, log: Log): Promise<void> => {
+export const respondPrivately = async (
+  respond: RespondFn,
+  payload: Payload,
+  log: Log,
+  thread?: string | undefined,
+): Promise<void> => {
   const { text, blocks, attachments = [] } = payload;
-  const args = { response_type: "ephemeral", replace_original: false } as const;
+  const below = thread === undefined ? {} : { thread_ts: thread };
+  const args = { response_type: "ephemeral", replace_original: false, ...below } as const;
   try {
     await respond({ ...args, text, blocks, attachments });
   } catch (error) {
@@ -29,48 +37,68 @@ export const respondPrivately = async (respond: RespondFn, payload: Payload, log
 
 /** Answers so that only the asker sees it: in the direct message itself, by the response_url, or ephemeral. */
 const createWhisper = (asked: Asked, chat: Chat, log: Log, answerId: () => string): Inbound["whisper"] => {
-  const place = { channel: asked.channel, thread: asked.thread };
+  const { userId, channel, thread, respond } = asked;
+  const place = { channel, thread };
+  const ephemeral = async (message: Message): Promise<void> => {
+    try {
+      await chat.whisper(place, userId, message);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code !== "channel") throw failure;
+      log.info({ channel, why: failure.message }, "may not speak there: answering in a direct message");
+      await chat.post({ channel: userId }, message, answerId());
+    }
+  };
   return async (message) => {
     if (asked.how === "direct") {
       await chat.post(place, message, answerId());
       return;
     }
-    if (asked.respond === undefined) return chat.whisper(place, asked.userId, message);
+    if (respond === undefined) return ephemeral(message);
     try {
-      await respondPrivately(asked.respond, formatMessage(message), log);
+      await respondPrivately(respond, formatMessage(message), log, thread);
     } catch (error) {
       log.warn({ why: toFailure(error).message }, "a response_url failed: trying an ephemeral message");
-      await chat.whisper(place, asked.userId, message);
+      await ephemeral(message);
     }
   };
 };
 
+const showWork = async ({ respond, channel, thread, userId }: Asked, chat: Chat, log: Log): Promise<void> => {
+  const message = plainMessage("On it…");
+  try {
+    if (respond !== undefined) await respondPrivately(respond, formatMessage(message), log, thread);
+    else await chat.whisper({ channel, thread }, userId, message);
+  } catch (error) {
+    log.warn({ why: toFailure(error).message }, "could not show that a question is being worked on");
+  }
+};
+
 /** A question as the flows see it: `say` answers where it was asked, or to the asker alone where we may not post. */
 export const createInbound = (asked: Asked, chat: Chat, log: Log): Inbound => {
-  const { respond, ...facts } = asked;
+  const { respond: _, answered, ...facts } = asked;
   const place = { channel: asked.channel, thread: asked.thread };
   let answers = 0;
   const answerId = (): string => `answer:${asked.id}:${++answers}`;
-  const whisper = createWhisper(asked, chat, log, answerId);
+  const quietly = createWhisper(asked, chat, log, answerId);
+  const whisper: Inbound["whisper"] = async (message) => {
+    await quietly(message);
+    await answered?.();
+  };
   return {
     ...facts,
     whisper,
-    working: async () => {
-      const message = plainMessage("On it…");
-      try {
-        if (respond !== undefined) await respondPrivately(respond, formatMessage(message), log);
-        else await chat.whisper(place, asked.userId, message);
-      } catch (error) {
-        log.warn({ why: toFailure(error).message }, "could not show that a question is being worked on");
-      }
-    },
+    // On a home tab there is nothing that a passing word could stand beside.
+    working: async () => (answered === undefined ? showWork(asked, chat, log) : undefined),
     say: async (message) => {
       if (message.kind === "reply" && message.reply.private) {
         await whisper(message);
         return undefined;
       }
       try {
-        return await chat.post(place, message, answerId());
+        const ref = await chat.post(place, message, answerId());
+        await answered?.();
+        return ref;
       } catch (error) {
         const failure = toFailure(error);
         if (failure.code !== "channel") throw failure;

@@ -1,7 +1,7 @@
 import type { types } from "@slack/bolt";
 import type { Link } from "../core/message.ts";
 import { LIMITS, truncate } from "./limits.ts";
-import { safeUrl } from "./mrkdwn.ts";
+import { plainLine, safeUrl } from "./mrkdwn.ts";
 
 /** What one message is made of; `text` is what notifications, screen readers and a refused message show. */
 export interface Payload {
@@ -14,6 +14,13 @@ export interface Payload {
 
 /** A mrkdwn text object. `verbatim`: Slack must not look for names and addresses in it. */
 export const mrkdwn = (text: string): types.MrkdwnElement => ({ type: "mrkdwn", text, verbatim: true });
+
+/** A plain_text object of one line; Slack refuses an empty one. */
+export const plain = (text: string, max: number): types.PlainTextElement => ({
+  type: "plain_text",
+  text: plainLine(text, max) || "–",
+  emoji: true,
+});
 
 /** One paragraph; `escaped` is mrkdwn. */
 export const section = (escaped: string): types.SectionBlock => ({
@@ -44,7 +51,7 @@ export const linkButtons = (links: readonly Link[]): types.Button[] =>
           {
             type: "button",
             action_id: `${OPEN_ACTION}_${i}`,
-            text: { type: "plain_text", text: truncate(label, LIMITS.buttonText), emoji: true },
+            text: plain(label, LIMITS.buttonText),
             url: href,
           } satisfies types.Button,
         ];

@@ -3,7 +3,7 @@ import { callsNow } from "../core/called.ts";
 import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
 import type { CardExtras } from "../core/message.ts";
-import { linkButtons } from "./blocks.ts";
+import { linkButtons, plain } from "./blocks.ts";
 import { titled } from "./card-fields.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { plainLine, safeUrl } from "./mrkdwn.ts";
@@ -19,12 +19,6 @@ export const ACTIONS = {
 } as const satisfies Readonly<Record<Press["verb"], string>>;
 
 const MOST_OFFERS = 5;
-
-const plain = (text: string, max: number): types.PlainTextElement => ({
-  type: "plain_text",
-  text: plainLine(text, max) || "–",
-  emoji: true,
-});
 
 interface Drawn {
   readonly label: string;

@@ -6,6 +6,7 @@ import { cardButtons } from "./card-buttons.ts";
 import { smallPrint } from "./card-context.ts";
 import { formatFields, isGroup, titled, valueWords } from "./card-fields.ts";
 import { lastLine, withoutTold } from "./card-history.ts";
+import { isAnnouncement, ownLines } from "./card-lines.ts";
 import { lookOf, statusLines } from "./card-look.ts";
 import { memberLines } from "./card-members.ts";
 import { LIMITS, truncate } from "./limits.ts";
@@ -34,7 +35,7 @@ const SIZES: readonly [Size, ...Size[]] = [
 const headline = (incident: Incident, extras: CardExtras | undefined, size: Size): types.SectionBlock => {
   const { emoji, word } = lookOf(incident);
   const title = link(incident.url, escapeLine(titled(incident), size.title), size.url);
-  const first = `${emoji} *${title}*  ·  ${escapeLine(word, 200)}`;
+  const first = isAnnouncement(incident) ? `*${title}*` : `${emoji} *${title}*  ·  ${escapeLine(word, 200)}`;
   const mention = formatMention(extras?.mention);
   return section([first, ...statusLines(incident, extras), ...(mention === "" ? [] : [mention])].join("\n"));
 };
@@ -67,15 +68,22 @@ const cardText = (incident: Incident, extras: CardExtras | undefined): string =>
   return escapeLine(parts.join(" · "), LIMITS.text);
 };
 
+const fields = (incident: Incident, maxValue: number): types.SectionBlock => ({
+  type: "section",
+  fields: formatFields(incident, maxValue),
+});
+
 const draw = (whole: Incident, canAct: boolean, extras: CardExtras | undefined, size: Size): Payload => {
   const incident = withoutTold(whole, extras?.mute !== undefined);
   const text = cardText(incident, extras);
   const row = actions(within(cardButtons(incident, canAct, extras), size.buttonChars));
   const said = escapeLine(lastLine(incident), Math.min(500, size.value * 2));
+  const own = ownLines(incident, Math.min(500, size.value * 2));
   const members = memberLines(incident, size.members);
   const small = size.small ? smallPrint(incident, extras) : [];
   const blocks = [
-    { type: "section", fields: formatFields(incident, size.value) } satisfies types.SectionBlock,
+    ...(isAnnouncement(incident) ? [] : [fields(incident, size.value)]),
+    ...(own.length === 0 ? [] : [section(own.join("\n"))]),
     ...(members.length === 0 ? [] : [section(members.join("\n"))]),
     ...(said === "" ? [] : [section(said)]),
     ...(small.length === 0 ? [] : [context(small.join("\n"))]),
@@ -87,7 +95,7 @@ const draw = (whole: Incident, canAct: boolean, extras: CardExtras | undefined, 
     text,
     ...(mention === "" ? {} : { mention }),
     blocks: [headline(incident, extras, size)],
-    attachments: [{ color, fallback: text, blocks }],
+    ...(blocks.length === 0 ? {} : { attachments: [{ color, fallback: text, blocks }] }),
   };
 };
 

@@ -1,14 +1,20 @@
+import { randomUUID } from "node:crypto";
+import type { types } from "@slack/bolt";
 import type { Chat } from "../core/chat.ts";
-import { Failure } from "../core/failure.ts";
-import type { Log } from "../core/log.ts";
-import type { Message, MessageRef, Place } from "../core/message.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Message, MessageRef, Place, Reply } from "../core/message.ts";
 import type { Payload } from "./blocks.ts";
 import type { Directory } from "./directory.ts";
 import { createFinder, POST_EVENT } from "./find-posts.ts";
+import { homeView, plainHomeView } from "./home-view.ts";
 import type { Identity } from "./identity.ts";
+import { isPersonId } from "./mention.ts";
 import { formatMessage } from "./render.ts";
 import { isBlockError } from "./slack-failure.ts";
+import { createTopics } from "./topics.ts";
 import { createUpload } from "./upload.ts";
+import { createUserGroups } from "./user-groups.ts";
 import type { WebCalls } from "./web-call.ts";
 
 /** What the chat port is made of. */
@@ -17,6 +23,7 @@ export interface ChatParts {
   readonly identity: Identity;
   readonly directory: Directory;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 const thread = (to: Place): { thread_ts?: string } => (to.thread === undefined ? {} : { thread_ts: to.thread });
@@ -65,16 +72,37 @@ const update = async ({ calls, log }: Sender, ref: MessageRef, message: Message,
   });
 };
 
-const whisper = async ({ calls, log }: Sender, to: Place, user: string, message: Message): Promise<void> => {
+const whisper = async (sender: Sender, to: Place, user: string, message: Message): Promise<void> => {
+  const { calls, log } = sender;
+  if (isPersonId(to.channel)) {
+    await post(sender, { channel: to.channel }, message, `whisper:${randomUUID()}`);
+    return;
+  }
   await withTextFallback(formatMessage(message), log, (payload) => {
     const args = { channel: to.channel, user, ...pieces(payload), ...thread(to), parse: QUIET.parse };
     return calls.attempt("chat.postEphemeral", () => calls.web.chat.postEphemeral(args));
   });
 };
 
+/** Slack's answer to blocks that a view may not hold. */
+const isViewError = (error: unknown): boolean =>
+  error instanceof Failure && error.code === "rejected" && /invalid_arguments|view_too_large/.test(error.message);
+
+const home = async ({ calls, log }: Sender, user: string, sections: readonly Reply[]): Promise<void> => {
+  const publish = (view: types.HomeView) =>
+    calls.attempt("views.publish", () => calls.web.views.publish({ user_id: user, view }));
+  try {
+    await publish(homeView(sections));
+  } catch (error) {
+    if (!isViewError(error)) throw error;
+    log.warn({ why: toFailure(error).message }, "Slack refused the blocks of a home tab: showing its text alone");
+    await publish(plainHomeView(sections));
+  }
+};
+
 /** The chat port over Slack's Web API: each call is one attempt, plus one with text alone when blocks are refused. */
 export const createChat = (parts: ChatParts): Chat => {
-  const { calls, identity, directory, log } = parts;
+  const { calls, identity, directory, log, clock } = parts;
   return {
     post: (to, message, id) => post(parts, to, message, id),
     update: (ref, message, id) => update(parts, ref, message, id),
@@ -87,5 +115,8 @@ export const createChat = (parts: ChatParts): Chat => {
     user: directory.user,
     userIdByEmail: directory.userIdByEmail,
     channelId: directory.channelId,
+    home: (user, sections) => home(parts, user, sections),
+    ...createUserGroups(calls, clock),
+    ...createTopics(calls),
   };
 };

@@ -1,12 +1,15 @@
 import { type Logger, LogLevel, type Receiver } from "@slack/bolt";
 import type { Chat } from "../core/chat.ts";
+import type { Check } from "../core/checkup.ts";
 import { toFailure } from "../core/failure.ts";
 import type { BotOptions } from "./bot-options.ts";
 import { type BotState, createBotState } from "./bot-state.ts";
 import { createChat } from "./chat.ts";
+import { checkSlack } from "./checkup.ts";
 import { createDirectory } from "./directory.ts";
 import { EventApp } from "./event-app.ts";
 import { createIdentity, type Identity, learnIdentity } from "./identity.ts";
+import { listenHome } from "./listen-home.ts";
 import { listenPresses } from "./listen-presses.ts";
 import { listenWords } from "./listen-words.ts";
 import { createLogger, withoutSecrets } from "./logger.ts";
@@ -26,6 +29,8 @@ export interface Bot {
   state(): BotState;
   /** undefined until Slack answered once. */
   identity(): { readonly botUserId: string; readonly teamId: string } | undefined;
+  /** How it is connected, whether it may do what it does, and whether clocks agree. Never throws. */
+  checkup(): Promise<readonly Check[]>;
 }
 
 const CALL_TIMEOUT_MS = 10_000;
@@ -68,13 +73,16 @@ export const createBot = async (options: BotOptions): Promise<Bot> => {
   const { apiUrl, log, clock, handlers, retry = RETRY, callTimeoutMs: timeoutMs = CALL_TIMEOUT_MS } = options;
   const logger = createLogger(log);
   const state = createBotState(clock);
-  const calls = createWebCalls({ token: options.botToken, apiUrl, logger, timeoutMs, outcome: state.called });
+  const calls = createWebCalls({ token: options.botToken, apiUrl, logger, timeoutMs, clock, outcome: state.called });
   const identity = createIdentity(calls);
   const transport = createTransport(options, { logger, identity, retry, changed: state.connections });
   const app = createApp(options, transport.receiver, identity, logger);
-  const chat = createChat({ calls, identity, directory: createDirectory(calls, identity, clock), log });
-  listenWords({ app, chat, identity, handlers, log, firstTime: (kind, id) => options.firstTime(kind, id) });
-  listenPresses({ app, handlers, log, calls, chat, clock });
+  const chat = createChat({ calls, identity, directory: createDirectory(calls, identity, clock), log, clock });
+  const firstTime: BotOptions["firstTime"] = (kind, id) => options.firstTime(kind, id);
+  const ears = { app, chat, identity, handlers, log, firstTime };
+  listenWords(ears);
+  listenPresses({ ...ears, calls, clock });
+  listenHome(ears);
   await app.init();
 
   const stopping = new AbortController();
@@ -98,5 +106,6 @@ export const createBot = async (options: BotOptions): Promise<Bot> => {
     ...(transport.requestListener === undefined ? {} : { requestListener: transport.requestListener }),
     state: state.current,
     identity: () => identity.current(),
+    checkup: () => checkSlack({ calls, mode: options.mode, state: state.current }),
   };
 };

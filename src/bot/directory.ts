@@ -2,17 +2,16 @@ import type { Chat, ChatUser } from "../core/chat.ts";
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/log.ts";
 import type { Identity, Me } from "./identity.ts";
+import { KEEP_MS, listing, remembered } from "./remembered.ts";
 import type { WebCalls } from "./web-call.ts";
 
 /** Who people are and which id a channel name has: asked of Slack, remembered for ten minutes. */
 export type Directory = Pick<Chat, "user" | "userIdByEmail" | "channelId">;
 
-const KEEP_MS = 10 * 60_000;
-const RELOAD_MS = 5_000;
-const USERS = 2_000;
 const PAGE = 1_000;
 const PAGES = 50;
-const CHANNEL_ID = /^[CGD][A-Z0-9]{7,}$/;
+/** Also of people: what goes to one of them is a direct message. */
+const CHANNEL_ID = /^[CGDUW][A-Z0-9]{7,}$/;
 
 type SlackUser = NonNullable<Awaited<ReturnType<WebCalls["web"]["users"]["info"]>>["user"]>;
 
@@ -31,27 +30,8 @@ const chatUser = (id: string, user: SlackUser, me: Me): ChatUser => ({
   outsider: isOutsider(user, me),
 });
 
-/** Remembers what was looked up for ten minutes; what failed is not remembered. */
-const remembered = <T>(clock: Clock, load: (of: string) => Promise<T>): ((of: string) => Promise<T>) => {
-  const known = new Map<string, { readonly atMs: number; readonly value: Promise<T> }>();
-  return (of) => {
-    const nowMs = clock();
-    const before = known.get(of);
-    if (before !== undefined && nowMs - before.atMs < KEEP_MS) return before.value;
-    const entry = { atMs: nowMs, value: load(of) };
-    known.delete(of);
-    known.set(of, entry);
-    const oldest = known.keys().next().value;
-    if (known.size > USERS && oldest !== undefined) known.delete(oldest);
-    entry.value.catch(() => {
-      if (known.get(of) === entry) known.delete(of);
-    });
-    return entry.value;
-  };
-};
-
 const createUsers = ({ web, attempt }: WebCalls, identity: Identity, clock: Clock): Chat["user"] =>
-  remembered(clock, async (id) => {
+  remembered(clock, KEEP_MS, async (id) => {
     const me = await identity.require();
     const { user } = await attempt("users.info", () => web.users.info({ user: id }));
     if (user === undefined) throw new Failure("not_found", `users.info: ok without a user for ${id}`);
@@ -60,7 +40,7 @@ const createUsers = ({ web, attempt }: WebCalls, identity: Identity, clock: Cloc
 
 /** Ids by e-mail; that nobody has an address is remembered too. */
 const createAddresses = ({ web, attempt }: WebCalls, clock: Clock): Chat["userIdByEmail"] => {
-  const find = remembered(clock, async (email) => {
+  const find = remembered(clock, KEEP_MS, async (email) => {
     try {
       const { user } = await attempt("users.lookupByEmail", () => web.users.lookupByEmail({ email }));
       return user?.deleted ? undefined : user?.id;
@@ -77,7 +57,6 @@ const createAddresses = ({ web, attempt }: WebCalls, clock: Clock): Chat["userId
 
 /** Channel ids by name, from one listing kept for ten minutes; a name it lacks makes a new one at most every 5 s. */
 const createChannels = ({ web, attempt }: WebCalls, clock: Clock): Chat["channelId"] => {
-  let listed: { readonly atMs: number; readonly ids: Promise<ReadonlyMap<string, string>> } | undefined;
   const load = async (): Promise<ReadonlyMap<string, string>> => {
     const ids = new Map<string, string>();
     let cursor: string | undefined;
@@ -95,21 +74,12 @@ const createChannels = ({ web, attempt }: WebCalls, clock: Clock): Chat["channel
     }
     return ids;
   };
-  const listing = (olderMs: number): Promise<ReadonlyMap<string, string>> => {
-    const nowMs = clock();
-    if (listed !== undefined && nowMs - listed.atMs < olderMs) return listed.ids;
-    const entry = { atMs: nowMs, ids: load() };
-    listed = entry;
-    entry.ids.catch(() => {
-      if (listed === entry) listed = undefined;
-    });
-    return entry.ids;
-  };
+  const idOf = listing(clock, load);
   return async (nameOrId) => {
     const asked = nameOrId.trim().replace(/^#/, "");
     if (CHANNEL_ID.test(asked)) return asked;
     const name = asked.toLowerCase();
-    const id = (await listing(KEEP_MS)).get(name) ?? (await listing(RELOAD_MS)).get(name);
+    const id = await idOf(name);
     if (id !== undefined) return id;
     throw new Failure("not_found", `no channel named ${name} that the bot can see`, {
       tell: `I see no channel named #${name}. It may be archived; if it is private, invite me with /invite @drm.`,

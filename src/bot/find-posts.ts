@@ -3,6 +3,7 @@ import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { MessageRef, Place } from "../core/message.ts";
 import type { Identity } from "./identity.ts";
+import { isPersonId } from "./mention.ts";
 import type { WebCalls } from "./web-call.ts";
 
 /** Name of the metadata that each post carries (https://docs.slack.dev/messaging/message-metadata). */
@@ -27,7 +28,7 @@ const idOf = (metadata: unknown): string | undefined => {
   return typeof payload.id === "string" ? payload.id : undefined;
 };
 
-/** Looks for our own messages with an id, at most 2,000 messages back; a thread that is gone holds none. */
+/** Looks for our own messages with an id, at most 2,000 messages back; a thread that is gone, and a person instead of a channel, hold none. */
 export const createFinder = ({ web, attempt }: WebCalls, identity: Identity, log: Log): Chat["find"] => {
   const page = async (in_: Place, sinceMs: number, cursor: string | undefined) => {
     const args = {
@@ -48,6 +49,8 @@ export const createFinder = ({ web, attempt }: WebCalls, identity: Identity, log
   };
 
   return async (in_, id, sinceMs) => {
+    // Which direct message is theirs takes a scope of its own to ask; told twice is better than not told.
+    if (isPersonId(in_.channel)) return [];
     const me = await identity.require();
     const found: MessageRef[] = [];
     const ours = (one: Found): boolean =>

@@ -2,11 +2,11 @@ import type { BlockButtonAction, ViewSubmitAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import type { Fingers } from "./listen-presses.ts";
 import { MUTE_FORM, muteForm, muteFormError, readMuteForm, tomorrowMorning } from "./mute-form.ts";
+import { openView } from "./open-view.ts";
+import { storeSubmitted } from "./told.ts";
 import { typedWords } from "./typed-words.ts";
 import { within } from "./within.ts";
 
-/** Slack gives up after 3 s. */
-const STORE_MS = 2_500;
 /** The form may open until 3 s after the press; who pressed must be known before. */
 const ZONE_MS = 1_000;
 
@@ -39,7 +39,7 @@ export const openMuteForm = async (
     const tomorrowMs = await morningOf(fingers, body.user.id);
     const title = typedWords(body.message?.text ?? "");
     const view = muteForm({ incidentId, channel, ts, tomorrowMs }, title);
-    await calls.attempt("views.open", () => calls.web.views.open({ trigger_id: body.trigger_id, view }));
+    await openView(calls, body.trigger_id, view);
   } catch (error) {
     const failure = toFailure(error);
     log.error({ incident: incidentId, why: failure.message }, "the form for a mute could not be opened");
@@ -61,14 +61,7 @@ export const listenMutes = ({
     const { incidentId, channel, ts } = about;
     const id = `press:${view.id}:${body.user.id}:${channel}:${ts}`;
     const press = { id, verb: "mute", minutes, because, incidentId, userId: body.user.id, channel, ts } as const;
-    const stored = await within(handlers.press(press), STORE_MS);
-    if (stored.end === "done") return ack();
-    const failure = stored.end === "failed" ? toFailure(stored.error) : undefined;
-    log.error(
-      { verb: "mute", incident: incidentId, why: failure?.message ?? "too slow" },
-      "a press could not be stored",
-    );
-    const why = failure === undefined ? "It was not stored in time." : (failure.tell ?? "I could not store it.");
-    await ack({ response_action: "errors", errors: muteFormError(`NOT muted. ${why} Please try again.`) });
+    const lost = await storeSubmitted(handlers.press(press), log, { verb: "mute", incident: incidentId }, "NOT muted.");
+    await (lost === undefined ? ack() : ack({ response_action: "errors", errors: muteFormError(lost) }));
   });
 };

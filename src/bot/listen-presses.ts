@@ -1,25 +1,22 @@
-import type { BlockButtonAction, RespondFn } from "@slack/bolt";
-import type { Chat } from "../core/chat.ts";
+import type { BlockButtonAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
-import type { Clock, Log } from "../core/log.ts";
-import { respondPrivately } from "./asked.ts";
+import type { Clock } from "../core/log.ts";
 import { ACTIONS, readOfferValue } from "./card-buttons.ts";
+import type { Ears } from "./ears.ts";
+import { listenForms } from "./listen-forms.ts";
 import { listenMutes, openMuteForm } from "./listen-mutes.ts";
-import type { Ears } from "./listen-words.ts";
-import { formatPlain } from "./reply.ts";
+import { listenSays } from "./listen-says.ts";
+import { SAY_ACTION } from "./say-buttons.ts";
+import { STORE_MS, tellPresser, whyNot } from "./told.ts";
 import type { WebCalls } from "./web-call.ts";
 import { type Ended, within } from "./within.ts";
 
 /** What listening for presses needs. */
-export interface Fingers extends Pick<Ears, "app" | "handlers" | "log"> {
+export interface Fingers extends Ears {
   readonly calls: WebCalls;
-  readonly chat: Pick<Chat, "user">;
   readonly clock: Clock;
 }
-
-/** Slack gives up after 3 s. */
-const STORE_MS = 2_500;
 
 type Verb = Exclude<Press["verb"], "mute">;
 /** Buttons that are stored as they are; "Mute…" opens a form first. */
@@ -30,16 +27,7 @@ const PRESSED: readonly (readonly [Verb, string | RegExp, string])[] = [
   ["page", ACTIONS.page, "Page on-call"],
   ["offer", new RegExp(`^${ACTIONS.offer}_\\d+$`), "This"],
 ];
-const OURS = `(?:${ACTIONS.ack}|${ACTIONS.resolve}|${ACTIONS.mute}|${ACTIONS.unmute}|${ACTIONS.page}|${ACTIONS.offer}_\\d+)`;
-
-/** Words to whoever pressed, and to nobody else. Never throws. */
-const tellPresser = async (respond: RespondFn, text: string, log: Log): Promise<void> => {
-  try {
-    await respondPrivately(respond, formatPlain(text), log);
-  } catch (error) {
-    log.error({ why: toFailure(error).message }, "the presser could not be told that nothing was done");
-  }
-};
+const OURS = `(?:${ACTIONS.ack}|${ACTIONS.resolve}|${ACTIONS.mute}|${ACTIONS.unmute}|${ACTIONS.page}|(?:${ACTIONS.offer}|${SAY_ACTION})_\\d+)`;
 
 /** What a button stands for; undefined when it does not say. `id` is the same however often Slack delivers it. */
 const pressOf = (
@@ -65,7 +53,10 @@ const notStored = (stored: Ended, what: string): string | undefined => {
   return `${what} was NOT done. ${tell ?? "I could not store it."} Please press again.`;
 };
 
-/** Buttons of cards: stored, then acked; when that fails the presser is told. Buttons that open pages are acked only. */
+/**
+ * Buttons of cards: stored, then acked; when that fails the presser is told. Buttons that say words or open forms have
+ * listeners of their own; those that open pages are acked only.
+ */
 export const listenPresses = (fingers: Fingers): void => {
   const { app, handlers, log } = fingers;
   for (const [verb, action, word] of PRESSED)
@@ -84,14 +75,15 @@ export const listenPresses = (fingers: Fingers): void => {
       await ack();
       const lost = notStored(stored, what);
       if (lost === undefined) return;
-      const why = stored.end === "failed" ? toFailure(stored.error).message : "too slow";
-      log.error({ verb, incident: press.incidentId, why }, "a press could not be stored");
+      log.error({ verb, incident: press.incidentId, why: whyNot(stored) }, "a press could not be stored");
       await tellPresser(respond, lost, log);
     });
   app.action<BlockButtonAction>(ACTIONS.mute, ({ body, action, ack, respond }) =>
     openMuteForm(fingers, body, action.value, ack, (text) => tellPresser(respond, text, log)),
   );
   listenMutes(fingers);
+  listenSays(fingers);
+  listenForms(fingers);
   app.action(new RegExp(`^(?!${OURS}$)`), async ({ ack }) => {
     await ack();
   });

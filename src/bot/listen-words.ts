@@ -1,56 +1,17 @@
-import type { App } from "@slack/bolt";
-import type { Chat } from "../core/chat.ts";
-import { toFailure } from "../core/failure.ts";
-import type { InboundHandlers } from "../core/inbound.ts";
-import type { Log } from "../core/log.ts";
-import { type Asked, createInbound, plainMessage, respondPrivately } from "./asked.ts";
-import type { Identity } from "./identity.ts";
+import { respondPrivately } from "./asked.ts";
+import { type Ears, hand, isFirst } from "./ears.ts";
 import { formatPlain } from "./reply.ts";
 import { SLASH_COMMANDS } from "./slack-methods.ts";
 import { commandWords, typedWords } from "./typed-words.ts";
 import { within } from "./within.ts";
 
-/** What listening for words needs; `firstTime` answers true once for each id, across restarts and replicas. */
-export interface Ears {
-  readonly app: App;
-  readonly chat: Chat;
-  readonly identity: Identity;
-  readonly handlers: InboundHandlers;
-  readonly log: Log;
-  firstTime(kind: string, id: string): Promise<boolean>;
-}
-
 /** Slack gives up after 3 s. */
 const ACK_MS = 2_000;
 
-const FAILED = "That did not work: I could not even note your question. Please try again in a minute.";
+const ALONE: Readonly<Record<string, string>> = { alerts: "alerts list", drm: "drm status" };
 
-/** Whether this delivery is the first; when the store cannot say, answering twice beats not answering. */
-const isFirst = async ({ firstTime, log }: Ears, kind: string, id: string): Promise<boolean> => {
-  try {
-    return await firstTime(kind, id);
-  } catch (error) {
-    log.error({ kind, why: toFailure(error).message }, "could not check for a repeated delivery");
-    return true;
-  }
-};
-
-/** Hands the words over; whatever goes wrong is logged and told to the asker. Never throws. */
-const hand = async (ears: Ears, asked: Asked): Promise<void> => {
-  const inbound = createInbound(asked, ears.chat, ears.log);
-  try {
-    await ears.handlers.words(inbound);
-  } catch (error) {
-    const failure = toFailure(error);
-    ears.log.error({ how: asked.how, why: failure.message }, "words could not be handled");
-    await inbound.whisper(plainMessage(failure.tell ?? FAILED)).catch((again: unknown) => {
-      ears.log.error({ why: toFailure(again).message }, "nor could the asker be told");
-    });
-  }
-};
-
-/** "alerts" alone asks for the list. */
-const meant = (words: string): string => (/^alerts$/i.test(words) ? "alerts list" : words);
+/** "alerts" alone asks for the list, "drm" alone how it is doing. */
+const meant = (words: string): string => ALONE[words.toLowerCase()] ?? words;
 
 const listenCommands = (ears: Ears): void => {
   for (const name of SLASH_COMMANDS)

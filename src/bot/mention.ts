@@ -3,6 +3,9 @@ const GROUP = /^S[A-Z0-9]{2,20}$/;
 const EVERYBODY: ReadonlySet<string> = new Set(["here", "channel", "everyone"]);
 const MOST = 20;
 
+/** Whether it is the id of a person: as a channel it means their direct message. */
+export const isPersonId = (id: string): boolean => USER.test(id);
+
 const one = (id: string): string | undefined => {
   if (USER.test(id)) return `<@${id}>`;
   if (GROUP.test(id)) return `<!subteam^${id}>`;

@@ -1,4 +1,5 @@
 import { LIMITS, truncate } from "./limits.ts";
+import { dateToken, withTokens, withUtcWords } from "./moments.ts";
 
 /** Blanks that will be one are looked at this many times as far as can be shown. */
 const LOOKED_AT = 10;
@@ -9,11 +10,7 @@ const ZERO_WIDTH = "\u200b";
 /** Control characters, and those that turn the direction of reading. */
 const HIDDEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/**
- * Plain text -> Slack mrkdwn that shows exactly these words: nothing in it can mention, link, quote or format
- * (https://docs.slack.dev/messaging/formatting-message-text#escaping).
- */
-export const escapeText = (text: string): string =>
+const harmless = (text: string): string =>
   text
     .toWellFormed()
     .replace(HIDDEN, (c) => (c === "\n" ? c : c === "\t" ? " " : ""))
@@ -25,6 +22,12 @@ export const escapeText = (text: string): string =>
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;");
 
+/**
+ * Plain text -> Slack mrkdwn that shows exactly these words: nothing in it can mention, link, quote or format
+ * (https://docs.slack.dev/messaging/formatting-message-text#escaping). Moments in it become date tokens.
+ */
+export const escapeText = (text: string): string => withTokens(harmless(text));
+
 /** On one line; of a very long text only what can be shown is looked at. */
 const oneLine = (text: string, max: number): string =>
   text
@@ -35,32 +38,34 @@ const oneLine = (text: string, max: number): string =>
 /** Escaped and on one line; cut before it is escaped, so that no entity is halved. At most `max` characters afterwards. */
 export const escapeLine = (text: string, max: number): string => escapeWithin(oneLine(text, max), max);
 
-/** Escaped, line ends kept, at most `max` characters afterwards. */
-export const escapeWithin = (text: string, max: number): string => {
+/** `write` of as much of the text as stays within `max` characters afterwards. */
+const fit = (text: string, max: number, write: (text: string) => string): string => {
   let room = Math.min(max, text.length);
   for (;;) {
-    const escaped = escapeText(truncate(text, room));
-    if (escaped.length <= max || room <= 1) return escaped;
-    room = Math.max(1, room - Math.max(1, Math.ceil((escaped.length - max) / 5)));
+    const written = write(truncate(text, room));
+    if (written.length <= max || room <= 1) return written;
+    room = Math.max(1, room - Math.max(1, Math.ceil((written.length - max) / 5)));
   }
 };
 
+/** Escaped, line ends kept, at most `max` characters afterwards. */
+export const escapeWithin = (text: string, max: number): string => fit(text, max, escapeText);
+
 /** For texts that Slack does not read as mrkdwn: one line without control characters or what could begin a mention, at most `max` characters. */
-export const plainLine = (text: string, max: number): string =>
-  truncate(
-    text
-      .slice(0, max * LOOKED_AT)
-      .toWellFormed()
-      .replace(HIDDEN, (c) => (/\s/.test(c) ? " " : ""))
-      .replaceAll("<", "‹")
-      .replace(/\s+/g, " ")
-      .trim(),
-    max,
-  );
+export const plainLine = (text: string, max: number): string => {
+  const line = text
+    .slice(0, max * LOOKED_AT)
+    .toWellFormed()
+    .replace(HIDDEN, (c) => (/\s/.test(c) ? " " : ""))
+    .replaceAll("<", "‹")
+    .replace(/\s+/g, " ")
+    .trim();
+  return fit(line, max, withUtcWords);
+};
 
 /** Plain text -> what may stand in a code block: nothing ends the block early or mentions anybody. */
 export const escapeCode = (text: string): string =>
-  text
+  withUtcWords(text)
     .toWellFormed()
     .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : ""))
     .replaceAll("```", "\u02cb\u02cb\u02cb")
@@ -83,15 +88,6 @@ export const link = (url: string | undefined, escaped: string, maxUrl: number = 
   return href === undefined || href.length > maxUrl ? escaped : `<${href}|${escaped}>`;
 };
 
-const pad = (n: number): string => String(n).padStart(2, "0");
-
-/** "2026-11-21 10:41 UTC". */
-const utc = (atMs: number): string => {
-  const at = new Date(atMs);
-  const day = `${at.getUTCFullYear()}-${pad(at.getUTCMonth() + 1)}-${pad(at.getUTCDate())}`;
-  return `${day} ${pad(at.getUTCHours())}:${pad(at.getUTCMinutes())} UTC`;
-};
-
 /**
  * A moment that each reader sees in their own zone (https://docs.slack.dev/messaging/formatting-message-text#date-formatting).
  * `format` is Slack's, e.g. "{date_short_pretty} {time}"; with `url` it is a link where that is an http(s) address of at
@@ -100,5 +96,5 @@ const utc = (atMs: number): string => {
 export const moment = (atMs: number, format: string, url?: string): string => {
   const href = safeUrl(url)?.replaceAll("&", "&amp;").replaceAll("^", "%5E");
   const target = href === undefined || href.length > DATE_URL ? "" : `^${href}`;
-  return `<!date^${Math.floor(atMs / 1000)}^${format}${target}|${utc(atMs)}>`;
+  return dateToken(atMs, format, target);
 };

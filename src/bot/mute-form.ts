@@ -1,8 +1,9 @@
 import type { types } from "@slack/bolt";
 import { Failure } from "../core/failure.ts";
 import { momentAt } from "../core/time-types.ts";
+import { plain as plainText } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
-import { plainLine } from "./mrkdwn.ts";
+import { enteredText, type ViewValues } from "./view-values.ts";
 
 /** Callback id of the form that "Mute…" opens. */
 export const MUTE_FORM = "drm_mute_form";
@@ -11,8 +12,6 @@ const HOW_LONG = "how_long";
 const WHY = "why";
 const WHY_CHARS = 200;
 const TOMORROW = "tomorrow";
-/** Slack takes 3000 (https://docs.slack.dev/reference/views/modal-views). */
-const METADATA_CHARS = 3000;
 const MINUTE_MS = 60_000;
 
 const CHOICES: readonly (readonly [minutes: string, label: string])[] = [
@@ -32,22 +31,6 @@ export interface MuteAbout {
   readonly tomorrowMs?: number | undefined;
 }
 
-/** What the form's fields hold, as view_submission carries them. */
-export type FormValues = Readonly<
-  Record<
-    string,
-    Readonly<
-      Record<
-        string,
-        {
-          readonly value?: string | null | undefined;
-          readonly selected_option?: { readonly value?: string | undefined } | null | undefined;
-        }
-      >
-    >
-  >
->;
-
 /** Tomorrow 9:00 in a zone, epoch milliseconds; undefined for a zone nobody knows. */
 export const tomorrowMorning = (nowMs: number, tz: string): number | undefined => {
   try {
@@ -59,7 +42,7 @@ export const tomorrowMorning = (nowMs: number, tz: string): number | undefined =
   }
 };
 
-const plain = (text: string): types.PlainTextElement => ({ type: "plain_text", text, emoji: true });
+const plain = (text: string): types.PlainTextElement => plainText(text, LIMITS.label);
 const option = ([value, label]: readonly [string, string]): types.PlainTextOption => ({ text: plain(label), value });
 
 const metadataOf = ({ incidentId, channel, ts, tomorrowMs }: MuteAbout): string =>
@@ -81,7 +64,7 @@ const choices = ({ tomorrowMs }: MuteAbout): types.PlainTextOption[] =>
 /** The form behind "Mute…"; `title` is the problem's, plain. Failure("usage") when it cannot carry what it is about. */
 export const muteForm = (about: MuteAbout, title: string): types.ModalView => {
   const metadata = metadataOf(about);
-  if (metadata.length > METADATA_CHARS)
+  if (metadata.length > LIMITS.metadata)
     throw new Failure("usage", "an incident's id does not fit into a form", {
       tell: 'This problem\'s name is too long for a form. Use "/alerts mute" with words of its title.',
     });
@@ -95,7 +78,7 @@ export const muteForm = (about: MuteAbout, title: string): types.ModalView => {
     submit: plain("Mute"),
     close: plain("Cancel"),
     blocks: [
-      { type: "section", text: { type: "plain_text", text: plainLine(title, LIMITS.title) || "–", emoji: true } },
+      { type: "section", text: plainText(title, LIMITS.title) },
       {
         type: "input",
         block_id: HOW_LONG,
@@ -133,10 +116,10 @@ const minutesOf = (chosen: string, about: MuteAbout | undefined, nowMs: number):
 };
 
 /** A submitted form -> what it asks for; a reason is required, at most 200 characters. */
-export const readMuteForm = (metadata: string, values: FormValues, nowMs: number): MuteRead => {
+export const readMuteForm = (metadata: string, values: ViewValues, nowMs: number): MuteRead => {
   const about = readMetadata(metadata);
-  const chosen = values[HOW_LONG]?.[HOW_LONG]?.selected_option?.value ?? "";
-  const because = (values[WHY]?.[WHY]?.value ?? "").replace(/\s+/g, " ").trim();
+  const chosen = enteredText(values, HOW_LONG);
+  const because = enteredText(values, WHY).replace(/\s+/g, " ").trim();
   const minutes = minutesOf(chosen, about, nowMs);
   const errors: Record<string, string> = {};
   if (minutes === undefined) errors[HOW_LONG] = "Choose how long.";

@@ -1,32 +1,25 @@
 import type { types } from "@slack/bolt";
-import type { Message, Reply } from "../core/message.ts";
-import { actions, context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
+import type { Item, Message, Reply } from "../core/message.ts";
+import { context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { escapeLine, escapeWithin } from "./mrkdwn.ts";
+import { paragraphs } from "./paragraphs.ts";
+import { itemGroups, rowsOf } from "./reply-items.ts";
+import { charsOf, fill, MESSAGE_ROOM, type Room } from "./room.ts";
+import { chooser, createNumbering, type Numbering, sayButtons } from "./say-buttons.ts";
 
 /** More lines or rows than this never fit. */
 const MOST_LINES = 300;
+/** Kept for the line that says how much is not shown. */
+const MORE_CHARS = 150;
+/** One option costs about so much beside its label and its words. */
+const OPTION_CHARS = 80;
 
 /** What is shown where there are no words: Slack refuses an empty text. */
 const said = (escaped: string): string => (escaped === "" ? "–" : escaped);
 
-/** Escaped lines -> as few paragraphs as Slack's length allows; the budget is of the whole message. */
-const paragraphs = (lines: readonly string[], budget: number): types.SectionBlock[] => {
-  const out: string[] = [];
-  let used = 0;
-  for (const line of lines) {
-    if (used + line.length + 1 > budget) {
-      out.push("…");
-      break;
-    }
-    used += line.length + 1;
-    const last = out.at(-1);
-    if (last !== undefined && last.length + line.length + 1 <= LIMITS.sectionText)
-      out[out.length - 1] = `${last}\n${line}`;
-    else out.push(line);
-  }
-  return out.filter((text) => text.trim() !== "").map(section);
-};
+const each = (blocks: readonly types.KnownBlock[]): readonly (readonly types.KnownBlock[])[] =>
+  blocks.map((one) => [one]);
 
 const footerBlock = (footer: readonly string[]): types.ContextBlock[] => {
   const shown = footer.slice(0, 20).map((line) => escapeLine(line, 400));
@@ -36,30 +29,74 @@ const footerBlock = (footer: readonly string[]): types.ContextBlock[] => {
   ).flatMap(({ text }) => (text === undefined ? [] : [context(text.text)]));
 };
 
-const linkRow = (links: Reply["links"]): types.ActionsBlock[] => {
-  const row = actions(linkButtons(links ?? []));
-  return row === undefined ? [] : [row];
+const linksOf = (links: Reply["links"]): types.Button[] => linkButtons((links ?? []).slice(0, LIMITS.buttons));
+
+/** As many options as there is room for, and how many there are not. */
+const chooseBlocks = ({ choose }: Reply, numbering: Numbering, chars: number): types.KnownBlock[] => {
+  if (choose === undefined || choose.options.length === 0) return [];
+  let used = 0;
+  const shown = choose.options.slice(0, LIMITS.options).filter(({ label, say }) => {
+    used += OPTION_CHARS + Math.min(charsOf(label), LIMITS.optionText) + charsOf(say);
+    return used <= chars;
+  });
+  const left = choose.options.length - shown.length;
+  const more = left > 0 ? [context(`${left} more do not fit here: say it in words.`)] : [];
+  return [...rowsOf(chooser(choose.label, shown, numbering)), ...more];
 };
 
-/** The answer to a question: bold title, lines, one compact row a line (legible on a phone), small print, links. */
-export const formatReply = (reply: Reply, askedBy: string | undefined): Payload => {
-  const rows = (reply.rows ?? [])
+const footOf = (reply: Reply, askedBy: string | undefined): readonly string[] => [
+  ...(reply.footer ?? []),
+  ...(askedBy === undefined ? [] : [`Asked by ${askedBy}`]),
+];
+
+const boldTitle = (title: string): types.SectionBlock => section(`*${said(escapeLine(title, 500))}*`);
+
+/** A reply's blocks, within a room: what does not fit is cut where least is lost, and said. */
+export const replyBlocks = (
+  reply: Reply,
+  askedBy: string | undefined,
+  room: Room,
+  numbering: Numbering,
+  titled: (title: string) => types.KnownBlock = boldTitle,
+): types.KnownBlock[] => {
+  const { items = [] } = reply;
+  const filling = fill({ blocks: room.blocks - 1, chars: room.chars - MORE_CHARS });
+  const share = (most: number): number => Math.min(most, filling.left().chars / (items.length > 0 ? 2 : 1));
+  const head = filling.take(each([titled(reply.title)]));
+  const buttons = sayButtons((reply.buttons ?? []).slice(0, LIMITS.buttons), numbering, undefined);
+  const controls = filling.take(each(rowsOf([...buttons, ...linksOf(reply.links)])), LIMITS.controls);
+  const foot = filling.take(each(footerBlock(footOf(reply, askedBy))));
+  const choose = filling.take([chooseBlocks(reply, numbering, LIMITS.choose - MORE_CHARS)]);
+  const escaped = (reply.lines ?? []).slice(0, MOST_LINES).map((line) => escapeWithin(line, LIMITS.sectionText - 1));
+  const lines = filling.take(each(paragraphs(escaped, share(LIMITS.lines))));
+  const pairs = (reply.rows ?? [])
     .slice(0, MOST_LINES)
     .map(({ label, value }) => `*${escapeLine(label, LIMITS.title)}*  ${escapeLine(value, LIMITS.sectionText / 2)}`);
-  const lines = (reply.lines ?? []).slice(0, MOST_LINES).map((line) => escapeWithin(line, LIMITS.sectionText - 1));
-  const asked = askedBy === undefined ? [] : [`Asked by ${askedBy}`];
-  const plain = [reply.title, ...(reply.lines ?? []), ...(reply.rows ?? []).map((r) => `${r.label}: ${r.value}`)];
-  return {
-    text: said(escapeWithin(plain.join("\n"), LIMITS.text)),
-    blocks: [
-      section(`*${said(escapeLine(reply.title, 500))}*`),
-      ...paragraphs(lines, LIMITS.lines),
-      ...paragraphs(rows, LIMITS.rows),
-      ...footerBlock([...(reply.footer ?? []), ...asked]),
-      ...linkRow(reply.links),
-    ],
-  };
+  const rows = filling.take(each(paragraphs(pairs, share(LIMITS.rows))));
+  const shown = filling.take(itemGroups(items, numbering));
+  const left = items.length - shown.length;
+  const more = left > 0 ? [context(`${left} more ${left === 1 ? "is" : "are"} not shown here.`)] : [];
+  return [...head, ...lines, ...rows, ...shown, more, ...foot, ...choose, ...controls].flat();
 };
+
+const plainItem = ({ mark, title, lines }: Item): string =>
+  [[mark, title].filter((one) => one !== undefined && one !== "").join(" "), ...lines].join("\n");
+
+/** All of a reply as escaped text: what notifications, screen readers and a refused message show. */
+export const replyText = (reply: Reply, max: number = LIMITS.text): string => {
+  const rows = (reply.rows ?? []).map(({ label, value }) => `${label}: ${value}`);
+  const plain = [reply.title, ...(reply.lines ?? []), ...rows, ...(reply.items ?? []).map(plainItem)];
+  return said(escapeWithin(plain.join("\n"), max));
+};
+
+/**
+ * The answer to a question: bold title, lines, one compact row a line (legible on a phone), things with their buttons,
+ * small print, a choice, buttons, links.
+ */
+export const formatReply = (reply: Reply, askedBy: string | undefined): Payload => ({
+  text: replyText(reply),
+  blocks: replyBlocks(reply, askedBy, MESSAGE_ROOM, createNumbering()),
+});
 
 /** A picture that was uploaded before, which carries its title itself: image with its alt text, small print, links. */
 export const formatPicture = (picture: Extract<Message, { kind: "picture" }>): Payload => ({
@@ -71,7 +108,7 @@ export const formatPicture = (picture: Extract<Message, { kind: "picture" }>): P
       alt_text: truncate(picture.alt.trim() || picture.title, LIMITS.altText),
     },
     ...footerBlock(picture.footer),
-    ...linkRow(picture.links),
+    ...rowsOf(linksOf(picture.links)),
   ],
 });
 

@@ -28,7 +28,8 @@ const MEANING: readonly (readonly [FailureCode, ReadonlySet<string>])[] = [
       "cannot_reply_to_message thread_not_found message_not_found cant_update_message cant_delete_message edit_window_closed",
     ),
   ],
-  ["not_found", set("user_not_found user_not_visible users_not_found file_not_found file_deleted")],
+  ["not_found", set("user_not_found user_not_visible users_not_found file_not_found file_deleted no_such_subteam")],
+  ["forbidden", set("permission_denied plan_upgrade_required user_is_restricted")],
 ];
 
 /** Errors that a message without blocks may not meet (https://docs.slack.dev/reference/methods/chat.postMessage#errors). */
@@ -39,6 +40,7 @@ const BLOCK_ERRORS = set(
 const TELL: Partial<Record<FailureCode, string>> = {
   channel: "Slack does not let me post there: invite me with /invite @drm, or choose another channel.",
   credentials: "Slack refuses my token: an administrator must install the app again or renew its tokens.",
+  forbidden: "Slack does not let this app do that here: an administrator must allow it, or your Slack plan lacks it.",
   rate_limited: "Slack asked me to slow down. Try again in a moment.",
   upstream: "Slack did not answer. Try again in a moment.",
   timeout: "Slack did not answer in time. Try again in a moment.",

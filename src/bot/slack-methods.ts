@@ -7,10 +7,17 @@ export const METHODS = {
   "chat.postEphemeral": ["chat:write"],
   "conversations.history": ["channels:history", "groups:history", "im:history"],
   "conversations.replies": ["channels:history", "groups:history", "im:history"],
+  "conversations.info": ["channels:read", "groups:read"],
+  "conversations.setTopic": ["channels:write.topic", "groups:write.topic"],
   "conversations.list": ["channels:read", "groups:read"],
   "users.info": ["users:read", "users:read.email"],
   "users.lookupByEmail": ["users:read.email"],
+  "usergroups.list": ["usergroups:read"],
+  "usergroups.users.list": ["usergroups:read"],
+  "usergroups.users.update": ["usergroups:write"],
   "views.open": [],
+  "views.publish": [],
+  "views.update": [],
   "files.getUploadURLExternal": ["files:write"],
   "files.completeUploadExternal": ["files:write"],
   "files.info": ["files:read"],
@@ -18,9 +25,18 @@ export const METHODS = {
 
 /** Events the bot listens to and the scopes they take (https://docs.slack.dev/reference/events). */
 export const EVENTS = {
+  app_home_opened: [],
   app_mention: ["app_mentions:read"],
   "message.im": ["im:history"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Slash commands the bot answers; each takes the scope `commands`. */
-export const SLASH_COMMANDS = ["/oncall", "/alerts"] as const;
+export const SLASH_COMMANDS = ["/oncall", "/alerts", "/drm"] as const;
+
+/** Scopes that only some settings need, and which; without them the rest works. */
+export const OPTIONAL_SCOPES: Readonly<Record<string, string>> = {
+  "channels:write.topic": "a channel's topic that follows who is on call",
+  "groups:write.topic": "a private channel's topic that follows who is on call",
+  "usergroups:read": "permissions for user groups, and user groups that follow who is on call",
+  "usergroups:write": "user groups that follow who is on call",
+};

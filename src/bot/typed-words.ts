@@ -2,10 +2,9 @@
 const typed = (inside: string): string => {
   const [target = "", ...rest] = inside.split("|");
   const shown = rest.join("|");
-  if (target.startsWith("#") || target.startsWith("@")) {
-    const sign = target.charAt(0);
-    return `${sign}${shown === "" ? target.slice(1) : shown.replace(/^[#@]/, "")}`;
-  }
+  // A person's id, not the name beside it: names are not unique, and whoever is meant is looked up by id.
+  if (target.startsWith("@")) return target;
+  if (target.startsWith("#")) return `#${shown === "" ? target.slice(1) : shown.replace(/^#/, "")}`;
   if (target.startsWith("!")) {
     if (shown !== "") return shown;
     return `@${target.slice(1).replace(/^subteam\^/, "")}`;

@@ -1,50 +1,11 @@
-import assert from "node:assert/strict";
 import { test } from "node:test";
-import { formatMessage } from "../../src/bot/render.ts";
 import { SEVERITIES } from "../../src/core/alert.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { CardExtras, Message } from "../../src/core/message.ts";
-import { findAttachmentProblems, findBlockProblems, isTooLong } from "../../src/demo/slack/blocks/surfaces.ts";
+import { BITS, checkMessage, createChance } from "./any-text.ts";
 import { incidentAfter, OPENED_MS } from "./incidents.ts";
 
 const RUNS = 150;
-
-/** Numbers that look like chance and are the same each time (mulberry32). */
-const createChance = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
-const BITS = [
-  "<!channel>",
-  "<!here|x>",
-  "<@U0123ABCD>",
-  "<!subteam^S0123|@ops>",
-  "<https://evil.example|click>",
-  "```",
-  "`x`",
-  "*b*",
-  "_i_",
-  "~s~",
-  "\u202eevil\u2066",
-  "\u0000\u0007\u001b[31m",
-  "\ud800",
-  "👩‍👩‍👧",
-  "&amp;&lt;",
-  "|",
-  "\n> quote\n",
-  '"\\',
-  "שלום",
-  "plain words",
-  "@channel",
-  ":boom:",
-  "\u2028",
-];
 
 const world = (seed: number) => {
   const chance = createChance(seed);
@@ -138,46 +99,10 @@ const world = (seed: number) => {
   return { card, note };
 };
 
-const HIDDEN = /[\u202a-\u202e\u2066-\u2069]|(?!\n)\p{Cc}/u;
-
-/** Everything that is shown; what a button carries and where it leads is not. */
-const textsOf = (value: unknown): string[] => {
-  if (Array.isArray(value)) return value.flatMap(textsOf);
-  if (typeof value === "object" && value !== null)
-    return Object.entries(value).flatMap(([key, inside]) => (key === "value" || key === "url" ? [] : textsOf(inside)));
-  return typeof value === "string" ? [value] : [];
-};
-
-/** What Slack reads as mrkdwn: there an ampersand begins an entity. */
-const mrkdwnOf = (value: unknown): string[] => {
-  if (typeof value !== "object" || value === null) return [];
-  const own = "type" in value && value.type === "mrkdwn" && "text" in value ? [String(value.text)] : [];
-  return [...own, ...Object.values(value).flatMap(mrkdwnOf)];
-};
-
-const check = (message: Message, seed: number): void => {
-  const payload = formatMessage(message);
-  const { text, blocks, attachments = [] } = payload;
-  const why = `seed ${seed}`;
-  assert.deepEqual(findBlockProblems(blocks), [], why);
-  assert.deepEqual(findAttachmentProblems(attachments), [], why);
-  assert.ok(!isTooLong(blocks) && attachments.every((one) => !isTooLong(one.blocks)), `${why}: too long`);
-  assert.ok(JSON.stringify([blocks, attachments]).length <= 13_200, `${why}: too long as a whole`);
-  assert.ok(text.length > 0 && text.length <= 4000, `${why}: text of ${text.length}`);
-  for (const one of [text, ...mrkdwnOf(payload)])
-    assert.doesNotMatch(one, /&(?!amp;|lt;|gt;)/, `${why}: half an entity`);
-  for (const one of textsOf(payload)) {
-    assert.doesNotMatch(one, /<[@#]|<!(?!date\^)/, `${why}: mentions`);
-    assert.doesNotMatch(one, /<(?!https?:\/\/|!date\^\d+\^)/, `${why}: an open bracket`);
-    assert.ok(one.isWellFormed(), `${why}: half a character`);
-    assert.doesNotMatch(one, HIDDEN, `${why}: hidden characters`);
-  }
-};
-
 test(`any ${RUNS} cards are what Slack takes, and ping nobody`, () => {
-  for (let seed = 1; seed <= RUNS; seed += 1) check(world(seed).card(), seed);
+  for (let seed = 1; seed <= RUNS; seed += 1) checkMessage(world(seed).card(), seed);
 });
 
 test(`any ${RUNS} notes are what Slack takes, and ping nobody`, () => {
-  for (let seed = 1; seed <= RUNS; seed += 1) check(world(seed).note(), seed);
+  for (let seed = 1; seed <= RUNS; seed += 1) checkMessage(world(seed).note(), seed);
 });

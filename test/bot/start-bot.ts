@@ -1,6 +1,7 @@
 import type { TestContext } from "node:test";
 import { type Bot, type BotOptions, createBot } from "../../src/bot/index.ts";
-import type { Inbound, Press } from "../../src/core/inbound.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Inbound, InboundHandlers, Press } from "../../src/core/inbound.ts";
 import { createScriptedSlack, until } from "./scripted-slack.ts";
 
 type Scripted = Awaited<ReturnType<typeof createScriptedSlack>>;
@@ -8,12 +9,13 @@ type Scripted = Awaited<ReturnType<typeof createScriptedSlack>>;
 export interface Heard {
   readonly words: Inbound[];
   readonly presses: Press[];
+  readonly homes: string[];
   readonly log: { readonly level: string; readonly message: string; readonly facts: object }[];
 }
 
 /** Options of a bot that notes what it hears. */
 export const listeningOptions = (apiUrl: string): { readonly options: BotOptions; readonly heard: Heard } => {
-  const heard: Heard = { words: [], presses: [], log: [] };
+  const heard: Heard = { words: [], presses: [], homes: [], log: [] };
   const seen = new Set<string>();
   const say = (level: string) => (facts: object, message: string) => void heard.log.push({ level, message, facts });
   const options: BotOptions = {
@@ -33,21 +35,36 @@ export const listeningOptions = (apiUrl: string): { readonly options: BotOptions
     handlers: {
       words: async (inbound) => void heard.words.push(inbound),
       press: async (press) => void heard.presses.push(press),
+      form: async ({ name }) => {
+        throw new Failure("not_found", `no form ${name} in this test`, { tell: `There is no form ${name} here.` });
+      },
+      readForm: async () => ({ errors: {} }),
+      home: async (userId) => void heard.homes.push(userId),
     },
   };
   return { options, heard };
 };
 
+/** What a test wants otherwise; handlers that it does not give only note. */
+export type Change = Partial<Omit<BotOptions, "handlers">> & { readonly handlers?: Partial<InboundHandlers> };
+
+/** Options with what a test wants otherwise. */
+export const changed = (options: BotOptions, { handlers, ...change }: Change): BotOptions => ({
+  ...options,
+  ...change,
+  handlers: { ...options.handlers, ...handlers },
+});
+
 /** A bot at a scripted Slack; both are stopped after the test. */
 export const startBot = async (
   t: TestContext,
-  change: Partial<BotOptions> = {},
+  change: Change = {},
   prepare?: (slack: Scripted) => void,
 ): Promise<{ readonly bot: Bot; readonly slack: Scripted; readonly heard: Heard }> => {
   const slack = await createScriptedSlack();
   prepare?.(slack);
   const { options, heard } = listeningOptions(slack.apiUrl);
-  const bot = await createBot({ ...options, ...change });
+  const bot = await createBot(changed(options, change));
   t.after(async () => {
     await bot.stop();
     await slack.close();

@@ -28,6 +28,22 @@ for (const mode of ["socket", "http"] as const) {
   });
 }
 
+test("whom somebody names is known by id, in a command and in a mention; /drm alone asks how it is", async (t) => {
+  const { workspace, heard } = await setUp(t);
+  const { id } = workspace.person("ana");
+  await workspace.type("ana", "ops", "/oncall page @ana look at #ops, mail ana@example.com");
+  await workspace.type("ana", "ops", `<@${workspace.ids.botUser}> oncall page @ana`);
+  await workspace.type("ana", "ops", "/drm");
+  await workspace.type("ana", "ops", "/drm doctor");
+  await workspace.until(() => heard.words.length === 4);
+  assert.deepEqual(heard.words.map(({ text }) => text).sort(), [
+    "drm doctor",
+    "drm status",
+    `oncall page @${id}`,
+    `oncall page @${id} look at #ops, mail ana@example.com`,
+  ]);
+});
+
 test("our own messages, edits and other people's talk are not words to us", async (t) => {
   const { workspace, bot, heard } = await setUp(t);
   await bot.chat.post({ channel: workspace.dm("ana").id }, reply("oncall stats"), "x1");

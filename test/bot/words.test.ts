@@ -16,7 +16,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ["oncall stats team:“Site Reliability”", 'oncall stats team:"Site Reliability"'],
   ["a &lt;b&gt; &amp;amp; c", "a <b> &amp; c"],
   ["in <#C0123ABCD|ops> and <#C0123ABCD>", "in #ops and #C0123ABCD"],
-  ["ping <@U777|ana> <@U778>", "ping @ana @U778"],
+  ["ping <@U777|ana> <@U778>", "ping @U777 @U778"],
   ["<!here> <!subteam^S1|@sre> <!date^1^{date}|today>", "@here @sre today"],
   ["alerts unmute host:api-*\u200b", "alerts unmute host:api-*"],
   ["", ""],

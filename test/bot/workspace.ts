@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { parse } from "yaml";
-import { type Bot, type BotOptions, createBot } from "../../src/bot/index.ts";
+import { type Bot, createBot } from "../../src/bot/index.ts";
 import { createWorkspace, type Workspace, type WorkspaceOptions } from "../../src/demo/slack/index.ts";
-import { type Heard, listeningOptions } from "./start-bot.ts";
+import { type Change, changed, type Heard, listeningOptions } from "./start-bot.ts";
 
 const readManifest = (): object => parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
 
@@ -27,19 +27,26 @@ interface Setup {
 /** A workspace with the bot of manifest.yml in it, connected. Both are closed after the test. */
 export const setUp = async (
   t: TestContext,
-  change: Partial<BotOptions> = {},
+  change: Change = {},
   world: Partial<WorkspaceOptions> = {},
+  rewrite: (manifest: object) => object = (manifest) => manifest,
 ): Promise<Setup> => {
   const mode = change.mode ?? "socket";
   const manifest = mode === "http" ? inHttpMode(readManifest()) : readManifest();
-  const workspace = await createWorkspace({ manifest, people: PEOPLE, limits: false, fileReadyMs: 120, ...world });
+  const workspace = await createWorkspace({
+    manifest: rewrite(manifest),
+    people: PEOPLE,
+    limits: false,
+    fileReadyMs: 120,
+    ...world,
+  });
   const { options, heard } = listeningOptions(workspace.apiUrl);
   const tokens = {
     botToken: workspace.tokens.bot,
     appToken: workspace.tokens.app,
     signingSecret: workspace.signingSecret,
   };
-  const bot = await createBot({ ...options, ...tokens, callTimeoutMs: 3_000, ...change });
+  const bot = await createBot(changed({ ...options, ...tokens, callTimeoutMs: 3_000 }, change));
   t.after(async () => {
     await bot.stop();
     await workspace.close();

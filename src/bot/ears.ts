@@ -1,0 +1,56 @@
+import type { App } from "@slack/bolt";
+import type { Chat } from "../core/chat.ts";
+import { toFailure } from "../core/failure.ts";
+import type { InboundHandlers } from "../core/inbound.ts";
+import type { Log } from "../core/log.ts";
+import { type Asked, createInbound, plainMessage } from "./asked.ts";
+import type { Identity } from "./identity.ts";
+
+/** What listening for words needs; `firstTime` answers true once for each id, across restarts and replicas. */
+export interface Ears {
+  readonly app: App;
+  readonly chat: Chat;
+  readonly identity: Identity;
+  readonly handlers: InboundHandlers;
+  readonly log: Log;
+  firstTime(kind: string, id: string): Promise<boolean>;
+}
+
+const FAILED = "That did not work: I could not even note your question. Please try again in a minute.";
+
+/** Whether this delivery is the first; when the store cannot say, answering twice beats not answering. */
+export const isFirst = async ({ firstTime, log }: Ears, kind: string, id: string): Promise<boolean> => {
+  try {
+    return await firstTime(kind, id);
+  } catch (error) {
+    log.error({ kind, why: toFailure(error).message }, "could not check for a repeated delivery");
+    return true;
+  }
+};
+
+/** Hands the words over; whatever goes wrong is logged and told to the asker. Never throws. */
+export const hand = async (ears: Ears, asked: Asked): Promise<void> => {
+  const inbound = createInbound(asked, ears.chat, ears.log);
+  try {
+    await ears.handlers.words(inbound);
+  } catch (error) {
+    const failure = toFailure(error);
+    ears.log.error({ how: asked.how, why: failure.message }, "words could not be handled");
+    await inbound.whisper(plainMessage(failure.tell ?? FAILED)).catch((again: unknown) => {
+      ears.log.error({ why: toFailure(again).message }, "nor could the asker be told");
+    });
+  }
+};
+
+/** Has the home tab of somebody drawn again. Never throws. */
+export const refreshHome = async ({ handlers, log }: Ears, userId: string): Promise<void> => {
+  try {
+    await handlers.home(userId);
+  } catch (error) {
+    log.error({ user: userId, why: toFailure(error).message }, "a home tab could not be drawn");
+  }
+};
+
+/** After an answer to something pressed on the home tab, the tab is drawn anew. */
+export const answeredAt = (ears: Ears, origin: "message" | "home", userId: string): Pick<Asked, "answered"> =>
+  origin === "home" ? { answered: () => refreshHome(ears, userId) } : {};
