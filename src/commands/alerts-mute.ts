@@ -16,6 +16,7 @@ export default defineCommand({
   args: { wish: muteWords() },
   notes: ["Labels take * and several values: severity:warning|info. All conditions must hold."],
   changes: true,
+  deed: "mute",
 
   async run(context, { wish }) {
     const { match, ahead, because } = wish;

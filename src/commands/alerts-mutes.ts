@@ -1,3 +1,4 @@
+import { whoseWords } from "../core/alerts-args.ts";
 import { defineCommand } from "../core/command.ts";
 import { formatMatcher } from "../core/match.ts";
 import type { Mute } from "../core/mute.ts";
@@ -16,18 +17,24 @@ const rowOf = (mute: Mute, nowMs: number, tz: string) => {
   };
 };
 
+const titleOf = (count: number, mine: boolean): string => {
+  if (count === 0) return mine ? "You mute nothing." : "Nothing is muted.";
+  return `${countOf(count, "mute")}${mine ? " of yours" : ""}`;
+};
+
 /** Who muted what, until when and why. */
 export default defineCommand({
   name: "alerts mutes",
   aliases: ["alerts muted", "alerts silences", "mutes", "alerts maintenances"],
   help: "Lists mutes and maintenance, with owner, end, reason and what they kept quiet.",
-  examples: ["alerts mutes", "mutes"],
-  args: {},
+  examples: ["alerts mutes", "alerts mutes mine"],
+  args: { mine: whoseWords() },
 
-  async run(context) {
-    const mutes = await context.alerts.mutes();
+  async run(context, { mine }) {
+    const all = await context.alerts.mutes();
+    const mutes = mine ? all.filter(({ userId }) => userId === context.asker.id) : all;
     return {
-      title: mutes.length === 0 ? "Nothing is muted." : `${countOf(mutes.length, "mute")}`,
+      title: titleOf(mutes.length, mine),
       rows: mutes.slice(0, MOST).map((mute) => rowOf(mute, context.nowMs, context.asker.tz)),
       footer: [
         ...(mutes.length > MOST ? [`and ${mutes.length - MOST} more`] : []),

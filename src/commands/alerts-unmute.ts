@@ -12,6 +12,7 @@ export default defineCommand({
   examples: ["alerts unmute host:web*", "alerts unmute 3f2a91c0"],
   args: { which: words("<words or id>") },
   changes: true,
+  deed: "mute",
 
   async run(context, { which }) {
     if (which === undefined)

@@ -1,30 +1,105 @@
-import { words } from "../core/args.ts";
-import { defineCommand } from "../core/command.ts";
+import { type ArgSpecs, words } from "../core/args.ts";
+import { type Command, defineCommand } from "../core/command.ts";
+import type { Reply } from "../core/message.ts";
 import { RANGE_EXAMPLES } from "../core/time-range.ts";
 import { findCommand, howTo, usageLine } from "../core/words.ts";
+
+type AnyCommand = Command<ArgSpecs>;
 
 const HOW_TO_TYPE =
   "Type /oncall … or /alerts … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
 
-/** All commands, or one of them, made from their definitions. */
+/** What commands are about; the first whose pattern fits a name has it. */
+const GROUPS = [
+  { name: "alerts", title: "Alerts", fits: /^alerts / },
+  { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live)\b/ },
+  { name: "drm", title: "You and Dr. M", fits: /^drm |^oncall (?:link|forget|whoami|queue|help|audit|undo)\b/ },
+  { name: "shifts", title: "Shifts", fits: /^oncall (?:when|am i|my|schedules?|overrides?|take|cover)\b/ },
+  { name: "acting", title: "Acting", fits: undefined },
+  { name: "asking", title: "Asking", fits: undefined },
+] as const;
+/** As help shows them. */
+const ORDER = ["asking", "acting", "shifts", "alerts", "numbers", "drm"] as const;
+
+type GroupName = (typeof ORDER)[number];
+
+const groupOf = ({ name, changes }: AnyCommand): GroupName =>
+  GROUPS.find(({ fits }) => fits?.test(name))?.name ?? (changes ? "acting" : "asking");
+
+const titleOf = (name: GroupName): string => GROUPS.find((group) => group.name === name)?.title ?? name;
+
+const inGroup = (name: GroupName, all: readonly AnyCommand[]): readonly AnyCommand[] =>
+  all.filter((command) => groupOf(command) === name);
+
+/** "ack", "mute": a name without the slash command that its group goes by. */
+const shortName = ({ name }: AnyCommand): string => name.replace(/^(?:oncall|alerts) /, "");
+
+/** "ack all" goes without saying where there is "ack". */
+const isOwn =
+  (all: readonly AnyCommand[]) =>
+  ({ name }: AnyCommand): boolean =>
+    !all.some((other) => name.startsWith(`${other.name} `));
+
+const rowOf = (command: AnyCommand) => ({ label: `/${usageLine(command)}`, value: command.help });
+
+const groupButtons = (but?: GroupName) =>
+  ORDER.filter((name) => name !== but).map((name) => ({ label: titleOf(name), say: `oncall help ${name}` }));
+
+/** One line a group: short enough for a phone. */
+const short = (all: readonly AnyCommand[]): Reply => ({
+  title: "What I can do",
+  rows: ORDER.map((name) => ({ name, commands: inGroup(name, all) }))
+    .filter(({ commands }) => commands.length > 0)
+    .map(({ name, commands }) => ({
+      label: name === "alerts" ? `${titleOf(name)} (/alerts …)` : titleOf(name),
+      value: commands.filter(isOwn(commands)).map(shortName).join(", "),
+    })),
+  buttons: groupButtons(),
+  footer: [HOW_TO_TYPE, '"help ack" explains one of them, "help all" lists all.'],
+  private: true,
+});
+
+const whole = (all: readonly AnyCommand[]): Reply => ({
+  title: "All I can do",
+  rows: ORDER.flatMap((name) => inGroup(name, all)).map(rowOf),
+  footer: [HOW_TO_TYPE, `Ranges: ${RANGE_EXAMPLES.join(", ")}.`],
+  private: true,
+});
+
+const oneGroup = (name: GroupName, all: readonly AnyCommand[]): Reply => ({
+  title: titleOf(name),
+  rows: inGroup(name, all).map(rowOf),
+  buttons: groupButtons(name),
+  private: true,
+});
+
+/** Everything that the definition of one says. */
+const one = (command: AnyCommand): Reply => {
+  const [usage = "", examples = ""] = howTo(command);
+  const more = command.examples.slice(2).map((example) => `"${example}"`);
+  const also = command.aliases?.length ? [`Also: ${command.aliases.join(", ")}`] : [];
+  return {
+    title: command.help,
+    lines: [usage, [examples, ...more].join(" or "), ...also, ...(command.notes ?? [])],
+    private: true,
+  };
+};
+
+/** What there is to say, in short, by group or all; or one command, whole. Made from the definitions. */
 export default defineCommand({
   name: "oncall help",
   aliases: ["help", "commands", "usage", "alerts help"],
-  help: "Lists what I can do, or explains one command.",
-  examples: ["oncall help", "oncall help stats"],
-  args: { about: words("[command]") },
+  help: "Says in short what I can do, or explains one command.",
+  examples: ["oncall help", "oncall help stats", "oncall help all", "oncall help shifts"],
+  args: { about: words("[command|group|all]") },
 
   async run(context, { about }) {
-    if (about !== undefined) {
-      const command = findCommand(about, context.commands());
-      const others = command.aliases?.length ? [`Also: ${command.aliases.join(", ")}`] : [];
-      return { title: command.help, lines: [...howTo(command), ...others, ...(command.notes ?? [])], private: true };
-    }
-    return {
-      title: "What I can do",
-      rows: context.commands().map((command) => ({ label: `/${usageLine(command)}`, value: command.help })),
-      footer: [HOW_TO_TYPE, `Ranges: ${RANGE_EXAMPLES.join(", ")}.`],
-      private: true,
-    };
+    const all = context.commands();
+    const group = ORDER.find(
+      (name) => name === about?.toLowerCase() || titleOf(name).toLowerCase() === about?.toLowerCase(),
+    );
+    if (about === undefined) return short(all);
+    if (/^(?:all|everything)$/i.test(about)) return whole(all);
+    return group === undefined ? one(findCommand(about, all)) : oneGroup(group, all);
   },
 });

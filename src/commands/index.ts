@@ -8,18 +8,89 @@ import alertsNoisy from "./alerts-noisy.ts";
 import alertsRoute from "./alerts-route.ts";
 import alertsUnmute from "./alerts-unmute.ts";
 import alertsWithoutPlaybook from "./alerts-without-playbook.ts";
+import drmDoctor from "./drm-doctor.ts";
+import drmStatus from "./drm-status.ts";
 import help from "./help.ts";
+import oncallAck from "./oncall-ack.ts";
+import oncallAckAll from "./oncall-ack-all.ts";
+import oncallAdd from "./oncall-add.ts";
+import oncallAmI from "./oncall-am-i.ts";
+import oncallAudit from "./oncall-audit.ts";
+import oncallCover from "./oncall-cover.ts";
+import oncallCoverTake from "./oncall-cover-take.ts";
+import oncallCoverWithdraw from "./oncall-cover-withdraw.ts";
+import oncallEscalate from "./oncall-escalate.ts";
+import oncallForget from "./oncall-forget.ts";
+import oncallIncident from "./oncall-incident.ts";
+import oncallIncidents from "./oncall-incidents.ts";
 import oncallLink from "./oncall-link.ts";
 import oncallLive from "./oncall-live.ts";
+import oncallMerge from "./oncall-merge.ts";
+import oncallMySchedule from "./oncall-my-schedule.ts";
+import oncallNote from "./oncall-note.ts";
+import oncallNotes from "./oncall-notes.ts";
+import oncallOverride from "./oncall-override.ts";
+import oncallOverrideDelete from "./oncall-override-delete.ts";
+import oncallOverrides from "./oncall-overrides.ts";
+import oncallPage from "./oncall-page.ts";
+import oncallPriority from "./oncall-priority.ts";
 import oncallQueue from "./oncall-queue.ts";
 import oncallQueueRetry from "./oncall-queue-retry.ts";
+import oncallReassign from "./oncall-reassign.ts";
+import oncallReopen from "./oncall-reopen.ts";
+import oncallResolve from "./oncall-resolve.ts";
+import oncallResolveAll from "./oncall-resolve-all.ts";
+import oncallSchedule from "./oncall-schedule.ts";
+import oncallSchedules from "./oncall-schedules.ts";
+import oncallServices from "./oncall-services.ts";
+import oncallSnooze from "./oncall-snooze.ts";
 import oncallStats from "./oncall-stats.ts";
+import oncallStatus from "./oncall-status.ts";
+import oncallTake from "./oncall-take.ts";
+import oncallUnack from "./oncall-unack.ts";
+import oncallUndo from "./oncall-undo.ts";
+import oncallWhen from "./oncall-when.ts";
 import oncallWho from "./oncall-who.ts";
+import oncallWhoami from "./oncall-whoami.ts";
+
+export { phrases } from "./phrases.ts";
 
 /** Every command, in the order that help shows. */
 export const commands: readonly Command<ArgSpecs>[] = [
   oncallStats,
   oncallWho,
+  oncallAmI,
+  oncallWhen,
+  oncallMySchedule,
+  oncallSchedules,
+  oncallSchedule,
+  oncallOverrides,
+  oncallServices,
+  oncallIncidents,
+  oncallIncident,
+  oncallNotes,
+  oncallAck,
+  oncallAckAll,
+  oncallResolve,
+  oncallResolveAll,
+  oncallUnack,
+  oncallReopen,
+  oncallSnooze,
+  oncallEscalate,
+  oncallReassign,
+  oncallAdd,
+  oncallMerge,
+  oncallPriority,
+  oncallNote,
+  oncallStatus,
+  oncallPage,
+  oncallTake,
+  oncallOverride,
+  oncallOverrideDelete,
+  oncallCover,
+  oncallCoverTake,
+  oncallCoverWithdraw,
+  oncallWhoami,
   oncallLive,
   alertsList,
   alertsMute,
@@ -29,8 +100,13 @@ export const commands: readonly Command<ArgSpecs>[] = [
   alertsNoisy,
   alertsWithoutPlaybook,
   alertsRoute,
+  oncallUndo,
+  oncallAudit,
   oncallLink,
+  oncallForget,
   oncallQueue,
   oncallQueueRetry,
+  drmStatus,
+  drmDoctor,
   help,
 ];

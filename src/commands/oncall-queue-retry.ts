@@ -9,6 +9,7 @@ export default defineCommand({
   examples: ["oncall queue retry", "oncall queue"],
   args: {},
   changes: true,
+  deed: "admin",
 
   async run(context) {
     const freed = await context.retryQueue();

@@ -1,18 +1,19 @@
 import { Failure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
+import type { Undo } from "../core/message.ts";
 import { pressMute, pressUnmute } from "./act-mute.ts";
 import { pressOffer } from "./act-offer.ts";
 import { pressPage } from "./act-page.ts";
-import { oursOf, type Pressed, type PressPorts } from "./act-pressed.ts";
+import { oursOf, type PressDone, type Pressed, type PressPorts } from "./act-pressed.ts";
 import { requireActor, requireInsider } from "./act-who.ts";
 
-/** Does what a button asks for. Throws Failure with what to tell the presser. */
+/** Does what a button asks for. Throws Failure with what to tell the presser. Who may is judged by the caller. */
 export const doPress = async (
   press: Press,
   stored: Pick<Pressed, "id" | "atMs" | "again">,
   ports: PressPorts,
-): Promise<void> => {
+): Promise<PressDone> => {
   const user = await requireInsider(press.userId, ports.chat);
   const incident = await ports.store.incident(press.incidentId);
   if (!incident)
@@ -20,10 +21,16 @@ export const doPress = async (
       tell: "I do not know this problem any more. It may be past what I keep.",
     });
   const pressed: Pressed = { press, incident, user, ...stored };
-  switch (press.verb) {
+  await doVerb(pressed, ports);
+  return { incident, undo: undoOf(pressed, ports) };
+};
+
+const doVerb = (pressed: Pressed, ports: PressPorts): Promise<void> => {
+  const { verb } = pressed.press;
+  switch (verb) {
     case "ack":
     case "resolve":
-      return ports.acts.has(incident.source) ? actThere(pressed, press.verb, ports) : actHere(pressed, ports);
+      return ports.acts.has(pressed.incident.source) ? actThere(pressed, verb, ports) : actHere(pressed, ports);
     case "mute":
       return pressMute(pressed, ports);
     case "unmute":
@@ -33,6 +40,18 @@ export const doPress = async (
     case "offer":
       return pressOffer(pressed, ports);
   }
+};
+
+/** An ack beside somebody else's is not taken back: theirs would go with it. */
+const undoOf = (
+  { press: { verb }, incident }: Pressed,
+  { acts, claims, respondings }: PressPorts,
+): Undo | undefined => {
+  const { id, source, state } = incident;
+  const can = acts.has(source) ? respondings?.has(source) === true : claims(source);
+  if (!can) return undefined;
+  if (verb === "ack" && state !== "acked") return { to: "unack", incidentIds: [id] };
+  return verb === "resolve" ? { to: "reopen", incidentIds: [id] } : undefined;
 };
 
 /** The source does it, and its next webhook repaints the card. */

@@ -3,6 +3,7 @@ import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Act, Pager, Upkeep } from "../core/integration.ts";
 import type { Clock } from "../core/log.ts";
+import type { Undo } from "../core/message.ts";
 import type { Store } from "../core/store.ts";
 import type { TellOurs } from "./tell-admin.ts";
 
@@ -24,6 +25,8 @@ export interface PressPorts {
   readonly clock: Clock;
   /** Asks for a poll soon, in case the source's webhook gets lost. */
   readonly nudge: (source: string) => void;
+  /** Sources that take an ack or an end back; none when absent. */
+  readonly respondings?: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** One press on its way: who pressed what, under which id it is stored, since when. */
@@ -36,6 +39,12 @@ export interface Pressed {
   readonly atMs: number;
   /** It may have been done before: a try that timed out, a crash. */
   readonly again: boolean;
+}
+
+/** What a press did: about which problem, and how it is taken back. */
+export interface PressDone {
+  readonly incident: Incident;
+  readonly undo?: Undo | undefined;
 }
 
 /** What all words of ours about a pressed problem share. */

@@ -1,13 +1,20 @@
-import type { Chat } from "../core/chat.ts";
-import { type Failure, toFailure } from "../core/failure.ts";
-import type { Press } from "../core/inbound.ts";
+import { canUndo } from "../core/audit.ts";
+import type { Chat, ChatUser } from "../core/chat.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Inbound, Press } from "../core/inbound.ts";
 import type { Clock, Log } from "../core/log.ts";
+import type { Reply } from "../core/message.ts";
+import type { PolicyNow } from "../core/policy.ts";
 import type { Delivery, Lease, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
+import { DEED_OF, isOnPage, recordPress } from "./act-audit.ts";
 import { doPress } from "./act-press.ts";
 import type { PressPorts } from "./act-pressed.ts";
+import type { Recorded } from "./audit.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import { withUndo } from "./offer-undo.ts";
+import { type PermitPorts, requirePermission } from "./permit.ts";
 import { isAnswer, toldReply } from "./told.ts";
 
 /** What a person asked to change: stored before it is acked, done once, told to them when it cannot be done. */
@@ -19,14 +26,17 @@ export type Action =
       readonly userId: string;
       readonly channel: string;
       readonly thread?: string | undefined;
+      /** How it reached us; unknown for what older versions stored. */
+      readonly how?: Inbound["how"] | undefined;
     };
 
 /** What acting needs from outside. */
 export interface ActPorts extends PressPorts {
   readonly store: Store;
-  readonly chat: Pick<Chat, "user" | "whisper">;
-  /** Runs a stored command; `id` is that of its delivery. */
-  readonly words: (action: Extract<Action, { kind: "words" }>, id: string) => Promise<void>;
+  readonly chat: PermitPorts["chat"] & Pick<Chat, "whisper">;
+  readonly policy: PolicyNow;
+  /** Runs a stored command; `id` is that of its delivery, `again`: a try of before may have done it. */
+  readonly words: (action: Extract<Action, { kind: "words" }>, id: string, again: boolean) => Promise<void>;
   readonly holder: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -42,9 +52,6 @@ const IDLE_MS = 1_000;
 const GIVE_UP_MS = 15 * 60_000;
 /** An action older than this when it is worked on may have been done before a crash. */
 const DOUBT_MS = 2_000;
-
-/** What the ids of presses begin with that were made on a page. */
-const ON_PAGE = "web:";
 
 /** Id of the delivery that an action is stored as. */
 export const actionId = (id: string): string => `${ACTION}:${id}`;
@@ -64,8 +71,13 @@ export const createActor = (ports: ActPorts): Loop => {
   const { store, log } = ports;
   const held = createHeld(store.leases, ports.clock, "actions", ports.holder, LEASE_MS);
   const active = new Map<string, Promise<void>>();
+  /** Begun and not ended: what is begun once more, or was stored before this process lived, may have been done. */
+  const begun = new Set<string>();
+  const sinceMs = ports.clock();
   const begin = (delivery: Delivery, lease: Lease): void => {
-    const work = runAction(delivery, lease, ports)
+    const doubtful = begun.has(delivery.id) || delivery.receivedAtMs < sinceMs;
+    const work = runAction(delivery, lease, doubtful, ports)
+      .then(() => void begun.delete(delivery.id))
       .catch((error: unknown) => {
         if (isLost(error)) held.lost();
         log.error({ delivery: delivery.id, err: error }, "an action could not be ended; it will be tried again");
@@ -74,6 +86,7 @@ export const createActor = (ports: ActPorts): Loop => {
         active.delete(delivery.id);
         loop.wake();
       });
+    begun.add(delivery.id);
     active.set(delivery.id, work);
   };
   const turn = async (): Promise<number> => {
@@ -92,7 +105,7 @@ export const createActor = (ports: ActPorts): Loop => {
 
 const readAction = (delivery: Delivery): Action => JSON.parse(new TextDecoder().decode(delivery.body));
 
-const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Promise<void> => {
+const runAction = async (delivery: Delivery, lease: Lease, doubtful: boolean, ports: ActPorts): Promise<void> => {
   const { store, tally } = ports;
   let action: Action;
   try {
@@ -103,48 +116,90 @@ const runAction = async (delivery: Delivery, lease: Lease, ports: ActPorts): Pro
     return store.inbox.finish(lease, delivery.id, { state: "failed", why });
   }
   const name = action.kind === "press" ? action.verb : "words";
-  const failure = await attempt(action, delivery, ports);
-  if (!failure) {
+  const came = await attempt(action, delivery, doubtful, ports);
+  if (!(came instanceof Failure)) {
     await store.inbox.finish(lease, delivery.id, { state: "done" });
-    return tally.count("actions", { name, outcome: "done" });
+    tally.count("actions", { name, outcome: "done" });
+    return offerUndo(action, came, ports);
   }
-  const retryAtMs = ports.clock() + Math.min(failure.retryAfterMs ?? 1_000 * 2 ** delivery.attempts, 60_000);
-  if (failure.retry && retryAtMs - delivery.receivedAtMs < GIVE_UP_MS)
-    return store.inbox.finish(lease, delivery.id, { retryAtMs, why: failure.message });
-  const facts = { action: name, code: failure.code };
+  const retryAtMs = ports.clock() + Math.min(came.retryAfterMs ?? 1_000 * 2 ** delivery.attempts, 60_000);
+  if (came.retry && retryAtMs - delivery.receivedAtMs < GIVE_UP_MS)
+    return store.inbox.finish(lease, delivery.id, { retryAtMs, why: came.message });
+  await giveUp(action, came, delivery, lease, ports);
+  tally.count("actions", { name, outcome: came.code });
+};
+
+/** It will not be done: who asked is told, and so is the audit. */
+const giveUp = async (
+  action: Action,
+  failure: Failure,
+  delivery: Delivery,
+  lease: Lease,
+  ports: ActPorts,
+): Promise<void> => {
+  const facts = { action: action.kind === "press" ? action.verb : "words", code: failure.code };
   if (isAnswer(failure))
     ports.log.info({ ...facts, why: failure.message }, "an action was answered with what to do instead");
   else ports.log.warn({ ...facts, err: failure }, "an action was not done");
-  const already = failure.code === "conflict" && failure.tell;
+  if (action.kind === "press") {
+    const user = await presser(action, ports);
+    await recordPress(action, delivery.id, user, failure, ports);
+  }
+  const already = (failure.code === "conflict" || failure.code === "forbidden") && failure.tell;
   const words = already || `That did not work.\n${failure.tell ?? "The log says why."}`;
   // A page shows by itself what became of a press that was made there.
-  const onPage = action.kind === "press" && action.id.startsWith(ON_PAGE);
-  if (!onPage) await tell(action, words, ports);
-  await store.inbox.finish(lease, delivery.id, { state: "failed", why: onPage ? words : failure.message });
-  tally.count("actions", { name, outcome: failure.code });
+  const onPage = action.kind === "press" && isOnPage(action);
+  if (!onPage) await tell(action, toldReply(words), ports);
+  await ports.store.inbox.finish(lease, delivery.id, { state: "failed", why: onPage ? words : failure.message });
 };
 
-/** Tries it once; answers what went wrong. */
-const attempt = async (action: Action, delivery: Delivery, ports: ActPorts): Promise<Failure | undefined> => {
+/** Whoever pressed, for the record; undefined where the chat does not say. */
+const presser = async ({ userId }: Press, { chat, log }: ActPorts): Promise<ChatUser | undefined> => {
   try {
-    const again = delivery.attempts > 0 || ports.clock() - delivery.receivedAtMs > DOUBT_MS;
-    const stored = { id: delivery.id, atMs: delivery.receivedAtMs, again };
-    if (action.kind === "press") await doPress(action, stored, ports);
-    else await ports.words(action, delivery.id);
+    return await chat.user(userId);
+  } catch (error) {
+    log.warn({ user: userId, err: toFailure(error) }, "who pressed cannot be looked up; kept by id");
     return undefined;
+  }
+};
+
+/** Tries it once; answers what was kept of it, or what went wrong. */
+const attempt = async (
+  action: Action,
+  delivery: Delivery,
+  doubtful: boolean,
+  ports: ActPorts,
+): Promise<Recorded | undefined | Failure> => {
+  try {
+    const { id, receivedAtMs: atMs } = delivery;
+    const again = doubtful || delivery.attempts > 0 || ports.clock() - atMs > DOUBT_MS;
+    if (action.kind === "words") {
+      await ports.words(action, id, again);
+      return undefined;
+    }
+    const user = await ports.chat.user(action.userId);
+    await requirePermission(DEED_OF[action.verb], user, action.channel, ports);
+    const done = await doPress(action, { id, atMs, again }, ports);
+    return await recordPress(action, id, user, done, ports);
   } catch (error) {
     return toFailure(error);
   }
 };
 
-const tell = async (action: Action, words: string, { chat, log }: ActPorts): Promise<void> => {
+/** What was pressed on a card by mistake can be taken back: said once, to whoever pressed. */
+const offerUndo = async (action: Action, recorded: Recorded | undefined, ports: ActPorts): Promise<void> => {
+  if (action.kind !== "press" || isOnPage(action) || !recorded?.fresh) return;
+  const { entry } = recorded;
+  if (!canUndo(entry, ports.clock())) return;
+  const title = `${action.verb === "ack" ? "Taken" : "Resolved"}: ${entry.about}`;
+  await tell(action, withUndo({ title, private: true }, entry, ports.clock()), ports);
+};
+
+const tell = async (action: Action, reply: Reply, { chat, log }: ActPorts): Promise<void> => {
   const thread = action.kind === "words" ? action.thread : undefined;
   try {
-    await chat.whisper({ channel: action.channel, thread }, action.userId, {
-      kind: "reply",
-      reply: toldReply(words),
-    });
+    await chat.whisper({ channel: action.channel, thread }, action.userId, { kind: "reply", reply });
   } catch (error) {
-    log.error({ user: action.userId, err: error }, "could not tell a person that their action failed");
+    log.error({ user: action.userId, err: error }, "could not tell a person what became of their action");
   }
 };

@@ -1,39 +1,38 @@
-import type { ArgSpecs } from "../core/args.ts";
 import type { Chat, ChatUser } from "../core/chat.ts";
-import type { Command, CommandContext } from "../core/command.ts";
-import { Failure, toFailure } from "../core/failure.ts";
+import type { SaidWhere } from "../core/command.ts";
+import { type Failure, toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
-import type { Clock, Log } from "../core/log.ts";
 import type { Link, Message, Reply } from "../core/message.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
-import type { WeekStart } from "../core/time-range.ts";
-import { matchCommand, parseWords } from "../core/words.ts";
+import { matchCommand } from "../core/words.ts";
+import { failedReply } from "./choices.ts";
 import { postBudget } from "./deliver-post.ts";
+import { withUndo } from "./offer-undo.ts";
+import type { PermitPorts } from "./permit.ts";
+import { type RunPorts, runWords } from "./run-words.ts";
 import { isAnswer, toldReply } from "./told.ts";
 
-/** Everything about an asker that commands may use, made fresh for each. */
-export type ContextFor = (asker: ChatUser) => CommandContext;
+export type { ContextFor } from "./run-words.ts";
 
-/** What an answer needs from outside: who asks, what is known, and a picture on request. */
-export interface AnswerPorts {
-  readonly store: Pick<Store, "budgets" | "inbox">;
-  readonly chat: Pick<Chat, "user" | "upload">;
-  readonly commands: readonly Command<ArgSpecs>[];
-  readonly contextFor: ContextFor;
+/** What an answer needs from outside: who asks, what is known, what is allowed, and a picture on request. */
+export interface AnswerPorts extends RunPorts {
+  readonly store: Pick<Store, "budgets" | "inbox" | "audit">;
+  readonly chat: PermitPorts["chat"] & Pick<Chat, "upload">;
   readonly snapshot: (graph: string, query: URLSearchParams, by: string, channel: string) => Promise<Snapshot>;
   readonly links: (snapshot: Snapshot) => readonly Link[];
-  readonly weekStart: WeekStart;
-  readonly log: Log;
-  readonly clock: Clock;
   readonly tally: Tally;
 }
 
 /** Where an answer goes: the three ways of `Inbound`, or their like for a stored command. */
 export type Answerer = Pick<Inbound, "say" | "whisper" | "working" | "channel"> & {
+  readonly thread?: string | undefined;
   /** A slash command is not seen by others: its answer says who asked. */
-  readonly how?: Inbound["how"];
+  readonly how?: Inbound["how"] | undefined;
 };
+
+/** A command that was stored before it is done: its id, and whether a try of before may have done it. */
+export type StoredWords = Required<Pick<SaidWhere, "actionId" | "again">>;
 
 const WORKING_AFTER_MS = 1_000;
 const FAILED = "That did not work, and it is not your fault.\nThe log says why; try again in a minute.";
@@ -41,31 +40,36 @@ const FAILED = "That did not work, and it is not your fault.\nThe log says why; 
 const BURST = 3;
 
 /** True when these words change something: they are stored before they are acked. */
-export const changesSomething = (text: string, commands: AnswerPorts["commands"]): boolean =>
-  matchCommand(text, commands)?.changes === true;
+export const changesSomething = (
+  text: string,
+  commands: AnswerPorts["commands"],
+  phrases?: AnswerPorts["phrases"],
+): boolean => matchCommand(text, commands, phrases)?.changes === true;
 
 /** Words -> answer: text at once, the picture after it; a failing picture never swallows the text. Never throws. */
-export const answer = async (text: string, userId: string, to: Answerer, ports: AnswerPorts): Promise<void> => {
+export const answer = async (
+  text: string,
+  userId: string,
+  to: Answerer,
+  ports: AnswerPorts,
+  stored?: StoredWords,
+): Promise<void> => {
   const startMs = ports.clock();
   const working = setTimeout(() => void to.working(), WORKING_AFTER_MS);
   let command = "unknown";
   try {
     const asker = await ports.chat.user(userId);
-    const context = ports.contextFor(asker);
-    const range = { nowMs: context.nowMs, tz: asker.tz, weekStart: ports.weekStart };
-    const parsed = parseWords(text, ports.commands, range);
-    command = parsed.command.name;
-    if (parsed.command.changes && asker.outsider)
-      throw new Failure("forbidden", `${userId} is an outsider`, {
-        tell: "Guests and people of other workspaces may look, but not change things.",
-      });
-    const reply = await parsed.command.run(context, parsed.args);
+    const place = { channel: to.channel, thread: to.thread };
+    const said = { text, place, how: to.how === "button" ? "button" : "words", ...stored } as const;
+    const { reply, recorded } = await runWords(said, asker, ports, (name) => {
+      command = name;
+    });
     clearTimeout(working);
-    await show(reply, asker, to, ports);
+    await show(withUndo(reply, recorded?.entry, ports.clock()), asker, to, ports);
     ports.tally.time("command", ports.clock() - startMs, { command });
   } catch (error) {
     clearTimeout(working);
-    await explain(toFailure(error), command, to, ports);
+    await explain(toFailure(error), text, command, to, ports);
   }
 };
 
@@ -101,7 +105,7 @@ const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPo
     say.call(ports.log, { graph, code: failure.code, err: failure }, "the picture failed; the text was posted");
     const mend = failure.code === "credentials" || failure.code === "channel" ? `\n${failure.tell}` : "";
     const sorry = `No picture this time: ${why}.${mend}\nThe numbers stand; ask again in a minute.`;
-    await tellAsker(sorry, to, ports);
+    await tellAsker(toldReply(sorry), to, ports);
   }
 };
 
@@ -127,20 +131,26 @@ const patiently = async <T>(say: () => Promise<T>, to: Answerer, { store }: Answ
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const explain = async (failure: Failure, command: string, to: Answerer, ports: AnswerPorts): Promise<void> => {
+const explain = async (
+  failure: Failure,
+  text: string,
+  command: string,
+  to: Answerer,
+  ports: AnswerPorts,
+): Promise<void> => {
   const { log, tally } = ports;
   tally.count("command_failures", { command, code: failure.code });
   const facts = { command, code: failure.code };
   if (isAnswer(failure)) log.info({ ...facts, why: failure.message }, "a command was answered with what to do instead");
   else if (failure.retry) log.warn({ ...facts, err: failure }, "a command failed; the same may work later");
   else log.error({ ...facts, err: failure }, "a command failed");
-  await tellAsker(failure.tell ?? FAILED, to, ports);
+  await tellAsker(failedReply(text, failure, FAILED), to, ports);
 };
 
 /** Says it to the asker alone. Never throws. */
-const tellAsker = async (tell: string, to: Answerer, { log }: AnswerPorts): Promise<void> => {
+const tellAsker = async (reply: Reply, to: Answerer, { log }: AnswerPorts): Promise<void> => {
   try {
-    await to.whisper({ kind: "reply", reply: toldReply(tell) });
+    await to.whisper({ kind: "reply", reply });
   } catch (error) {
     log.error({ err: error }, "could not even say that it failed");
   }

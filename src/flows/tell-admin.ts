@@ -18,6 +18,8 @@ export interface Trouble {
   readonly offers?: readonly Offer[];
   /** Longer texts for its thread. */
   readonly details?: readonly string[];
+  /** Lines of its card; moments in them are written with `when`. */
+  readonly lines?: readonly string[];
   /** Makes it count once, however often it is told; each telling counts when absent. */
   readonly once?: string;
   readonly by?: string;
@@ -45,11 +47,11 @@ const store = (inbox: Pick<Inbox, "add">, alert: Alert, receivedAtMs: number): P
 /** Says a trouble of our own by the same durable way as any webhook: one live message each. */
 export const createTellAdmin =
   (inbox: Pick<Inbox, "add">, clock: Clock): TellAdmin =>
-  ({ key, state, title, what, labels = {}, severity = "error", details = [], once, channel, offers, by }) => {
+  ({ key, state, title, what, labels = {}, severity = "error", details = [], lines, once, channel, offers, by }) => {
     const atMs = clock();
     const eventId = `${key}:${state}:${once ?? atMs}`;
     const alert = { source: SELF, key, eventId, state, severity, title, atMs, by, what, labels, details };
-    return store(inbox, { ...alert, channel, offers }, atMs);
+    return store(inbox, { ...alert, channel, offers, lines }, atMs);
   };
 
 /** Brings what is done here about a problem of any source by the same durable way as the source's own words. */

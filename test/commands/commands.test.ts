@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { commands } from "../../src/commands/index.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { OnCall } from "../../src/core/oncall.ts";
 import type { Names } from "../../src/core/stats.ts";
 import { createContext, linesOf, NOW, someRows } from "./context.ts";
 
@@ -148,54 +147,6 @@ describe("oncall stats", () => {
   });
 });
 
-describe("oncall who", () => {
-  const turn = (name: string, policy: string, level: number, more: Partial<OnCall> = {}): OnCall => ({
-    personId: name,
-    name,
-    policy,
-    level,
-    fromMs: null,
-    toMs: null,
-    ...more,
-  });
-  const turns = [
-    turn("Bob", "Platform", 1, { schedule: "Platform days", toMs: Date.parse("2026-11-18T17:00:00Z") }),
-    turn("Chen", "Payments", 2),
-    turn("Ana", "Payments", 1, { schedule: "Money" }),
-  ];
-  const { ask } = createContext(quiet, { oncall: async () => turns });
-
-  it("lists policies and levels, until when, in the asker's zone", async () => {
-    assert.equal(
-      linesOf(await ask("who's on call?")),
-      [
-        "On call now",
-        "Payments · level 1: Ana (Money)",
-        "Payments · level 2: Chen",
-        "Platform · level 1: Bob (Platform days) until Wed 18 Nov 18:00",
-        "Wed 18 Nov 14:23, Europe/Berlin",
-      ].join("\n"),
-    );
-  });
-
-  it("finds one policy or schedule, and says which there are", async () => {
-    assert.match(linesOf(await ask("who's on call for platform")), /^On call now · platform\nPlatform · level 1: Bob/);
-    assert.match(linesOf(await ask("oncall who money")), /Ana/);
-    assert.match(linesOf(await ask("who is on call now?")), /Chen/);
-    await assert.rejects(ask("oncall who nope"), (error) => {
-      assert.ok(error instanceof Failure);
-      assert.equal(error.code, "not_found");
-      assert.match(error.tell ?? "", /There is Payments, Platform/);
-      return true;
-    });
-  });
-
-  it("says so when nobody is, and keeps names from the channel where they are not shown", async () => {
-    assert.match((await createContext(quiet).ask("who")).title, /Nobody is on call/);
-    assert.equal((await createContext(quiet, { names: "totals", oncall: async () => turns }).ask("who")).private, true);
-  });
-});
-
 describe("oncall live", () => {
   it("gives the asker alone a link to the list and one to the same window", async () => {
     const reply = await createContext(quiet).ask("oncall live last week team:payments");
@@ -256,48 +207,44 @@ describe("oncall queue", () => {
   });
 });
 
-describe("help", () => {
-  const { ask } = createContext(quiet);
-
-  it("lists every command from its definition", async () => {
-    const reply = await ask("help");
-    assert.equal(reply.rows?.length, commands.length);
-    for (const { name, help } of commands)
-      assert.ok(
-        reply.rows?.some(({ label, value }) => label.startsWith(`/${name}`) && value === help),
-        name,
-      );
-    assert.match(reply.footer?.[0] ?? "", /^Type \/oncall … or \/alerts … anywhere, @drm … where I was invited/);
-  });
-
-  it("says how the numbers are made where it explains what counts them", async () => {
-    assert.match(
-      linesOf(await ask("help stats")),
-      /MTTA: creation to first ack by a person; MTTR: creation to resolve/,
-    );
-    assert.doesNotMatch(linesOf(await ask("help who")), /MTTA/);
-  });
-
-  it("explains one, by any of its names, or the nearest", async () => {
-    for (const name of ["stats", "oncall stats", "STATS?"])
-      assert.match(linesOf(await ask(`help ${name}`)), /Usage: oncall stats \[range\]/);
-    await assert.rejects(
-      ask("help stast"),
-      (error) => error instanceof Failure && /"oncall stats"/.test(error.tell ?? ""),
-    );
-  });
-});
+/** What only looks; everything else is stored before it is acked. */
+const LOOKS: readonly string[] = [
+  "oncall stats",
+  "oncall who",
+  "oncall am i on call",
+  "oncall when",
+  "oncall my schedule",
+  "oncall schedules",
+  "oncall schedule",
+  "oncall overrides",
+  "oncall services",
+  "oncall incidents",
+  "oncall incident",
+  "oncall notes",
+  "oncall whoami",
+  "oncall live",
+  "oncall queue",
+  "oncall audit",
+  "oncall help",
+  "alerts list",
+  "alerts mutes",
+  "alerts noisy",
+  "alerts without playbook",
+  "alerts route",
+  "drm doctor",
+  "drm status",
+];
 
 describe("commands", () => {
   it("are all in the list", () => {
-    const files = readdirSync(new URL("../../src/commands", import.meta.url)).filter((file) => file !== "index.ts");
+    const folder = new URL("../../src/commands/", import.meta.url);
+    const files = readdirSync(folder).filter((file) =>
+      readFileSync(new URL(file, folder), "utf8").includes("export default defineCommand"),
+    );
     assert.equal(files.length, commands.length);
   });
 
   it("that change something say so", () => {
-    assert.deepEqual(
-      commands.filter(({ changes }) => changes).map(({ name }) => name),
-      ["alerts mute", "alerts unmute", "alerts maintenance", "oncall link me as", "oncall queue retry"],
-    );
+    for (const { name, changes } of commands) assert.equal(changes === true, !LOOKS.includes(name), name);
   });
 });

@@ -1,15 +1,17 @@
-import { commands } from "../../src/commands/index.ts";
+import { commands, phrases } from "../../src/commands/index.ts";
 import type { AlertsDesk } from "../../src/core/alerts-desk.ts";
 import type { ArgSpecs } from "../../src/core/args.ts";
 import type { Command, CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { Reply } from "../../src/core/message.ts";
+import type { Reply, SayButton } from "../../src/core/message.ts";
 import { computeStats, type StatsRows } from "../../src/core/stats-compute.ts";
+import { inZone } from "../../src/core/when.ts";
 import { parseWords } from "../../src/core/words.ts";
+import { createPager, NOW_MS } from "./pager.ts";
 
 const MIN = 60_000;
 /** Wednesday afternoon: 14:23 in Berlin. */
-export const NOW = Date.parse("2026-11-18T13:23:00Z");
+export const NOW = NOW_MS;
 
 /** Four people, 24 incidents this week and 20 in the same part of the last, one page each; Bob is woken twice. */
 export const someRows = (): StatsRows => {
@@ -91,7 +93,15 @@ export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {
     weekStart: 1,
     names: "shown",
     stats: async (query) => computeStats(rows, query),
-    oncall: async () => [],
+    pager: createPager(),
+    said: {},
+    here: async () => undefined,
+    audit: { list: async () => ({ entries: [], total: 0 }), read: async () => undefined },
+    undo: async (id) => {
+      calls.push(`undo ${id ?? "last"}`);
+      return { title: "Undone." };
+    },
+    checkup: async () => [],
     personalLink: async (graph, query) => `https://drm.example.com/p/${graph}?${query}`,
     link: async (email) => {
       calls.push(`link ${email}`);
@@ -108,21 +118,26 @@ export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {
     ...more,
   };
   const ask = async (text: string): Promise<Reply> => {
-    const { command, args } = parseWords(text, commands, {
-      nowMs: NOW,
-      tz: context.asker.tz,
-      weekStart: context.weekStart,
-    });
+    const range = { nowMs: NOW, tz: context.asker.tz, weekStart: context.weekStart };
+    const { command, args } = parseWords(text, commands, range, phrases);
     return command.run(context, args);
   };
   return { ask, calls };
 };
 
-/** A reply as lines of text. */
+/** A reply as lines of text, its moments as Berlin reads them. */
 export const linesOf = (reply: Reply): string =>
-  [
-    reply.title,
-    ...(reply.lines ?? []),
-    ...(reply.rows ?? []).map(({ label, value }) => `${label}: ${value}`),
-    ...(reply.footer ?? []),
-  ].join("\n");
+  inZone(
+    [
+      reply.title,
+      ...(reply.lines ?? []),
+      ...(reply.rows ?? []).map(({ label, value }) => `${label}: ${value}`),
+      ...(reply.items ?? []).flatMap(({ mark, title, lines }) => [[mark, title].filter(Boolean).join(" "), ...lines]),
+      ...(reply.footer ?? []),
+    ].join("\n"),
+    "Europe/Berlin",
+  );
+
+/** What each button says or opens: "Ack: oncall ack 12", "Note…: form note 12". */
+export const buttonsOf = (buttons: readonly SayButton[] | undefined): readonly string[] =>
+  (buttons ?? []).map(({ label, say, form }) => `${label}: ${form ? `form ${form.name} ${form.about}`.trim() : say}`);

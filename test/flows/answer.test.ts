@@ -112,9 +112,10 @@ describe("answers", () => {
 
   it("Slack being slow or the pager being slow does not break the 3 s rule, and shows that it works on it", async () => {
     const { workspace, account } = house;
-    account.faults.add({ path: "/oncalls", delayMs: 1_800, times: 1 });
+    const number = account.account.incidents.at(-1)?.number;
+    account.faults.add({ path: `/incidents/${number}`, delayMs: 1_800, times: 1 });
     const before = workspace.timeouts.length;
-    await workspace.type("finn", "ops", "/oncall who");
+    await workspace.type("finn", "ops", `/oncall notes ${number}`);
     await workspace.until(() => /On it|orking/i.test(whispers("finn")), 5_000);
     assert.equal(workspace.timeouts.length, before);
   });

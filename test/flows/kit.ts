@@ -4,6 +4,7 @@ import { type App, createApp, type Tuning } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
 import type { Policy, Route } from "../../src/core/policy.ts";
 import { defaultPolicy, defaultRoute } from "../../src/core/policy-default.ts";
+import { PEOPLE } from "../../src/demo/people.ts";
 import type { Message } from "../../src/demo/slack/types.ts";
 import { FAST, type House, openHouse } from "../support/house.ts";
 
@@ -34,6 +35,8 @@ export interface KitOptions {
   readonly policy?: Policy;
   readonly tuning?: Tuning;
   readonly channels?: readonly string[];
+  /** In the workspace, beside those of the account. */
+  readonly guests?: readonly string[];
   /** Starts the account before the bot. */
   readonly before?: (house: House) => void | Promise<void>;
 }
@@ -51,10 +54,18 @@ export const pagerSettings = ({ account }: House): Readonly<Record<string, strin
   PAGERDUTY_EVENTS_URL: account.eventsUrl,
 });
 
+const members = PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz }));
+const guestOf = (handle: string) => ({ name: `Guest ${handle}`, handle, email: `${handle}@guests.example`, tz: "UTC" });
+
 /** Starts everything; it is stopped when the test ends. */
 export const openKit = async (t: TestContext, options: KitOptions = {}): Promise<Kit> => {
   const channels = ["ops", ...(options.channels ?? [])].map((name) => ({ name, bot: true }));
-  const house = await openHouse({ limits: false, channels });
+  const guests = (options.guests ?? []).map((handle) => ({ ...guestOf(handle), restricted: true }));
+  const house = await openHouse({
+    limits: false,
+    channels,
+    ...(guests.length > 0 ? { people: [...members, ...guests] } : {}),
+  });
   await options.before?.(house);
   let aheadMs = 0;
   const clock = (): number => Date.now() + aheadMs;

@@ -28,8 +28,16 @@ const failing = async (error: unknown): Promise<{ levels: readonly string[]; sta
     run: async () => Promise.reject(error),
   };
   const ports: AnswerPorts = {
-    store: { budgets: { take: refuse, hold: refuse }, inbox: {} as AnswerPorts["store"]["inbox"] },
-    chat: { user: async (id) => ({ id, name: "ana", tz: "UTC", outsider: false }), upload: refuse },
+    store: {
+      budgets: { take: refuse, hold: refuse },
+      inbox: {} as AnswerPorts["store"]["inbox"],
+      audit: {} as AnswerPorts["store"]["audit"],
+    },
+    chat: {
+      user: async (id) => ({ id, name: "ana", tz: "UTC", outsider: false }),
+      ...{ upload: refuse, groupId: refuse, groupMembers: refuse, channelId: refuse },
+    },
+    policy: refuse,
     commands: [command],
     contextFor: () => ({ nowMs: 0 }) as ReturnType<AnswerPorts["contextFor"]>,
     snapshot: refuse,

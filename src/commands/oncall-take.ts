@@ -1,0 +1,32 @@
+import { defineCommand } from "../core/command.ts";
+import { Failure } from "../core/failure.ts";
+import { takingTurn } from "../core/pager-time-args.ts";
+import { overrideReply } from "../core/pager-turn-words.ts";
+import { sayOf } from "../core/pager-words.ts";
+
+const LENGTHS = ["30m", "1h", "2h", "4h", "12h"];
+
+/** The asker has the pager of a schedule, from now on. */
+export default defineCommand({
+  name: "oncall take",
+  aliases: ["oncall take pager", "oncall take over"],
+  help: "Gives you the pager of a schedule from now on, for a while.",
+  examples: ["oncall take payments for 60m", 'oncall take "Payments Primary" until 18:00'],
+  args: { wish: takingTurn() },
+  notes: ["A number alone is minutes."],
+  changes: true,
+  deed: "override",
+
+  async run({ pager, nowMs }, { wish }) {
+    if (wish.schedule === undefined)
+      throw new Failure("usage", "no schedule", { tell: 'Which schedule? "oncall schedules" lists them.' });
+    const schedule = await pager.schedule(wish.schedule);
+    if (wish.window === undefined)
+      return {
+        title: `Take ${schedule.name} for how long?`,
+        buttons: LENGTHS.map((label) => ({ label, say: `oncall take ${sayOf(schedule)} for ${label}` })),
+        private: true,
+      };
+    return overrideReply(await pager.override(schedule, wish.window), "has the pager of", nowMs);
+  },
+});

@@ -1,0 +1,47 @@
+import { type CommandContext, defineCommand } from "../core/command.ts";
+import type { OnCall } from "../core/oncall.ts";
+import { turnsOf, turnWords } from "../core/oncall-words.ts";
+import { knownFooter } from "../core/pager-words.ts";
+import { type WhenWords, whenWords } from "../core/schedule-args.ts";
+
+const DAY_MS = 86_400_000;
+const AHEAD_DAYS = 60;
+const MOST = 10;
+
+/** Whose turns are asked for: the asker's, or those of the one person that the words name. */
+const personOf = async ({ pager }: CommandContext, { person }: WhenWords) =>
+  person === undefined ? pager.me() : pager.target(person, ["person"]);
+
+const ofWords = (turn: OnCall): string => `${turn.schedule ?? turn.policy} · level ${turn.level}`;
+
+/** Next turns of one person, of everything or of one schedule. */
+export default defineCommand({
+  name: "oncall when",
+  aliases: ["when", "next turns", "my next turns"],
+  help: "Says when you, or somebody else, are on call next.",
+  examples: ["when am i on call?", "when am i on Payments", "when is Bob on call"],
+  args: { whose: whenWords() },
+
+  async run(context, { whose }) {
+    const { pager, nowMs } = context;
+    const person = await personOf(context, whose);
+    const known = await pager.turns({ fromMs: nowMs, toMs: nowMs + AHEAD_DAYS * DAY_MS, personIds: [person.id] });
+    const { schedule } = whose;
+    const turns = schedule === undefined ? known.value : turnsOf(known.value, schedule);
+    const inOrder = [...turns].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
+    const who = whose.person === undefined ? "You are" : `${person.name} is`;
+    const of = schedule === undefined ? "" : ` for ${schedule}`;
+    const now = inOrder.some(({ fromMs }) => (fromMs ?? 0) <= nowMs);
+    const none = `${who} not on call${of} in the next ${AHEAD_DAYS} days.`;
+    const others = inOrder.length - MOST;
+    return {
+      title: inOrder.length === 0 ? none : now ? `${who} on call${of} now` : `${who} on call next${of}`,
+      rows: inOrder.slice(0, MOST).map((turn) => ({ label: ofWords(turn), value: turnWords(turn) })),
+      footer: [
+        ...(others > 0 ? [`and ${others} more in the next ${AHEAD_DAYS} days`] : []),
+        ...knownFooter(known, nowMs),
+      ],
+      private: whose.person === undefined || context.names !== "shown",
+    };
+  },
+});

@@ -1,0 +1,156 @@
+import { parseIncidentRef } from "../core/incident-ref.ts";
+import { type Phrase, phrase } from "../core/words-phrase.ts";
+
+/** hubot-pager-me's own prefix, and those of others that people type out of habit. */
+const PAGER = "(?:oncall )?(?:pager|major|genie|opsgenie|pd)(?: me)? ";
+/** With or without it. */
+const ANY = `(?:oncall )?(?:(?:pager|major|genie|opsgenie|pd)(?: me)? )?`;
+const NAME = '"[^"]+"|\\S+';
+/** Bounded, so that no text takes long to read. */
+const FREE_NAME = '"[^"]+"|.{1,80}?';
+const TIME = ".{1,60}?";
+const LASTS =
+  "(?:half an hour|(?:an? |\\d+(?:\\.\\d+)? ?)(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?))(?: \\d+ ?(?:m|mins?|minutes?))?";
+
+/** What a schedule that is taken with `pager me X 60` cannot begin with; one that is called so goes in quotes. */
+const NOT_A_SCHEDULE =
+  "(?!(?:schedules?|overrides?|my|mine|inc|incidents?|sup|problems|trigger|page|default|ack\\w*|acknowledged?|res|resolved?|close|own|notes?|maintenance|services?|who\\w*|when\\w*|am|snooze|unack|reopen|escalate|reassign|assign|add|merge|priority|status|take|cover|link|forget|undo|audit|help|stats|live|queue|identify|as|oncall|on-call|alerts?|call|get|put|drm)\\b)";
+
+const MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*";
+const DATE = new RegExp(
+  `\\b(?:${MONTH} \\d{1,2}|\\d{1,2} ${MONTH}|today|tomorrow|(?:on |next )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\\d{4}-\\d{2}-\\d{2})\\b`,
+  "i",
+);
+
+/** A name as our words hold it: in quotes, whatever quotes it came in. */
+const named = (name = ""): string => `"${name.trim().replace(/^["“”„«»]+|["“”„«»]+$/g, "")}"`;
+
+const tidyTime = (text: string): string =>
+  text
+    .trim()
+    .replace(/\b(?:on|the|of) /gi, "")
+    .replace(/\b(\d{1,2})(?:st|nd|rd|th)\b/gi, "$1")
+    .replace(/(\d)\s+(?=[ap]\.?m\b)/gi, "$1")
+    .replace(/([ap])\.m\.?/gi, "$1m");
+
+/** "3 AM", "4 AM August 24th" -> "August 24 3AM - 4AM": a date that stands at one end only holds for both. */
+const spanWords = (first = "", second = ""): string => {
+  const [from, to] = [tidyTime(first), tidyTime(second)];
+  const dates = [from, to].map((text) => DATE.exec(text)?.[0]);
+  const timeOf = (text: string, date: string | undefined): string =>
+    (date === undefined ? text : text.replace(date, "")).replace(/\s+/g, " ").trim();
+  const start = [dates[0] ?? dates[1], timeOf(from, dates[0])].filter(Boolean).join(" ");
+  const end = [dates[0] && dates[1], timeOf(to, dates[1])].filter(Boolean).join(" ");
+  return `${start} - ${end}`;
+};
+
+/** "1, 2 and 3" -> "1 2 3" */
+const spaced = (text = ""): string =>
+  text
+    .split(/[\s,;]+|\band\b/i)
+    .filter(Boolean)
+    .join(" ");
+
+/** Incidents, separated by spaces, or undefined when a word is none. */
+const refs = (text = ""): string | undefined => {
+  const words = spaced(text.replace(/[\s?!.]{1,99}$/, ""));
+  const known = words !== "" && words.split(" ").every((word) => parseIncidentRef(word)?.kind === "ref");
+  return known ? words : undefined;
+};
+
+/** Our words with the incidents in them; undefined when a word is none. */
+const about = (text: string | undefined, write: (which: string) => string): string | undefined => {
+  const which = refs(text);
+  return which === undefined ? undefined : write(which);
+};
+
+/** What takes the pager for a while; an hour is "60". */
+const take = (schedule?: string, count?: string, unit = "m"): string =>
+  `oncall take ${named(schedule)} for ${count}${/^h/i.test(unit) ? "h" : "m"}`;
+
+/** hubot-pager-me: what it documents, as it documents it. */
+const HUBOT: readonly Phrase[] = [
+  [phrase("(?:oncall )?(?:pager|major)(?: me)?"), "oncall whoami"],
+  [phrase(`${PAGER}(?:as|identify)(?: (.+))?`), "oncall link me as $1"],
+  [phrase(`${PAGER}forget(?: me)?`), "oncall forget me"],
+  [phrase(`${ANY}default (?:trigger|page) (.+)`), "oncall page default $1"],
+  [
+    phrase(`${ANY}(?:trigger|page) (${NAME}) (.+)`),
+    (name = "", text) => `oncall page ${/^["“”„«]/.test(name) ? named(name) : name} ${text}`,
+  ],
+  [phrase(`${ANY}trigger(?: (${FREE_NAME}))?`), (name = "") => `oncall page ${name}`],
+  [phrase(`${ANY}(?:inc|sup|problems)`), "oncall incidents"],
+  [phrase(`${ANY}(?:inc|sup|problems|incidents) #?(\\d+)`), "oncall incident $1"],
+  [phrase(`${PAGER}(?:inc|sup|problems) (.+)`), "oncall incidents $1"],
+  [phrase(`${ANY}(?:ack|acknowledged?|acked)\\s{0,9}!{1,9}`), "oncall ack all"],
+  [phrase(`${ANY}(?:res|resolved?|close|closed)\\s{0,9}!{1,9}`), "oncall resolve all"],
+  [phrase(`${ANY}(?:acknowledged?|acked)(?: (.+))?`), (rest = "") => `oncall ack ${spaced(rest)}`],
+  [phrase(`${ANY}(?:res|resolved|closed?)(?: (.+))?`), (rest = "") => `oncall resolve ${spaced(rest)}`],
+  [phrase(`${ANY}(ack|resolve) (.+)`), (verb, rest) => about(rest, (which) => `oncall ${verb} ${which}`)],
+  [
+    phrase(`${ANY}overrides? (${FREE_NAME}) delete ([a-z0-9+]{4,400})`),
+    (name, id) => `oncall override delete ${id} of ${named(name)}`,
+  ],
+  [
+    phrase(`${ANY}(?:alerts )?maintenance (\\d+)(?: ?(?:m|mins?|minutes?))? ([A-Z0-9]+(?:[\\s,]+[A-Z0-9]+)*)`),
+    (minutes, ids) => `alerts maintenance ${spaced(ids).replaceAll(" ", ", ")} ${minutes}m`,
+  ],
+  [phrase(`${PAGER}${NOT_A_SCHEDULE}(?:for )?(${FREE_NAME}) (\\d+) ?(m|mins?|minutes?|h|hrs?|hours?)?`), take],
+  [phrase(`(?:pager|major) me for (${FREE_NAME}) (\\d+) ?(m|mins?|minutes?|h|hrs?|hours?)?`), take],
+];
+
+/** lita-pagerduty and pagerbot. */
+const PAGERBOT: readonly Phrase[] = [
+  [
+    phrase(`(?:pager|major)(?: me)? on[- ]?call(?: (?:for )?(.+))?`),
+    (name) => (name === undefined ? "oncall who" : `oncall who for ${name}`),
+  ],
+  [phrase(`${ANY}(?:who|who is|who's|whos|whose) (?:is )?on (?!-?call\\b)(.+)`), "oncall who for $1"],
+  [phrase(`${ANY}put me on (${FREE_NAME}) for (${LASTS})`), (name, lasts) => `oncall take ${named(name)} for ${lasts}`],
+  [
+    phrase(`${ANY}put (${FREE_NAME}) on (${FREE_NAME}) for (${LASTS})`),
+    (who, name, lasts) => `oncall override ${named(name)} for ${lasts} ${named(who)}`,
+  ],
+  [
+    phrase(`${ANY}put (${FREE_NAME}) on (${FREE_NAME}) from (${TIME})(?: until | till | to | - )(${TIME})`),
+    (who = "", name, from, to) =>
+      `oncall override ${named(name)} ${spanWords(from, to)}${/^me$/i.test(who) ? "" : ` ${named(who)}`}`,
+  ],
+  [
+    phrase(`${ANY}(?:call|get) (${FREE_NAME})[,:]? (?:because|bc) (.+)`),
+    (name, why) => `oncall page ${named(name)} ${why}`,
+  ],
+];
+
+/** Opsgenie, incident.io, PagerDuty. */
+const OTHERS: readonly Phrase[] = [
+  [phrase("(?:oncall )?ack ?all"), "oncall ack all"],
+  [phrase("(?:oncall )?close ?all"), "oncall resolve all"],
+  [phrase(`${ANY}own (.+)`), (rest) => about(rest, (which) => `oncall reassign ${which} to me`)],
+  [phrase(`${ANY}assign (\\S+) to (.+)`), (ref, name) => about(ref, (which) => `oncall reassign ${which} to ${name}`)],
+  [
+    phrase(`${ANY}note (\\S+)(.*) to (\\S+)`),
+    (first, more = "", ref) => {
+      const text = `${first}${more}`.replace(/^["“„](.*)["”“]$/s, "$1");
+      return refs(first) === undefined ? about(ref, (which) => `oncall note ${which} ${text}`) : undefined;
+    },
+  ],
+  [phrase(`${ANY}exec (?:ack|acknowledge) on (.+)`), (rest) => about(rest, (which) => `oncall ack ${which}`)],
+  [phrase(`${ANY}exec close on (.+)`), (rest) => about(rest, (which) => `oncall resolve ${which}`)],
+  [phrase(`${ANY}alert (.+) for (.+)`), (text, name) => `oncall page ${named(name)} ${text}`],
+  [
+    phrase(`(?:oncall )?(?:pager )?me (${LASTS}) for (${FREE_NAME})`),
+    (lasts, name) => `oncall take ${named(name)} for ${lasts}`,
+  ],
+  [
+    phrase(`(?:oncall )?(?:inc )?whoisoncall(?: (?:for )?(.+))?`),
+    (name) => (name === undefined ? "oncall who" : `oncall who for ${name}`),
+  ],
+  [phrase("(?:oncall )?inc (cover me.*)"), "oncall $1"],
+];
+
+/** Whatever else stands after the prefix is said as it is. */
+const REST: readonly Phrase[] = [[phrase(`${PAGER}(.+)`), "oncall $1"]];
+
+/** What people are used to say elsewhere, and our words for it; the first that fits wins. */
+export const phrases: readonly Phrase[] = [...HUBOT, ...PAGERBOT, ...OTHERS, ...REST];

@@ -1,0 +1,90 @@
+import type { Chat } from "../core/chat.ts";
+import { toFailure } from "../core/failure.ts";
+import type { Form, FormName, FormRead, FormRef, FormValues } from "../core/form.ts";
+import { readFormValues } from "../core/form-read.ts";
+import { type Choosable, FORM_KINDS, makeForm } from "../core/forms.ts";
+import type { Known } from "../core/known.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { PagerDesk } from "../core/pager-desk.ts";
+import type { Target } from "../core/responding.ts";
+import type { DeskFor } from "./pager-desk-ports.ts";
+
+/** What forms need from outside. */
+export interface FormPorts {
+  readonly deskFor: DeskFor;
+  readonly chat: Pick<Chat, "user">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The forms that buttons open, and what they ask for when they are filled in. */
+export interface Forms {
+  /** Also where the pager does not answer: names are typed then. Failure with `tell` when it cannot be made. */
+  form(ref: FormRef, userId: string): Promise<Form>;
+  /** The words that the form stands for, or what is wrong with it. */
+  readForm(ref: FormRef, values: FormValues, userId: string): Promise<FormRead>;
+}
+
+/** Slack forgets within 3 s which press a form belongs to. */
+const LISTS_MS = 1_500;
+
+/** Forms made of what the pager has, as far as it is known in time. */
+export const createForms = (ports: FormPorts): Forms => ({
+  async form({ name, about }, userId) {
+    const things = FORM_KINDS[name].length === 0 ? undefined : await knownThings(name, userId, ports);
+    return makeForm(name, { about, things, nowMs: ports.clock() });
+  },
+  readForm: async (ref, values) => readFormValues(ref, values, ports.clock()),
+});
+
+/** Everything of these kinds; undefined when it is not known in time. */
+const knownThings = async (
+  name: FormName,
+  userId: string,
+  ports: FormPorts,
+): Promise<readonly Choosable[] | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, LISTS_MS, undefined);
+  });
+  try {
+    return await Promise.race([readThings(name, userId, ports), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const readThings = async (
+  name: FormName,
+  userId: string,
+  { deskFor, chat, log }: FormPorts,
+): Promise<readonly Choosable[] | undefined> => {
+  try {
+    const user = await chat.user(userId);
+    const desk = deskFor({ user, said: {}, here: async () => undefined });
+    const all = await Promise.all(
+      FORM_KINDS[name].map(async (kind) => {
+        const { value } = await listOf(desk, kind, name);
+        return value.map((one) => ({ kind, id: one.id, name: one.name }));
+      }),
+    );
+    return all.flat();
+  } catch (error) {
+    const failure = toFailure(error);
+    log.warn({ code: failure.code, err: failure }, "a form has no menus: what to choose from is not known");
+    return undefined;
+  }
+};
+
+/** Only schedules that take overrides where one is asked for. */
+const listOf = async (
+  desk: PagerDesk,
+  kind: Target["kind"],
+  name: FormName,
+): Promise<Known<readonly Pick<Choosable, "id" | "name">[]>> => {
+  if (kind === "person") return desk.people();
+  if (kind === "policy") return desk.policies();
+  if (kind === "service") return desk.services();
+  const known = await desk.schedules();
+  return name === "page" || name === "reassign" ? known : { ...known, value: known.value.filter(({ v3 }) => !v3) };
+};
