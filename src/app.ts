@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { checkChannels } from "./app/channel-check.ts";
+import { createAppDoctor } from "./app/doctor/index.ts";
 import { readiness } from "./app/health.ts";
+import { createHeard } from "./app/heard.ts";
 import { holderName, isGone } from "./app/holder.ts";
 import { hooksOf } from "./app/hooks.ts";
 import { createInbound } from "./app/inbound.ts";
@@ -79,6 +81,9 @@ const startApp = async (opened: Opened): Promise<App> => {
   const tally = createTally(metrics);
   const inbound = createInbound({ config, ports, parts, tally, chat: () => chat });
   const { bot, chat } = await createSlack(config, ports, store, inbound.handlers);
+  const startedAtMs = clock();
+  parts.late.chat = chat;
+  parts.late.doctor = createAppDoctor({ config, ports, parts, bot, chat, startedAtMs });
   const sources = sourceWatch(store, tellAdmin, clock);
   const pressure = createPressure(clock);
   const ready = () => readiness({ store, bot, sources, channels: channelsOf(config, parts) });
@@ -107,12 +112,13 @@ const startApp = async (opened: Opened): Promise<App> => {
 
 /** Where we are configured to post now. */
 const channelsOf = ({ opsChannel, adminChannel }: Config, { policy }: Parts): readonly string[] => {
-  const { routes, heartbeats } = policy();
-  return [opsChannel, adminChannel, ...[...routes, ...heartbeats].map(({ channel }) => channel)];
+  const { routes, heartbeats, shifts } = policy();
+  const named = [...routes, ...heartbeats, ...shifts].flatMap(({ channel }) => channel ?? []);
+  return [opsChannel, adminChannel, ...named];
 };
 
 /** What `poll` runs now. */
-const POLLS = /^(collect:|upkeep$|maintenance$|heartbeats$|dues$)/;
+const POLLS = /^(collect:|known:|shifts:|gaps:|upkeep$|maintenance$|heartbeats$|dues$)/;
 
 /** Our name among those that share the store; what a process of this machine held when it ended is free again. */
 const takeOver = async ({ databaseUrl }: Config, { leases }: Parts["store"], log: Ports["log"]): Promise<string> => {
@@ -136,10 +142,14 @@ const startWeb = ({ config, ports, parts, bot, metrics, pressure, ready }: WebPa
   const { store, links } = parts;
   const { clock, log } = ports;
   const { host, port, publicUrl, weekStart } = config;
+  const heard = createHeard(store, clock, log);
   return createWeb({
     ...{ host, port, publicUrl, weekStart, links, metrics, log, clock },
-    hooks: hooksOf(config),
-    accept: (delivery) => pressure.during(() => store.inbox.add(delivery)),
+    hooks: hooksOf(config, heard),
+    accept: async (delivery) => {
+      await pressure.during(() => store.inbox.add(delivery));
+      heard.accepted(delivery.source);
+    },
     slackEvents: bot.requestListener,
     graphs: liveGraphs(parts, clock),
     snapshots: store.snapshots,

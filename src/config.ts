@@ -31,7 +31,12 @@ export interface Config {
   readonly linkDays: number;
   readonly historyMs: number;
   readonly pollMs: number;
-  readonly keep: { readonly inboxDays: number; readonly outboxDays: number; readonly snapshotDays: number };
+  readonly keep: {
+    readonly inboxDays: number;
+    readonly outboxDays: number;
+    readonly snapshotDays: number;
+    readonly auditDays: number;
+  };
   readonly logLevel: string;
   /** What works with less than it could, each as a sentence. */
   readonly warnings: readonly string[];
@@ -149,6 +154,7 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
       inboxDays: whole("KEEP_INBOX_DAYS", 3, 3_650),
       outboxDays: whole("KEEP_OUTBOX_DAYS", 1, 3_650),
       snapshotDays: whole("KEEP_SNAPSHOT_DAYS", 1, 3_650),
+      auditDays: whole("KEEP_AUDIT_DAYS", 1, 3_650),
     },
     logLevel: values.LOG_LEVEL ?? "info",
     warnings: warningsOf(values),

@@ -1,5 +1,7 @@
+import type { Checkup } from "../core/checkup.ts";
 import type { Act, Capabilities, Maintenance, Pager, Upkeep } from "../core/integration.ts";
 import type { OnCallSource } from "../core/oncall.ts";
+import type { PagerDirectory, Responding, Rota } from "../core/responding.ts";
 import { pagerOf } from "../flows/act-page.ts";
 import { integrations } from "../integrations/index.ts";
 
@@ -9,6 +11,10 @@ export interface Abilities {
   readonly upkeeps: ReadonlyMap<string, Upkeep>;
   readonly maintenances: ReadonlyMap<string, Maintenance>;
   readonly oncalls: ReadonlyMap<string, OnCallSource>;
+  readonly respondings: ReadonlyMap<string, Responding>;
+  readonly directories: ReadonlyMap<string, PagerDirectory>;
+  readonly rotas: ReadonlyMap<string, Rota>;
+  readonly checkups: ReadonlyMap<string, Checkup>;
   /** Whom "Page on-call" calls. */
   readonly pager: Pager | undefined;
   /** All pagers by the name that people know them by. */
@@ -42,6 +48,10 @@ export const abilitiesOf = (connections: ReadonlyMap<string, Capabilities>): Abi
     upkeeps: having("upkeep"),
     maintenances: having("maintenance"),
     oncalls: having("oncall"),
+    respondings: having("responding"),
+    directories: having("directory"),
+    rotas: having("rota"),
+    checkups: having("checkup"),
     pager: pagerOf(connections),
     pagers,
     claims: (source) => !acts.has(source) && !escalates.has(source),

@@ -1,9 +1,12 @@
 import { commands } from "../commands/index.ts";
+import { phrases } from "../commands/phrases.ts";
 import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
-import type { Reply } from "../core/message.ts";
+import type { Item, Reply } from "../core/message.ts";
+import { inZone } from "../core/when.ts";
 import { parseWords } from "../core/words.ts";
+import { failedReply } from "../flows/choices.ts";
 import { collectOnce } from "../flows/collect.ts";
 import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
@@ -16,16 +19,28 @@ export interface Asked {
   readonly understood: boolean;
 }
 
-/** A reply as plain lines. */
-const formatTerminal = ({ title, lines = [], rows = [], footer = [], links = [] }: Reply): string => {
+const itemLines = ({ mark, title, url, lines, buttons = [] }: Item): readonly string[] => [
+  [mark, title].filter(Boolean).join(" "),
+  ...lines.map((line) => `  ${line}`),
+  ...(url === undefined ? [] : [`  ${url}`]),
+  ...buttons.flatMap(({ say }) => (say === undefined ? [] : [`  > ${say}`])),
+];
+
+/** A reply as plain lines, its moments in one zone; what buttons would say stands behind ">". */
+const formatTerminal = (reply: Reply, tz: string): string => {
+  const { title, lines = [], rows = [], items = [], buttons = [], choose, footer = [], links = [] } = reply;
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
-  return [
+  const said = [...buttons, ...(choose?.options ?? [])].flatMap(({ say }) => (say === undefined ? [] : [`> ${say}`]));
+  const text = [
     title,
     ...lines,
     ...rows.map(({ label, value }) => `  ${label.padEnd(width)}  ${value}`),
+    ...items.flatMap(itemLines),
+    ...said,
     ...footer,
     ...links.map(({ label, url }) => `${label}: ${url}`),
-  ].join("\n");
+  ];
+  return inZone(text.join("\n"), tz);
 };
 
 /** One question without a chat, as the person at the terminal. Throws what the bot would not explain. */
@@ -33,17 +48,18 @@ export const ask = async (words: string, parts: Parts, config: Config, clock: Po
   const asker: ChatUser = { id: "terminal", name: "terminal", tz: config.tz, outsider: false };
   const range = { nowMs: clock(), tz: config.tz, weekStart: config.weekStart };
   try {
-    const { command, args } = parseWords(words, commands, range);
+    const { command, args } = parseWords(words, commands, range, phrases);
     const reply = await command.run(parts.contextFor(asker), args);
-    if (!reply.picture) return { text: formatTerminal(reply), png: undefined, understood: true };
+    if (!reply.picture) return { text: formatTerminal(reply, config.tz), png: undefined, understood: true };
     const snapshot = await parts.snapshot(reply.picture.graph, reply.picture.query, asker.id);
     const live = { label: "Live view", url: parts.liveUrl(snapshot) };
-    const text = formatTerminal({ ...reply, links: [...(reply.links ?? []), live] });
+    const text = formatTerminal({ ...reply, links: [...(reply.links ?? []), live] }, config.tz);
     return { text, png: snapshot.png, understood: true };
   } catch (error) {
     const failure = toFailure(error);
     if (failure.code !== "usage") throw failure;
-    return { text: failure.tell ?? failure.message, png: undefined, understood: false };
+    const reply = failedReply(words, failure, failure.message);
+    return { text: formatTerminal(reply, config.tz), png: undefined, understood: false };
   }
 };
 

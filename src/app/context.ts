@@ -2,17 +2,21 @@ import { randomUUID } from "node:crypto";
 import { commands } from "../commands/index.ts";
 import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
-import type { CommandContext } from "../core/command.ts";
+import type { CommandContext, SaidWhere } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
+import type { Incident } from "../core/incident.ts";
 import type { OnCallSource } from "../core/oncall.ts";
 import { explainRoute } from "../core/route.ts";
 import { runbookFor } from "../core/runbook.ts";
+import type { Store } from "../core/store.ts";
 import { createAlertsDesk } from "../flows/alerts-desk.ts";
+import { createUndo } from "../flows/undo.ts";
 import { LIST_PATH } from "../web/index.ts";
 import type { Abilities } from "./abilities.ts";
+import type { Late } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
 
-type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs">;
+type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs" | "late" | "deskFor">;
 
 /** Who knows who is on call. Throws Failure("config") while no pager is connected. */
 export const requireOncall = ({ oncalls }: Abilities): OnCallSource => {
@@ -40,30 +44,64 @@ const deskOf = (config: Config, { clock, log }: Ports, shared: Shared) => {
   });
 };
 
+/** The problem whose card's thread the words were said in, looked up once. */
+const hereOf = ({ place }: SaidWhere, store: Pick<Store, "incident" | "incidentAt">, late: Late) => {
+  let found: Promise<Incident | undefined> | undefined;
+  const look = async (): Promise<Incident | undefined> => {
+    if (place?.thread === undefined) return undefined;
+    // Posts are kept under the channel as it is configured, often by its name.
+    const isThere = async (configured: string) => (await late.chat?.channelId(configured)) === place.channel;
+    const id = await store.incidentAt(place.channel, place.thread, isThere);
+    return id === undefined ? undefined : store.incident(id);
+  };
+  return () => {
+    found ??= look();
+    return found;
+  };
+};
+
+const linker =
+  ({ store, abilities }: Pick<Shared, "store" | "abilities">, asker: ChatUser): CommandContext["link"] =>
+  async (email) => {
+    const person = await requireOncall(abilities).personByEmail(email);
+    if (!person)
+      throw new Failure("not_found", "no such person at the pager", {
+        tell: `PagerDuty knows nobody with the address ${email}. Look it up under My Profile there.`,
+      });
+    await store.linkEmail(asker.id, person.email);
+    return person;
+  };
+
 /** Everything about an asker that commands may use, made fresh for each. */
 export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
-  const { store, links, abilities } = shared;
+  const { store, links, late, deskFor } = shared;
   const desk = deskOf(config, ports, shared);
-  return (asker: ChatUser): CommandContext => ({
-    nowMs: ports.clock(),
-    asker,
-    weekStart: config.weekStart,
-    names: config.names,
-    stats: (query) => store.stats(query),
-    oncall: async () => requireOncall(abilities).now(),
-    personalLink: async (graph, query) => links.personal(`/g/${graph}`, query, asker.id),
-    async link(email) {
-      const person = await requireOncall(abilities).personByEmail(email);
-      if (!person)
-        throw new Failure("not_found", "no such person at the pager", {
-          tell: `PagerDuty knows nobody with the address ${email}. Look it up under My Profile there.`,
-        });
-      await store.linkEmail(asker.id, person.email);
-      return person;
-    },
-    alerts: desk(asker),
-    queue: () => store.outbox.report(),
-    retryQueue: () => store.outbox.retry(),
-    commands: () => commands,
-  });
+  const undo = createUndo({ ...shared, clock: ports.clock, nudge: (source) => late.nudge?.(source) });
+  return (asker: ChatUser, said: SaidWhere = {}): CommandContext => {
+    const here = hereOf(said, store, late);
+    return {
+      nowMs: ports.clock(),
+      asker,
+      weekStart: config.weekStart,
+      names: config.names,
+      said,
+      here,
+      stats: (query) => store.stats(query),
+      get pager() {
+        return deskFor({ user: asker, said, here });
+      },
+      personalLink: async (graph, query) => links.personal(`/g/${graph}`, query, asker.id),
+      link: linker(shared, asker),
+      alerts: desk(asker),
+      audit: store.audit,
+      undo: (id) => undo(asker, id, said),
+      checkup: async (ping) => {
+        if (late.doctor) return late.doctor(ping);
+        throw new Failure("config", "no doctor here", { tell: "Run npm run -s doctor at the terminal." });
+      },
+      queue: () => store.outbox.report(),
+      retryQueue: () => store.outbox.retry(),
+      commands: () => commands,
+    };
+  };
 };

@@ -1,9 +1,11 @@
 import type { Config } from "../config.ts";
 import type { Alert } from "../core/alert.ts";
+import { toFailure } from "../core/failure.ts";
 import type { Delivered, HookRequest, ParsedAlert } from "../core/integration.ts";
 import { SELF } from "../core/self.ts";
 import { parseSelf } from "../flows/tell-admin.ts";
 import { integrations } from "../integrations/index.ts";
+import type { Heard } from "./heard.ts";
 
 type Parse = (delivered: Delivered) => readonly (ParsedAlert | Alert)[];
 
@@ -16,11 +18,18 @@ export const parsersOf = ({ values }: Pick<Config, "values">): ReadonlyMap<strin
 };
 
 /** Integration name -> the methods that `/hooks/<name>` takes and the check of who sent it. */
-export const hooksOf = ({ values }: Pick<Config, "values">) =>
+export const hooksOf = ({ values }: Pick<Config, "values">, heard: Pick<Heard, "refused">) =>
   Object.fromEntries(
     integrations.flatMap(({ name, relay }) => {
       if (!relay) return [];
-      const verify = (request: HookRequest) => relay.verify(request, values);
+      const verify = async (request: HookRequest): Promise<void> => {
+        try {
+          await relay.verify(request, values);
+        } catch (error) {
+          heard.refused(name, toFailure(error).message);
+          throw error;
+        }
+      };
       return [[name, { ...(relay.methods ? { methods: relay.methods } : {}), verify }]];
     }),
   );

@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { commands } from "../commands/index.ts";
+import { phrases } from "../commands/phrases.ts";
 import type { Config } from "../config.ts";
 import type { Chat } from "../core/chat.ts";
 import type { Inbound, InboundHandlers } from "../core/inbound.ts";
-import type { Message } from "../core/message.ts";
+import type { Message, Reply } from "../core/message.ts";
 import type { Tally } from "../core/tally.ts";
 import { type ActPorts, actionId, storeAction } from "../flows/act.ts";
 import { type AnswerPorts, answer, changesSomething } from "../flows/answer.ts";
+import { createForms } from "../flows/forms.ts";
+import { createHome, REFRESH_WORDS } from "../flows/home.ts";
+import { runWords } from "../flows/run-words.ts";
 import type { Parts, Ports } from "./parts.ts";
 
 interface InboundParts {
@@ -20,51 +24,78 @@ interface InboundParts {
 
 const MOST_ASKERS = 1_000;
 
-/** What comes from Slack: questions are answered behind the ack, what changes something is on disk before it. */
-export const createInbound = ({ config, ports, parts, tally, chat }: InboundParts) => {
-  const running = new Set<Promise<void>>();
-  /** Who asked for a stored command, while this process still can answer them directly. */
-  const askers = new Map<string, Inbound>();
-  const answerPorts = (): AnswerPorts => ({
-    store: parts.store,
-    chat: chat(),
-    commands,
-    contextFor: parts.contextFor,
-    snapshot: parts.snapshot,
-    links: (snapshot) => [{ label: "Live view", url: parts.liveUrl(snapshot) }],
-    weekStart: config.weekStart,
-    log: ports.log,
-    clock: ports.clock,
-    tally,
-  });
-  const track = (work: Promise<void>): void => {
-    running.add(work);
-    void work.finally(() => running.delete(work));
-  };
-  const handlers: InboundHandlers = {
-    async words(inbound: Inbound) {
-      const { id, text, userId, channel, thread } = inbound;
-      if (!changesSomething(text, commands)) return track(answer(text, userId, inbound, answerPorts()));
-      askers.set(actionId(id), inbound);
-      if (askers.size > MOST_ASKERS) askers.delete(askers.keys().next().value ?? "");
-      await storeAction(parts.store, id, { kind: "words", text, userId, channel, thread }, ports.clock());
-    },
-    press: (press) => storeAction(parts.store, press.id, { kind: "press", ...press }, ports.clock()),
-  };
-  const runStored: ActPorts["words"] = async ({ text, userId, channel, thread }, id) => {
+const answerPortsOf = ({ config, ports, parts, tally, chat }: InboundParts): AnswerPorts => ({
+  store: parts.store,
+  chat: chat(),
+  commands,
+  phrases,
+  policy: parts.policy,
+  contextFor: parts.contextFor,
+  snapshot: parts.snapshot,
+  links: (snapshot) => [{ label: "Live view", url: parts.liveUrl(snapshot) }],
+  weekStart: config.weekStart,
+  log: ports.log,
+  clock: ports.clock,
+  tally,
+});
+
+/** Words of the home tab, which only ask. */
+const runFor = async (words: string, userId: string, ports: AnswerPorts): Promise<Reply> => {
+  const { reply } = await runWords({ text: words, how: "words" }, await ports.chat.user(userId), ports);
+  return reply;
+};
+
+/** Runs a stored command: it answers whoever still waits for it here, else where it was said. */
+const storedRunner =
+  (inbound: InboundParts, askers: Map<string, Inbound>): ActPorts["words"] =>
+  async ({ text, userId, channel, thread, how }, id, again) => {
+    const { chat } = inbound;
     const place = { channel, thread };
     const anew = {
-      channel,
+      ...place,
+      how,
       working: async () => undefined,
       say: (message: Message) => chat().post(place, message, randomUUID()),
       whisper: (message: Message) => chat().whisper(place, userId, message),
     };
-    await answer(text, userId, askers.get(id) ?? anew, answerPorts());
+    await answer(text, userId, askers.get(id) ?? anew, answerPortsOf(inbound), { actionId: id, again });
     askers.delete(id);
+  };
+
+/** What comes from Slack: questions are answered behind the ack, what changes something is on disk before it. */
+export const createInbound = (inbound: InboundParts) => {
+  const { ports, parts, chat } = inbound;
+  const { clock, log } = ports;
+  const running = new Set<Promise<void>>();
+  /** Who asked for a stored command, while this process still can answer them directly. */
+  const askers = new Map<string, Inbound>();
+  const answerPorts = (): AnswerPorts => answerPortsOf(inbound);
+  const track = (work: Promise<void>): void => {
+    running.add(work);
+    void work.finally(() => running.delete(work));
+  };
+  const forms = createForms({ deskFor: parts.deskFor, chat: { user: (id) => chat().user(id) }, clock, log });
+  const home = createHome({
+    run: (words, userId) => runFor(words, userId, answerPorts()),
+    chat: { home: (user, sections) => chat().home(user, sections) },
+    ...{ log, clock },
+  });
+  const handlers: InboundHandlers = {
+    async words(said: Inbound) {
+      const { id, text, userId, channel, thread, how } = said;
+      if (text === REFRESH_WORDS) return track(home(userId));
+      if (!changesSomething(text, commands, phrases)) return track(answer(text, userId, said, answerPorts()));
+      askers.set(actionId(id), said);
+      if (askers.size > MOST_ASKERS) askers.delete(askers.keys().next().value ?? "");
+      await storeAction(parts.store, id, { kind: "words", text, userId, channel, thread, how }, clock());
+    },
+    press: (press) => storeAction(parts.store, press.id, { kind: "press", ...press }, clock()),
+    ...forms,
+    home: async (userId) => track(home(userId)),
   };
   return {
     handlers,
-    runStored,
+    runStored: storedRunner(inbound, askers),
     /** Resolves when the questions under way are answered. */
     drain: async () => {
       await Promise.all(running);

@@ -87,6 +87,7 @@ export const createLoops = async (from: LoopParts): Promise<ReadonlyMap<string, 
   const collectors = createCollectors(from, common);
   const nudge = (source: string): void =>
     void setTimeout(() => collectors.get(`collect:${source}`)?.wake(), NUDGE_MS).unref();
+  parts.late.nudge = nudge;
   const delivery = {
     ...{ pressure, chat, pace, refused: tellRefused(tellAdmin), blocked: blocked.said },
     ...cardPorts(parts),
@@ -97,7 +98,10 @@ export const createLoops = async (from: LoopParts): Promise<ReadonlyMap<string, 
       createRelay({ ...common, pressure, parsers: parsersOf(config), policyNow: policy, pageRef, tz: config.tz }),
     ],
     ["deliver", createDeliver({ ...common, ...delivery })],
-    ["actions", createActor({ ...common, ...abilities, chat, words, nudge, tellOurs, channel: config.opsChannel })],
+    [
+      "actions",
+      createActor({ ...common, ...abilities, policy, chat, words, nudge, tellOurs, channel: config.opsChannel }),
+    ],
     ...createTimers(from, common),
     ...collectors,
   ]);

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
-import type { CommandContext } from "../core/command.ts";
+import type { CommandContext, SaidWhere } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { Capabilities } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
@@ -11,6 +11,8 @@ import type { OnCall } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
+import { createKnown, type KeptAnswers } from "../flows/known.ts";
+import type { DeskFor } from "../flows/pager-desk-ports.ts";
 import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
 import { createTellOurs, type TellOurs } from "../flows/tell-admin.ts";
 import { graphs } from "../graphs/index.ts";
@@ -20,6 +22,8 @@ import { openStore } from "../store/index.ts";
 import { createLinks, type Links } from "../web/links.ts";
 import { type Abilities, abilitiesOf } from "./abilities.ts";
 import { contextMaker, requireOncall } from "./context.ts";
+import { deskOfPager } from "./desk.ts";
+import type { Late } from "./late.ts";
 
 /** What the outside gives: the only clock, the log, and the end of everything. */
 export interface Ports {
@@ -38,10 +42,15 @@ export interface Parts {
   /** What people configured about alerts, in force now. */
   readonly policy: PolicyNow;
   readonly tellOurs: TellOurs;
+  /** What services said last, on disk too. */
+  readonly known: KeptAnswers;
+  readonly late: Late;
+  /** The pager for one asker. Throws Failure("config") while none is connected. */
+  readonly deskFor: DeskFor;
   readonly snapshots: SnapshotPorts;
   /** Who is on call now. Throws Failure("config") while no pager is connected. */
   oncallNow(): Promise<readonly OnCall[]>;
-  contextFor(asker: ChatUser): CommandContext;
+  contextFor(asker: ChatUser, said?: SaidWhere): CommandContext;
   snapshot(graph: string, query: URLSearchParams, by: string, channel?: string): Promise<Snapshot>;
   /** Link to the live twin of a picture. */
   liveUrl(snapshot: Pick<Snapshot, "graph" | "query">): string;
@@ -77,6 +86,17 @@ const connectAll = (config: Config, ports: Ports): ReadonlyMap<string, Capabilit
 /** Where the embedded store is. */
 export const storeFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "drm.sqlite");
 
+const snapshotPorts = (
+  { names, theme, weekStart, tz }: Config,
+  { clock }: Ports,
+  store: Store,
+  renderer: ReturnType<typeof createRenderer>,
+): SnapshotPorts => {
+  const data: GraphData = { names, stats: (query) => store.stats(query) };
+  const render: SnapshotPorts["render"] = (spec) => renderer.render(spec, { theme });
+  return { graphs, data, render, store, newId: shortId, clock, weekStart, tz };
+};
+
 /** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
 export const openParts = async (
   config: Config,
@@ -100,19 +120,12 @@ export const openParts = async (
   const connections = connectAll(config, ports);
   const abilities = abilitiesOf(connections);
   const tellOurs = createTellOurs(store.inbox, ports.clock);
-  const shared = { store, links, abilities, policy, tellOurs };
+  const known = createKnown({ store, clock: ports.clock, log: ports.log });
+  const late: Late = {};
+  const base = { store, links, abilities, policy, tellOurs, known, late };
+  const shared = { ...base, deskFor: deskOfPager(config, ports, base) };
   const renderer = createRenderer({ log: ports.log, clock: ports.clock });
-  const data: GraphData = { names: config.names, stats: (query) => store.stats(query) };
-  const snapshots: SnapshotPorts = {
-    graphs,
-    data,
-    render: (spec) => renderer.render(spec, { theme: config.theme }),
-    store,
-    newId: shortId,
-    clock: ports.clock,
-    weekStart: config.weekStart,
-    tz: config.tz,
-  };
+  const snapshots = snapshotPorts(config, ports, store, renderer);
   return {
     ...shared,
     connections,
@@ -123,6 +136,7 @@ export const openParts = async (
     liveUrl: ({ graph, query }) => links.shared(`/g/${graph}`, new URLSearchParams(query)),
     async close() {
       await renderer.close();
+      await known.idle();
       await store.close();
     },
   };

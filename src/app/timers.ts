@@ -1,40 +1,28 @@
-import type { Clock } from "../core/log.ts";
-import type { OnCallSource } from "../core/oncall.ts";
 import { createDeadman } from "../flows/deadman.ts";
 import { createDue } from "../flows/due.ts";
+import { createGaps } from "../flows/gaps.ts";
 import { createHeartbeats } from "../flows/heartbeats.ts";
+import { createKeepKnown } from "../flows/keep-known.ts";
+import { answersOf, rememberedOnCall } from "../flows/known-pager.ts";
 import type { Loop } from "../flows/loop.ts";
 import { createMaintenance } from "../flows/maintenance.ts";
+import { createShifts } from "../flows/shifts.ts";
 import { createUpkeep } from "../flows/upkeep.ts";
 import { escalates } from "./abilities.ts";
 import { deadmanPing } from "./deadman-ping.ts";
+import { PAGER_NAMES } from "./desk.ts";
 import type { Common, LoopParts } from "./loops.ts";
-
-const REMEMBER_MS = 60_000;
-
-/** In a storm hundreds ask at once who is on call: read once a minute. */
-const remembered = (source: OnCallSource, clock: Clock): OnCallSource => {
-  let asked: { readonly atMs: number; readonly answer: ReturnType<OnCallSource["now"]> } | undefined;
-  return {
-    personByEmail: (email) => source.personByEmail(email),
-    now() {
-      if (asked && clock() - asked.atMs < REMEMBER_MS) return asked.answer;
-      const answer = source.now();
-      asked = { atMs: clock(), answer };
-      answer.catch(() => {
-        asked = undefined;
-      });
-      return answer;
-    },
-  };
-};
 
 /** What our own clock starts, by name: dues, heartbeats, upkeep, maintenance, and the dead man's switch when there is one. */
 export const createTimers = (from: LoopParts, common: Common): ReadonlyMap<string, Loop> => {
   const { config, parts, chat, tellAdmin, sources, ready } = from;
   const { abilities, policy, tellOurs } = parts;
+  const { clock } = common;
   const oncalls = new Map(
-    [...abilities.oncalls].map(([name, source]) => [name, remembered(source, common.clock)] as const),
+    [...abilities.oncalls].map(([name, source]) => [
+      name,
+      rememberedOnCall(parts.known, source, { source: name, clock }),
+    ]),
   );
   const loops = new Map([
     ["dues", createDue({ ...common, ...abilities, oncalls, chat, policy, escalates, tellAdmin, tellOurs })],
@@ -50,7 +38,39 @@ export const createTimers = (from: LoopParts, common: Common): ReadonlyMap<strin
     const options = { ...common, sources: maintenances, channel: config.opsChannel, said };
     loops.set("maintenance", createMaintenance(options));
   }
+  for (const [name, loop] of shiftLoops(from, common)) loops.set(name, loop);
   const address = config.values.DEADMAN_URL;
   if (address) loops.set("deadman", createDeadman({ ...common, ping: deadmanPing(address), ready, tellAdmin }));
+  return loops;
+};
+
+/** What follows the schedules of a pager: its last known answers, shifts that change, hours that nobody has. */
+const shiftLoops = ({ config, parts, chat, tellAdmin }: LoopParts, common: Common): ReadonlyMap<string, Loop> => {
+  const { abilities, known, policy } = parts;
+  const loops = new Map<string, Loop>();
+  for (const [source, rota] of abilities.rotas) {
+    const [oncall, directory] = [abilities.oncalls.get(source), abilities.directories.get(source)];
+    if (!oncall || !directory) continue;
+    const answers = answersOf({ source, oncall, directory, known, policy, clock: common.clock });
+    const pagerName = PAGER_NAMES[source] ?? source;
+    const people = () => answers.people();
+    const schedules = () => answers.schedules();
+    const ports = {
+      ...common,
+      source,
+      pagerName,
+      rota,
+      known,
+      policy,
+      tellAdmin,
+      chat,
+      people,
+      schedules,
+      tz: config.tz,
+    };
+    loops.set(`known:${source}`, createKeepKnown({ ...common, source, answers }));
+    loops.set(`shifts:${source}`, createShifts(ports));
+    loops.set(`gaps:${source}`, createGaps(ports));
+  }
   return loops;
 };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ask, collectHistory } from "../app/ask.ts";
+import { createAppDoctor } from "../app/doctor/index.ts";
 import { createLog } from "../app/log.ts";
 import { openParts } from "../app/parts.ts";
 import { type Config, readConfig } from "../config.ts";
@@ -36,14 +37,18 @@ const readWish = (): Wish => {
 
 const run = async (wish: Wish, config: Config): Promise<number> => {
   const log = createLog("warn", process.stderr);
-  const parts = await openParts(config, { clock: Date.now, log, signal: new AbortController().signal });
+  const ending = new AbortController();
+  const ports = { clock: Date.now, log, signal: ending.signal };
+  const parts = await openParts(config, ports);
+  parts.late.doctor = createAppDoctor({ config, ports, parts });
   try {
-    await collectHistory(parts, config, { clock: Date.now, log });
+    await collectHistory(parts, config, ports);
     const answer = await ask(wish.words, parts, config, Date.now);
     process.stdout.write(`${answer.text}\n`);
     if (answer.png && wish.png) writeFileSync(wish.png, answer.png);
     return answer.understood ? 0 : 2;
   } finally {
+    ending.abort();
     await parts.close();
   }
 };

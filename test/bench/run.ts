@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Figure, formatTable, median, quantile } from "./figures.ts";
 import { accept } from "./rows/accept.ts";
 import { memory } from "./rows/memory.ts";
+import { pager } from "./rows/pager.ts";
 import { pictures } from "./rows/pictures.ts";
 import { relay } from "./rows/relay.ts";
 import { starting } from "./rows/start.ts";
@@ -15,6 +16,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   accept,
   relay,
   stats,
+  pager,
   pictures,
   memory,
   start: starting,

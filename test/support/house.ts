@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { createLog } from "../../src/app/log.ts";
 import { type App, createApp, type Tuning } from "../../src/app.ts";
 import { readConfig } from "../../src/config.ts";
+import { addFace } from "../../src/demo/face/index.ts";
 import { createPagerDuty, type PagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { PEOPLE } from "../../src/demo/people.ts";
 import { createWorkspace, type Workspace, type WorkspaceOptions } from "../../src/demo/slack/index.ts";
@@ -41,10 +42,21 @@ export interface House {
 
 const manifest: object = parse(readFileSync(new URL("../../manifest.yml", import.meta.url), "utf8"));
 
-export const openHouse = async (options: Partial<WorkspaceOptions> = {}): Promise<House> => {
+/** Both stand-ins; with `face`, the workspace has its page. */
+export const openHouse = async ({
+  face,
+  ...options
+}: Partial<WorkspaceOptions> & { readonly face?: boolean } = {}): Promise<House> => {
   const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
   const people = PEOPLE.map(({ name, handle, slackEmail, tz }) => ({ name, handle, email: slackEmail, tz }));
-  const workspace = await createWorkspace({ manifest, people, fileReadyMs: 50, ...options });
+  const routes: WorkspaceOptions["routes"] = (server, whole) => addFace(server, { workspace: whole, account });
+  const workspace = await createWorkspace({
+    manifest,
+    people,
+    fileReadyMs: 50,
+    ...(face ? { routes } : {}),
+    ...options,
+  });
   const dataDir = mkdtempSync(join(tmpdir(), "drm-test-"));
   return {
     workspace,

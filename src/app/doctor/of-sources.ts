@@ -1,0 +1,94 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Config } from "../../config.ts";
+import type { Check, Checkup } from "../../core/checkup.ts";
+import { toFailure } from "../../core/failure.ts";
+import type { Clock } from "../../core/log.ts";
+import type { Store } from "../../core/store.ts";
+import { when } from "../../core/when.ts";
+import type { Examined } from "../../flows/doctor.ts";
+import { integrations } from "../../integrations/index.ts";
+import { lastHeard } from "../heard.ts";
+
+/** How long a test event may take to be here. */
+const PING_MS = 12_000;
+const LOOK_MS = 250;
+
+/** Names of sources that were given a token, secret or key to deliver with. */
+export const configuredSources = ({ values }: Pick<Config, "values">): readonly string[] =>
+  integrations.flatMap(({ name, relay, settings }) => {
+    const set = Object.entries(settings).some(
+      ([key, { byDefault }]) => byDefault === undefined && values[key] !== undefined,
+    );
+    return relay && set ? [name] : [];
+  });
+
+const heardOf = async (store: Pick<Store, "known">, name: string, publicUrl: string): Promise<Check> => {
+  const { atMs, refusedAtMs, why } = await lastHeard(store, name);
+  if (refusedAtMs !== undefined && refusedAtMs > (atMs ?? 0))
+    return {
+      name: "last event",
+      state: "bad",
+      says: `refused ${when(refusedAtMs)}: ${why ?? "it did not prove itself"}`,
+      mend: `The token or secret at the sender has to be the one that is set here. Its address is ${publicUrl}/hooks/${name}`,
+    };
+  if (atMs === undefined)
+    return {
+      name: "last event",
+      state: "warn",
+      says: "nothing arrived yet",
+      mend: `Send a test event from there. Its address is ${publicUrl}/hooks/${name}`,
+    };
+  return { name: "last event", state: "ok", says: `arrived ${when(atMs)}` };
+};
+
+const arrival = async (store: Pick<Store, "known">, name: string, sinceMs: number, clock: Clock): Promise<Check> => {
+  const check = "test event";
+  while (clock() - sinceMs < PING_MS) {
+    const { atMs = 0, refusedAtMs = 0, why } = await lastHeard(store, name);
+    if (atMs >= sinceMs)
+      return { name: check, state: "ok", says: `arrived ${clock() - sinceMs} ms after it was asked for` };
+    if (refusedAtMs >= sinceMs)
+      return {
+        ...{ name: check, state: "bad", says: `was refused: ${why ?? ""}` },
+        mend: "The secret set here is not that of the webhook subscription.",
+      };
+    await pause(LOOK_MS);
+  }
+  return {
+    ...{ name: check, state: "bad", says: `was asked for and did not arrive within ${PING_MS / 1000} s` },
+    mend: "Is the bot running, and does the webhook lead to PUBLIC_URL?",
+  };
+};
+
+const pinged = async (ping: () => Promise<string>, ...[store, name, clock]: [Pick<Store, "known">, string, Clock]) => {
+  const startMs = clock();
+  try {
+    await ping();
+  } catch (error) {
+    const { message, tell } = toFailure(error);
+    return { name: "test event", state: "bad", says: "could not be asked for", mend: tell ?? message } as const;
+  }
+  return arrival(store, name, startMs, clock);
+};
+
+interface SourcesPorts {
+  readonly config: Pick<Config, "values" | "publicUrl">;
+  readonly store: Pick<Store, "known">;
+  readonly checkups: ReadonlyMap<string, Checkup>;
+  readonly clock: Clock;
+}
+
+/** Each configured source: when it was last heard, what its API says, and whether a test event arrives. */
+export const ofSources = ({ config, store, checkups, clock }: SourcesPorts): readonly Examined[] => {
+  const names = new Set([...configuredSources(config), ...checkups.keys()]);
+  return [...names].map((name) => ({
+    name,
+    async look(ping: boolean) {
+      const checkup = checkups.get(name);
+      const heard = await heardOf(store, name, config.publicUrl);
+      const there = checkup ? await checkup.checks() : [];
+      const test = ping && checkup?.ping ? [await pinged(checkup.ping, store, name, clock)] : [];
+      return [...there, ...(test.length > 0 ? test : [heard])];
+    },
+  }));
+};

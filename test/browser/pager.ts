@@ -1,0 +1,143 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { FAST, type House, openHouse, startBot } from "../support/house.ts";
+import { launchChromium, PHONE } from "./chromium.ts";
+
+/** The pager in chat with the whole bot: the phrases people type most, each form and the home tab: `node test/browser/pager.ts FOLDER`. */
+
+const LIMIT_MS = 180_000;
+const DESKTOP = { viewport: { width: 1100, height: 900 } } as const;
+const folder = process.argv[2] ?? "screenshots";
+const faults: string[] = [];
+
+/** What is typed, and what the answer says. */
+const PHRASES: readonly (readonly [string, RegExp])[] = [
+  ["/oncall who", /On call now/],
+  ["/oncall incidents", /open incidents/],
+  ["@drm who's on call for payments?", /Payments/],
+  ["@drm pager ack 0", /cked|cknowledged/],
+  ["/oncall schedule payments", /Payments Primary/],
+  ["@drm pager sup", /open incidents/],
+  ["@drm am I on call?", /Platform|not on call/],
+  ["/oncall my schedule 14", /Platform/],
+  ['/oncall page "Hari Menon" the cache is on fire', /paged|Paged|Hari Menon/],
+  ["/oncall take payments for 60m", /Payments Primary/],
+  ["/oncall cover me tomorrow 9:00 - tomorrow 17:00", /cover|turn/i],
+  ["/oncall resolve all", /Resolve/],
+  ["/oncall reasign 3 to ben", /do not know|Did you mean/],
+  ["/oncall schedule primary", /Which/],
+  ["/oncall audit today", /oncall/],
+  ["/drm status", /fine|well/],
+  ["/oncall help", /What I can do/],
+];
+
+const open = async (browser: Browser, url: string, options: BrowserContextOptions): Promise<Page> => {
+  const context = await browser.newContext({
+    locale: "en-GB",
+    reducedMotion: "reduce",
+    colorScheme: "light",
+    ...options,
+  });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  page.on("pageerror", (error) => faults.push(`${page.url()}: ${error.message}`));
+  await page.goto(url);
+  await page.locator("body[data-ready]").waitFor();
+  const dismiss = page.getByRole("button", { name: "Dismiss the welcome" });
+  if ((await dismiss.count()) > 0) await dismiss.click();
+  return page;
+};
+
+const shoot = async (page: Page, name: string): Promise<void> => {
+  await page.waitForTimeout(150);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  process.stdout.write(`${name}\n`);
+};
+
+const type = async (page: Page, words: string): Promise<void> => {
+  const box = page.getByRole("combobox", { name: "Message #ops" });
+  await box.fill(words);
+  await page.keyboard.press("Escape");
+  await box.press("Enter");
+};
+
+const ask = async (page: Page, at: number, words: string, answer: RegExp): Promise<void> => {
+  const before = await page.locator("#timeline .said").count();
+  await type(page, words);
+  const answers = page.locator("#timeline .said", { hasText: answer });
+  await page.waitForFunction((count) => document.querySelectorAll("#timeline .said").length > count, before);
+  await answers.last().waitFor();
+  await page.waitForTimeout(400);
+  await page.locator("#timeline .said").last().scrollIntoViewIfNeeded();
+  await shoot(page, `${String(at + 1).padStart(2, "0")}-${words.replace(/[^a-z0-9]+/gi, "-").slice(0, 30)}`);
+};
+
+const typesPhrases = async (page: Page, house: House): Promise<void> => {
+  const newest = house.account.open().at(-1)?.number ?? 0;
+  for (const [at, [words, answer]] of PHRASES.entries()) await ask(page, at, words.replace(" 0", ` ${newest}`), answer);
+};
+
+/** Each form, from where people open it. */
+const opensForms = async (page: Page, name: string): Promise<void> => {
+  await type(page, "/oncall page");
+  await page
+    .getByRole("button", { name: /^Page…/ })
+    .last()
+    .click();
+  const form = page.locator("#modal[open]");
+  await form.getByRole("textbox").first().waitFor();
+  await shoot(page, `${name}-form-page`);
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await form.waitFor({ state: "hidden" });
+};
+
+/** The bot's own conversation, on its Home tab. */
+const showsHome = async (page: Page, name: string): Promise<void> => {
+  const menu = page.getByRole("button", { name: "Conversations" });
+  if (await menu.isVisible()) await menu.click();
+  await page.locator("#side").getByText("drm").first().click();
+  const tab = page.getByRole("tab", { name: "Home" });
+  await tab.click();
+  await page
+    .getByText(/On call now/)
+    .first()
+    .waitFor();
+  await page.waitForTimeout(1_500);
+  await shoot(page, `${name}-home-top`);
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 3_000 });
+  await shoot(page, `${name}-home`);
+};
+
+const run = async (browser: Browser, name: string, options: BrowserContextOptions): Promise<void> => {
+  const house: House = await openHouse({ limits: false, face: true });
+  const app = await startBot(house, { PAGERDUTY_PAGE_SERVICE: "Checkout API" }, FAST);
+  try {
+    house.account.trigger({ title: "Checkout is slow", service: "Checkout API" });
+    const page = await open(browser, house.workspace.url, options);
+    if (name === "phone") await typesPhrases(page, house);
+    await opensForms(page, name);
+    await showsHome(page, name);
+  } finally {
+    await app.stop();
+    await house.close();
+  }
+};
+
+mkdirSync(folder, { recursive: true });
+const tooLong = setTimeout(() => {
+  process.stderr.write(`The pictures were not done after ${LIMIT_MS} ms.\n`);
+  process.exit(1);
+}, LIMIT_MS);
+const browser = await launchChromium();
+try {
+  await run(browser, "phone", PHONE);
+  await run(browser, "desktop", DESKTOP);
+} finally {
+  await browser.close();
+  clearTimeout(tooLong);
+}
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join("\n")}\n`);
+  process.exitCode = 1;
+}
