@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { commands } from "../commands/index.ts";
 import { phrases } from "../commands/phrases.ts";
 import type { Config } from "../config.ts";
@@ -5,9 +6,10 @@ import type { ChatUser } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Item, Reply } from "../core/message.ts";
 import { inZone } from "../core/when.ts";
-import { parseWords } from "../core/words.ts";
 import { failedReply } from "../flows/choices.ts";
 import { collectOnce } from "../flows/collect.ts";
+import { runWords } from "../flows/run-words.ts";
+import { requireChat } from "./late.ts";
 import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
 
@@ -44,12 +46,24 @@ const formatTerminal = (reply: Reply, tz: string): string => {
 };
 
 /** One question without a chat, as the person at the terminal. Throws what the bot would not explain. */
-export const ask = async (words: string, parts: Parts, config: Config, clock: Ports["clock"]): Promise<Asked> => {
+export const ask = async (
+  words: string,
+  parts: Parts,
+  config: Config,
+  { clock, log }: Pick<Ports, "clock" | "log">,
+): Promise<Asked> => {
   const asker: ChatUser = { id: "terminal", name: "terminal", tz: config.tz, outsider: false };
-  const range = { nowMs: clock(), tz: config.tz, weekStart: config.weekStart };
+  const { store, policy, contextFor, late } = parts;
+  const chat = {
+    user: (id: string) => requireChat(late).user(id),
+    groupMembers: (id: string) => requireChat(late).groupMembers(id),
+    groupId: (name: string) => requireChat(late).groupId(name),
+    channelId: (name: string) => requireChat(late).channelId(name),
+  };
+  const run = { store, policy, contextFor, commands, phrases, weekStart: config.weekStart, chat, clock, log };
   try {
-    const { command, args } = parseWords(words, commands, range, phrases);
-    const reply = await command.run(parts.contextFor(asker), args);
+    const said = { text: words, how: "words", actionId: `terminal:${randomUUID()}`, again: false } as const;
+    const { reply } = await runWords(said, asker, run);
     if (!reply.picture) return { text: formatTerminal(reply, config.tz), png: undefined, understood: true };
     const snapshot = await parts.snapshot(reply.picture.graph, reply.picture.query, asker.id);
     const live = { label: "Live view", url: parts.liveUrl(snapshot) };

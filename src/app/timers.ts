@@ -51,7 +51,7 @@ const shiftLoops = ({ config, parts, chat, tellAdmin }: LoopParts, common: Commo
   for (const [source, rota] of abilities.rotas) {
     const [oncall, directory] = [abilities.oncalls.get(source), abilities.directories.get(source)];
     if (!oncall || !directory) continue;
-    const answers = answersOf({ source, oncall, directory, known, policy, clock: common.clock });
+    const answers = answersOf({ source, oncall, directory, rota, known, policy, clock: common.clock });
     const pagerName = PAGER_NAMES[source] ?? source;
     const people = () => answers.people();
     const schedules = () => answers.schedules();

@@ -26,7 +26,7 @@ const neededScopes = (): readonly string[] => [
 
 /** Granted scopes against those that are needed; more than that is fine. */
 export const checkScopes = (granted: readonly string[] | undefined): Check => {
-  const name = "Slack scopes";
+  const name = "scopes";
   if (granted === undefined) return { name, state: "skipped", says: "Slack did not say what was granted" };
   const missing = neededScopes().filter((scope) => !granted.includes(scope));
   const required = missing.filter((scope) => OPTIONAL_SCOPES[scope] === undefined);
@@ -38,7 +38,7 @@ export const checkScopes = (granted: readonly string[] | undefined): Check => {
 
 const checkConnection = ({ mode, state }: CheckupParts): Check => {
   const { connected, problem } = state();
-  const name = "Slack connection";
+  const name = "connection";
   const how = mode === "socket" ? "Socket Mode" : "HTTP: Slack sends to /slack/events";
   if (connected && problem === undefined) return { name, state: "ok", says: how };
   if (connected) return { name, state: "warn", says: `${how}, but ${problem}` };
@@ -51,7 +51,7 @@ const checkConnection = ({ mode, state }: CheckupParts): Check => {
 
 /** Slack's clock against ours. */
 export const checkClock = (aheadMs: number | undefined): Check => {
-  const name = "Slack clock";
+  const name = "clock";
   if (aheadMs === undefined) return { name, state: "skipped", says: "Slack did not say what time it is" };
   const seconds = Math.round(Math.abs(aheadMs) / 1000);
   if (Math.abs(aheadMs) <= MOST_SKEW_MS) return { name, state: "ok", says: `${seconds} s apart from Slack's` };
@@ -70,8 +70,8 @@ export const checkSlack = async (parts: CheckupParts): Promise<readonly Check[]>
     const told = await calls.attempt("auth.test", () => calls.web.auth.test());
     const { team, team_id, url, user, user_id } = told;
     return [
-      { name: "Slack token", state: "ok", says: `valid, for the bot ${user ?? ""} (${user_id ?? "?"})` },
-      { name: "Slack workspace", state: "ok", says: `${team ?? team_id ?? "?"}, ${url ?? ""}` },
+      { name: "token", state: "ok", says: `valid, for the bot ${user ?? ""} (${user_id ?? "?"})` },
+      { name: "workspace", state: "ok", says: `${team ?? team_id ?? "?"}, ${url ?? ""}` },
       checkScopes(told.response_metadata?.scopes),
       checkConnection(parts),
       checkClock(calls.aheadMs()),
@@ -82,10 +82,6 @@ export const checkSlack = async (parts: CheckupParts): Promise<readonly Check[]>
       code === "credentials"
         ? "Install the app again at api.slack.com/apps and set SLACK_BOT_TOKEN to the new Bot User OAuth Token."
         : "Check that this machine reaches https://slack.com/api/ (proxy, firewall), or SLACK_API_URL.";
-    return [
-      { name: "Slack token", state: "bad", says: message, mend },
-      checkConnection(parts),
-      checkClock(calls.aheadMs()),
-    ];
+    return [{ name: "token", state: "bad", says: message, mend }, checkConnection(parts), checkClock(calls.aheadMs())];
   }
 };

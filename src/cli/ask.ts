@@ -43,7 +43,7 @@ const run = async (wish: Wish, config: Config): Promise<number> => {
   parts.late.doctor = createAppDoctor({ config, ports, parts });
   try {
     await collectHistory(parts, config, ports);
-    const answer = await ask(wish.words, parts, config, Date.now);
+    const answer = await ask(wish.words, parts, config, ports);
     process.stdout.write(`${answer.text}\n`);
     if (answer.png && wish.png) writeFileSync(wish.png, answer.png);
     return answer.understood ? 0 : 2;

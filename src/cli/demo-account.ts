@@ -21,6 +21,7 @@ export const accountSettings = (account: PagerDuty, dataDir: string) => ({
   PAGERDUTY_WEBHOOK_SECRETS: account.webhookSecret,
   PAGERDUTY_ROUTING_KEY: account.routingKey,
   PAGERDUTY_EVENTS_URL: account.eventsUrl,
+  PAGERDUTY_PAGE_SERVICE: account.account.services[0]?.id ?? "",
   DATA_DIR: dataDir,
   LINK_SECRETS: DEMO_LINK_SECRET,
   TEAM_TZ: DEMO_TZ,

@@ -34,12 +34,15 @@ const settingsTable = (): string =>
     ),
   ].join("\n");
 
+/** As it is typed behind a slash: "oncall undo", "drm status". */
+const asTyped = (example: string): string => (/^(?:oncall|alerts|drm)\b/.test(example) ? example : `oncall ${example}`);
+
 /** The README's table of commands. */
 const commandsTable = (): string =>
   [
     "| say | it does |",
     "|---|---|",
-    ...commands.map(({ examples, help }) => `| \`/${examples[0] ?? ""}\` | ${help} |`),
+    ...commands.map(({ examples, help }) => `| \`/${asTyped(examples[0] ?? "")}\` | ${help} |`),
   ].join("\n");
 
 /** The README's table of sources: where each posts to and what proves that it is the sender. */

@@ -6,7 +6,7 @@ import { namesOf } from "../core/pager-words.ts";
 /** Asks more people for help with an incident; whoever has it keeps it. */
 export default defineCommand({
   name: "oncall add",
-  aliases: ["oncall add responder", "oncall add responders", "oncall ask"],
+  aliases: ["oncall add responder", "oncall add responders"],
   help: "Asks somebody, a schedule's people on call or a policy to help with an incident.",
   examples: ["oncall add Ana Souza to 1234", "oncall add bob to 1234 please look at the database"],
   args: { wish: helpAsked() },

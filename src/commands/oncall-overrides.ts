@@ -35,19 +35,22 @@ export default defineCommand({
           : `${countOf(found.length, "override")} of ${schedule.name}, next ${ahead}`,
       items: page.shown.map(({ id, person, fromMs, toMs }) => ({
         title: person.name,
-        lines: [formatSpan(fromMs, toMs, tz), `Id ${id}`],
-        buttons: [
-          {
-            label: "Delete",
-            say: `oncall override delete ${id} of ${name}`,
-            style: "danger",
-            confirm: {
-              title: "Delete this override?",
-              text: `${person.name}, ${formatSpan(fromMs, toMs, tz)}: whoever has the turn in ${schedule.name} gets it back.`,
-              label: "Delete",
-            },
-          },
-        ],
+        lines: [formatSpan(fromMs, toMs, tz), ...(id === "" ? [] : [`Id ${id}`])],
+        buttons:
+          id === ""
+            ? []
+            : [
+                {
+                  label: "Delete",
+                  say: `oncall override delete ${id} of ${name}`,
+                  style: "danger",
+                  confirm: {
+                    title: "Delete this override?",
+                    text: `${person.name}, ${formatSpan(fromMs, toMs, tz)}: whoever has the turn in ${schedule.name} gets it back.`,
+                    label: "Delete",
+                  },
+                },
+              ],
       })),
       buttons: [
         ...nextButton(`oncall overrides ${name} ${days} ${tz}`, of.page, SIZE, page.left),

@@ -166,7 +166,8 @@ export const overrideId = (): Arg<OverrideId> =>
   argOf<OverrideId>(
     "ID [of <schedule>]",
     (text) => {
-      const [, id, schedule] = /^"?([A-Za-z0-9+]{4,400})"?(?:\s+(?:of|from|in|on)\s+(.+))?$/is.exec(straight(text)) ?? [];
+      const [, id, schedule] =
+        /^"?([A-Za-z0-9+]{4,400})"?(?:\s+(?:of|from|in|on)\s+(.+))?$/is.exec(straight(text)) ?? [];
       if (id === undefined) throw usage("no override named", "Which override? Its id is in the list of overrides.");
       return { id, schedule: schedule === undefined ? undefined : bareName(schedule) };
     },

@@ -69,6 +69,18 @@ export const changedReply = (
   private: true,
 });
 
+/** As many of their numbers as a button's words hold after these. */
+const numbersFor = (before: string, incidents: readonly PagerIncident[]): readonly string[] => {
+  const words: string[] = [];
+  let { length } = before;
+  for (const word of incidents.map(wordOf)) {
+    length += word.length + 1;
+    if (words.length >= MOST_NUMBERS || length > MOST_WORDS) break;
+    words.push(word);
+  }
+  return words;
+};
+
 /** Everybody's incidents are shown first; one button with their numbers does it. */
 export const bulkReply = (
   verb: "ack" | "resolve",
@@ -76,13 +88,7 @@ export const bulkReply = (
   footer: readonly string[],
 ): Reply => {
   const asked = { ack: "Ack", resolve: "Resolve" }[verb];
-  const words: string[] = [];
-  let length = `oncall ${verb}`.length;
-  for (const word of incidents.map(wordOf)) {
-    length += word.length + 1;
-    if (words.length >= MOST_NUMBERS || length > MOST_WORDS) break;
-    words.push(word);
-  }
+  const words = numbersFor(`oncall ${verb}`, incidents);
   const left = incidents.length - words.length;
   const unseen = incidents.length - MOST_ITEMS;
   const count = words.length === 1 ? "this one" : left > 0 ? `these ${words.length}` : `all ${words.length}`;

@@ -22,7 +22,7 @@ export const openOf = async (
 ): Promise<readonly IncidentRef[]> => {
   const { id } = await pager.me();
   const { value, stale } = await pager.incidents({ statuses, personIds: [id] });
-  if (false)
+  if (stale !== undefined)
     throw new Failure("unavailable", "the list of incidents is an old one", {
       tell: `${pager.name} does not say which are yours now. Say their numbers, or try again in a minute.`,
     });

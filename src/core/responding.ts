@@ -103,7 +103,7 @@ export interface Responding {
   /**
    * Answers those that were changed. "acknowledged" never opens a resolved one again; "triggered" takes an ack back, or
    * opens a resolved one again where the account allows. What is wrong with one incident alone (it is so already, it is
-   * gone) is told to `refused` and never thrown; without `refused`, one of several is left out and a single one throws.
+   * gone) is told to `refused` and never thrown; without `refused` it is left out, and thrown when none was changed.
    */
   setStatus(
     ids: readonly string[],

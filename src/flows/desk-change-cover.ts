@@ -2,7 +2,6 @@ import type { Cover } from "../core/cover.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Actor } from "../core/integration.ts";
 import type { Override, PagerPerson, PagerSchedule, TimeWindow } from "../core/responding.ts";
-import { requireOverridable } from "./desk-change-people.ts";
 import { type Changing, rememberFirst } from "./desk-change-ports.ts";
 
 /** Asks others to take the asker's turns in a window; only those of schedules can be taken. */
@@ -12,7 +11,6 @@ export const askForCover = async (
   schedule: PagerSchedule | undefined,
 ): Promise<Cover> => {
   const { ports, asker, reads } = changing;
-  if (schedule) requireOverridable(schedule, ports.name);
   const me = await reads.me();
   const id = await rememberFirst(changing, "cover", ports.newId());
   const before = asker.said.again === true ? await ports.store.covers.read(id) : undefined;
@@ -43,7 +41,7 @@ const turnsOf = async (
   const names = new Set(turns.flatMap((turn) => (turn.schedule === undefined ? [] : [turn.schedule])));
   const mine = schedule ? [schedule] : (await reads.schedules()).value.filter(({ name }) => names.has(name));
   const parts: Cover["parts"][number][] = [];
-  for (const one of turns.length === 0 ? [] : mine.filter(({ v3 }) => !v3)) {
+  for (const one of turns.length === 0 ? [] : mine) {
     const { value: shifts } = await reads.shifts(one, window);
     for (const { person, fromMs, toMs } of shifts) {
       const part = { fromMs: Math.max(fromMs, window.fromMs), toMs: Math.min(toMs, window.toMs) };
@@ -53,7 +51,8 @@ const turnsOf = async (
   }
   if (parts.length > 0) return parts.sort((a, b) => a.fromMs - b.fromMs);
   const where = schedule ? ` in ${schedule.name}` : "";
-  const direct = turns.length > 0 ? `\nYou are on call then, but not through a schedule that takes overrides.` : "";
+  const direct =
+    turns.length > 0 ? `\nYou are on call then, but not through a schedule: nobody else can take that.` : "";
   throw new Failure("not_found", `${me.id} has no turn then`, {
     tell: `You have no turn${where} then: there is nothing to cover.${direct}\n"/oncall my schedule" shows your turns at ${ports.name}.`,
   });
@@ -122,7 +121,6 @@ const overrideOnce = async (
     name: part.schedule,
     policies: [],
   };
-  requireOverridable(schedule, ports.name);
   const window = { fromMs: Math.max(part.fromMs, ports.clock()), toMs: part.toMs };
   const made = (await ports.rota.overrides(schedule, window)).find(
     (one) => one.person.id === me.id && one.fromMs <= window.fromMs && one.toMs >= window.toMs,

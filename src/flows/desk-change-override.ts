@@ -1,6 +1,5 @@
 import { Failure } from "../core/failure.ts";
 import type { Override, PagerSchedule, Target, TimeWindow } from "../core/responding.ts";
-import { requireOverridable } from "./desk-change-people.ts";
 import { type Changing, rememberedBefore, rememberFirst } from "./desk-change-ports.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,7 +18,6 @@ export const overrideTurn = async (
   person?: Target,
 ): Promise<Override> => {
   const { ports, asker, reads } = changing;
-  requireOverridable(schedule, ports.name);
   if (person && person.kind !== "person")
     throw new Failure("usage", `${person.kind} in an override`, {
       tell: `${person.name} is a ${person.kind}. Only a person can take a turn.`,
@@ -78,8 +76,7 @@ const findOverride = async (
 ): Promise<{ readonly override: Override; readonly schedule: PagerSchedule } | undefined> => {
   const nowMs = ports.clock();
   const window = { fromMs: nowMs - LOOK_BACK_MS, toMs: nowMs + LOOK_AHEAD_MS };
-  const all = schedule ? [requireOverridable(schedule, ports.name)] : (await reads.schedules()).value;
-  const places = all.filter(({ v3 }) => !v3);
+  const places = schedule ? [schedule] : (await reads.schedules()).value;
   for (let at = 0; at < places.length; at += AT_ONCE) {
     const found = await Promise.all(
       places.slice(at, at + AT_ONCE).map(async (place) => {

@@ -19,10 +19,8 @@ export const pageSomebody = async (
   urgency: "high" | "low",
 ): Promise<Paged> => {
   const { ports, asker, reads } = changing;
-  const actor = await reads.actor();
-  const people =
-    target.kind === "person" ? [target] : target.kind === "schedule" ? await peopleOn(changing, target) : [];
-  const service = await serviceFor(changing, target);
+  const called = target.kind === "person" ? [target] : target.kind === "schedule" ? peopleOn(changing, target) : [];
+  const [actor, people, service] = await Promise.all([reads.actor(), called, serviceFor(changing, target)]);
   const wish: NewIncident = {
     key: asker.said.actionId ?? ports.newId(),
     title: titleOf(message),

@@ -1,5 +1,5 @@
 import { Failure } from "../core/failure.ts";
-import type { Named, PagerSchedule, Target } from "../core/responding.ts";
+import type { Named, Target } from "../core/responding.ts";
 import type { Changing } from "./desk-change-ports.ts";
 
 /** Whoever is on call in a schedule now, each once. Failure not_found says whom else to ask when nobody is. */
@@ -33,13 +33,3 @@ const nobodyOn = (target: Target, policies: readonly string[]): Failure =>
         : `It belongs to ${policies.map((name) => `"${name}"`).join(" and ")}: name that instead, or a person.`,
     ].join("\n"),
   });
-
-/** A schedule that takes overrides through the API. Failure rejected for one of the new kind. */
-export const requireOverridable = (schedule: PagerSchedule, pager: string): PagerSchedule => {
-  if (!schedule.v3) return schedule;
-  throw new Failure("rejected", `${schedule.id} is of the new kind`, {
-    tell: `${schedule.name} is one of ${pager}'s new schedules, which take no overrides from outside.\n${
-      schedule.url === undefined ? "Use its own page." : `Its own page does: ${schedule.url}`
-    }`,
-  });
-};

@@ -86,8 +86,7 @@ export const changeIncident = async (
   change: (incident: PagerIncident, actor: Actor) => Promise<PagerIncident | undefined>,
 ): Promise<PagerIncident> => {
   const { ports, asker, reads } = changing;
-  const actor = await reads.actor();
-  const incident = await reads.incident(ref);
+  const [actor, incident] = await Promise.all([reads.actor(), reads.incident(ref)]);
   try {
     return (await change(incident, actor)) ?? incident;
   } catch (error) {

@@ -34,10 +34,9 @@ export const setStatuses = async (
   from?: Status,
 ): Promise<readonly Handled[]> => {
   const { ports, asker, reads } = changing;
-  const found = await findAll(changing, refs);
-  const [only] = found;
-  if (found.length === 1 && only?.at === "here") return [await doHere(changing, only.problem, status)];
-  const actor = await reads.actor();
+  const [only] = refs.length === 1 && refs[0]?.kind === "here" ? await findAll(changing, refs) : [];
+  if (only?.at === "here") return [await doHere(changing, only.problem, status)];
+  const [actor, found] = await Promise.all([reads.actor(), only ? [only] : findAll(changing, refs)]);
   const again = asker.said.again === true;
   const due = found.flatMap((one) => (one.at === "pager" && !whyNot(one.incident, status, from) ? [one.incident] : []));
   const unique = [...new Map(due.map((one) => [one.id, one])).values()];

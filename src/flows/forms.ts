@@ -64,7 +64,7 @@ const readThings = async (
     const desk = deskFor({ user, said: {}, here: async () => undefined });
     const all = await Promise.all(
       FORM_KINDS[name].map(async (kind) => {
-        const { value } = await listOf(desk, kind, name);
+        const { value } = await listOf(desk, kind);
         return value.map((one) => ({ kind, id: one.id, name: one.name }));
       }),
     );
@@ -76,15 +76,5 @@ const readThings = async (
   }
 };
 
-/** Only schedules that take overrides where one is asked for. */
-const listOf = async (
-  desk: PagerDesk,
-  kind: Target["kind"],
-  name: FormName,
-): Promise<Known<readonly Pick<Choosable, "id" | "name">[]>> => {
-  if (kind === "person") return desk.people();
-  if (kind === "policy") return desk.policies();
-  if (kind === "service") return desk.services();
-  const known = await desk.schedules();
-  return name === "page" || name === "reassign" ? known : { ...known, value: known.value.filter(({ v3 }) => !v3) };
-};
+const listOf = (desk: PagerDesk, kind: Target["kind"]): Promise<Known<readonly Pick<Choosable, "id" | "name">[]>> =>
+  ({ person: desk.people, schedule: desk.schedules, policy: desk.policies, service: desk.services })[kind]();

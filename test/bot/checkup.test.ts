@@ -12,10 +12,7 @@ for (const mode of ["socket", "http"] as const)
   test(`${mode}: all is well with the manifest as it is`, async (t) => {
     const { bot } = await setUp(t, { mode });
     const checks = await bot.checkup();
-    assert.equal(
-      states(checks),
-      "Slack token: ok, Slack workspace: ok, Slack scopes: ok, Slack connection: ok, Slack clock: ok",
-    );
+    assert.equal(states(checks), "token: ok, workspace: ok, scopes: ok, connection: ok, clock: ok");
     assert.ok(checks.every(({ mend }) => mend === undefined));
   });
 
@@ -40,7 +37,7 @@ test("clocks: a minute apart is fine, more is told with the side", () => {
 
 test("a machine whose clock is wrong is found out by Slack's own answers", async (t) => {
   const { bot } = await startBot(t, { clock: () => Date.now() - 300_000 });
-  assert.match(states(await bot.checkup()), /Slack clock: warn/);
+  assert.match(states(await bot.checkup()), /clock: warn/);
 });
 
 test("a revoked token, and a Slack that is away", async (t) => {
@@ -60,5 +57,5 @@ test("no connection is bad", async (t) => {
   workspace.cutSockets();
   await workspace.until(() => !bot.state().connected);
   const checks = await bot.checkup();
-  assert.match(states(checks), /Slack token: ok.*Slack connection: bad/);
+  assert.match(states(checks), /token: ok.*connection: bad/);
 });

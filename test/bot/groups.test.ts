@@ -92,11 +92,11 @@ test("the workspace holds scopes of topics and groups as Slack does", async (t) 
   assert.deepEqual(
     checks.map(({ name, state }) => [name, state]),
     [
-      ["Slack token", "ok"],
-      ["Slack workspace", "ok"],
-      ["Slack scopes", "warn"],
-      ["Slack connection", "ok"],
-      ["Slack clock", "ok"],
+      ["token", "ok"],
+      ["workspace", "ok"],
+      ["scopes", "warn"],
+      ["connection", "ok"],
+      ["clock", "ok"],
     ],
   );
   assert.match(checks[2]?.says ?? "", /channels:write\.topic \(a channel's topic.*usergroups:write/);

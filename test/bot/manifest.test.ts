@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { test } from "node:test";
 import { parse } from "yaml";
 import { z } from "zod";
-import { EVENTS, METHODS, SLASH_COMMANDS } from "../../src/bot/index.ts";
+import { EVENTS, METHODS, OPTIONAL_SCOPES, SLASH_COMMANDS } from "../../src/bot/index.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const text = readFileSync(new URL("manifest.yml", ROOT), "utf8");
@@ -32,6 +32,12 @@ test("the code calls exactly the methods of the table", () => {
 test("the manifest asks for exactly the scopes that methods, events and commands take", () => {
   const needed = [...Object.values(METHODS).flat(), ...Object.values(EVENTS).flat(), "commands"];
   assert.deepEqual([...manifest.oauth_config.scopes.bot].sort(), unique(needed));
+});
+
+test("scopes that may be left out are asked for, and the manifest says which they are", () => {
+  const [, words = ""] = /# Four of these scopes may be left out:([\s\S]*?)\noauth_config/.exec(text) ?? [];
+  assert.deepEqual(unique(words.match(/[a-z]+:[a-z.]+/g) ?? []), unique(Object.keys(OPTIONAL_SCOPES)));
+  for (const scope of Object.keys(OPTIONAL_SCOPES)) assert.ok(manifest.oauth_config.scopes.bot.includes(scope), scope);
 });
 
 test("the manifest declares exactly the commands and events the code listens to", () => {

@@ -123,6 +123,13 @@ describe("the list of overrides", () => {
     assert.equal(plain[1].end, "2026-11-22T00:00:00Z");
     assert.equal((await list("&overflow=true"))[1].end, "2026-11-22T04:00:00Z");
     assert.match((await list("&editable=true"))[0].id, /^Q/);
+    const between = async (since: string, until: string) =>
+      (await ask(pd, path(pd, `?since=2026-11-21T${since}:00Z&until=2026-11-21T${until}:00Z`))).body.overrides.length;
+    assert.deepEqual(
+      [await between("11:00", "12:00"), await between("11:00", "12:01"), await between("13:00", "14:00")],
+      [0, 1, 0],
+      "half-open",
+    );
     time.forward(2 * 3_600_000);
     assert.equal((await list("")).length, 2);
     assert.deepEqual(

@@ -119,6 +119,19 @@ describe("an override of the new kind", () => {
     assert.deepEqual(empty, ["11-21T12:00", "11-21T12:30", "nobody", "schedule_rotation_override"]);
   });
 
+  test("leaves alone whoever follows in the rotation, and the same person elsewhere", async (t) => {
+    const pd = await start(t);
+    const late = { start_time: "2026-11-23T06:00:00Z", end_time: "2026-11-23T08:00:00Z" };
+    const grace = [{ type: "shift_assignment", member: member(pd, "Grace Okafor") }];
+    assert.equal((await sendShift(pd, { ...late, assignments: grace })).status, 201);
+    assert.equal((await send(pd, late)).status, 201);
+    assert.deepEqual(await assigned(pd, late.start_time, late.end_time), [
+      ["11-23T06:00", "11-23T07:00", "Finn Larsen", "schedule_rotation_override"],
+      ["11-23T06:00", "11-23T08:00", "Grace Okafor", "custom_shift"],
+      ["11-23T07:00", "11-23T08:00", "Kim Alvarez", "schedule_rotation"],
+    ]);
+  });
+
   test("names what it overrides, whom, and by whom, or is refused", async (t) => {
     const pd = await start(t);
     for (const wrong of [

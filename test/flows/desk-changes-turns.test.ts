@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import { DAYS, EMPTY, failureOf, HOUR, NEW_KIND, openHouseOfDesks, PEOPLE, START_MS } from "./desk-changes-kit.ts";
+import { DAYS, EMPTY, failureOf, HOUR, openHouseOfDesks, PEOPLE, SHIFT_BASED, START_MS } from "./desk-changes-kit.ts";
 
 const slow = (): Failure => new Failure("timeout", "PagerDuty: no answer");
 const refuses = (): Failure => new Failure("rejected", "PagerDuty: 400", { tell: "PagerDuty refused." });
@@ -28,11 +28,11 @@ describe("an override", () => {
     );
   });
 
-  it("of a schedule of the new kind is made on its own page", async () => {
+  it("is made of a shift-based schedule like of any other", async () => {
     const { desk, pager } = openHouseOfDesks();
-    const failure = await failureOf(desk().override(NEW_KIND, hours(1, 2)));
-    assert.match(failure.tell ?? "", /https:\/\/pd\/s\/PS3/);
-    assert.equal(pager.count("override"), 0);
+    await desk().override(SHIFT_BASED, hours(1, 2));
+    assert.equal((await desk().deleteOverride("PO1", undefined)).schedule.id, "PS3");
+    assert.equal(pager.overrides.length, 0);
   });
 
   it("is made once, however often it is tried, while the clock moves on", async () => {
@@ -60,7 +60,6 @@ describe("an override", () => {
     );
     const other = { actionId: "action:3", again: true };
     assert.equal((await failureOf(desk("ana", other).deleteOverride("PO1", undefined))).code, "not_found");
-    assert.ok(!pager.calls.includes("overrides PS3"), "schedules of the new kind are not asked");
   });
 
   it("is looked for in the schedule that is named alone", async () => {
@@ -99,7 +98,6 @@ describe("a request for cover", () => {
     pager.turns.push(turn(undefined, 0, 9));
     clock.forward(2 * 60_000);
     assert.match((await failureOf(desk().askCover(hours(2, 8), undefined))).tell ?? "", /not through a schedule/);
-    assert.equal((await failureOf(desk().askCover(hours(2, 8), NEW_KIND))).code, "rejected");
     assert.equal(covers.size, 0);
   });
 
@@ -179,6 +177,17 @@ describe("taking a request", () => {
       ["PO1", "PO2"],
     );
     assert.equal(pager.overrides.length, 2);
+  });
+
+  it("leaves out what is over by then", async () => {
+    const { desk, pager, id, clock } = await asked();
+    clock.forward(5 * HOUR);
+    const { overrides } = await desk("ben").takeCover(id);
+    assert.deepEqual(
+      overrides.map(({ schedule, fromMs }) => [schedule.name, (fromMs - START_MS) / HOUR]),
+      [["Weekends", 5]],
+    );
+    assert.equal(pager.overrides.length, 1);
   });
 
   it("is open again when no override could be made", async () => {

@@ -109,6 +109,28 @@ describe("the status of incidents", () => {
     assert.equal(pager.count("setStatus"), 0);
   });
 
+  it("that changed between the look and the change is told, unless an earlier try did it", async () => {
+    const { pager, desk } = openHouseOfDesks();
+    pager.add(incident("12"));
+    const changed = () => new Failure("conflict", "changed", { tell: "It changed in the meantime.\nLook again." });
+    pager.fail("setStatus", changed());
+    assert.equal((await desk().setStatus([ref("12")], "resolved"))[0]?.tell, "It changed in the meantime.");
+    pager.fail("setStatus", changed());
+    assert.equal((await desk("ana", AGAIN).setStatus([ref("12")], "resolved"))[0]?.tell, undefined);
+  });
+
+  it("of many is looked up one by one where the list is an old one", async () => {
+    const { pager, desk } = openHouseOfDesks();
+    const many = ["12", "13", "14", "15"];
+    pager.add(...many.map((number) => incident(number)));
+    await desk().incidents({});
+    pager.incidents.set("Q12", incident("12", { status: "resolved" }));
+    pager.fail("list", slow());
+    const handled = await desk().setStatus(many.map(ref), "acknowledged");
+    assert.equal(pager.count("read"), 4);
+    assert.equal(handled[0]?.tell, "already resolved");
+  });
+
   it("of one alone throws what is wrong", async () => {
     const { pager, desk } = openHouseOfDesks();
     assert.equal((await failureOf(desk().setStatus([ref("99")], "resolved"))).code, "not_found");

@@ -87,6 +87,7 @@ describe("asking the pager", () => {
     await reads.incidents({ statuses: ["triggered"] });
     await reads.incidents({ statuses: ["triggered"] });
     assert.equal(pager.count("list"), 2);
+    await reads.incidents({ sinceMs: START_MS - DAY });
     clock.forward(60_000);
     pager.down();
     const { value, ...age } = await reads.incidents({ statuses: ["triggered"] });

@@ -7,7 +7,7 @@ import type { Known } from "../../src/core/known.ts";
 import type { PagerDesk } from "../../src/core/pager-desk.ts";
 import { parseWords } from "../../src/core/words.ts";
 import { createForms } from "../../src/flows/forms.ts";
-import { createPager, SCHEDULES } from "../commands/pager.ts";
+import { createPager } from "../commands/pager.ts";
 import { keptLog } from "./known-kit.ts";
 
 const NOW = Date.parse("2026-11-18T13:23:00Z");
@@ -79,17 +79,6 @@ describe("forms", () => {
       { label: "Payments · schedule", value: "PS1" },
     ]);
     assert.ok(options.some(({ value }) => value === "Payments EU"));
-  });
-
-  it("offer no schedule that takes no overrides", async () => {
-    const schedules = async () => fresh(SCHEDULES.map((one) => ({ ...one, v3: one.id === "PS2" })));
-    const { options = [] } = await field("override", "", "schedule", { schedules });
-    assert.deepEqual(
-      options.map(({ value }) => value),
-      ["Payments", "Payments EU"],
-    );
-    const targets = await field("page", "", "target", { schedules });
-    assert.ok(targets.options?.some(({ value }) => value === "Platform days"));
   });
 
   it("let people type names where there are more than a menu holds, or none is known", async () => {

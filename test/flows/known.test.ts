@@ -202,8 +202,16 @@ describe("last known answers", () => {
     clock.forward(1);
     assert.equal((await known.ask("pd:turns:now", fails("upstream"), MINUTE)).stale, "PagerDuty does not answer");
     assert.equal((await known.ask("pd:turns:now", async () => "Ben", MINUTE)).value, "Ben");
+    const after = pending<string>();
+    const first = known.ask("pd:turns:now", after.read, NOW);
+    await new Promise((resolve) => setImmediate(resolve));
     before.answer("Ana");
     await asking;
+    const second = known.ask("pd:turns:now", after.read, NOW);
+    await new Promise((resolve) => setImmediate(resolve));
+    after.answer("Ben");
+    await Promise.all([first, second]);
+    assert.equal(after.calls(), 1, "the end of the older read is not that of the newer");
     assert.equal((await known.ask("pd:turns:now", fails("internal"), MINUTE)).value, "Ben", "the older read is late");
     assert.equal((await known.ask("pd:people", fails("internal"), MINUTE)).value, "all", "other names stay fresh");
   });

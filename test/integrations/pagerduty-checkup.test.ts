@@ -127,10 +127,18 @@ describe("how PagerDuty is connected", () => {
   });
 
   it("can be tried with a test event", async () => {
-    const table = { ...WELL, "POST /webhook_subscriptions/PW1/ping": () => [202, {}] as const };
+    const table: Record<string, Table[string]> = {
+      ...WELL,
+      "POST /webhook_subscriptions/PW1/ping": () => [202, {}] as const,
+    };
     await using server = await serve(routes(table));
     const { checkup, stop } = connectTo(server.url, undefined, { publicUrl: "https://drm.example.com" });
     assert.equal(await checkup.ping?.(), "Dr. M");
+    table["GET /webhook_subscriptions"] = () => [
+      200,
+      { webhook_subscriptions: [hook({ active: false })], more: false },
+    ];
+    await assert.rejects(async () => checkup.ping?.(), fails("not_found", /No active webhook/));
     const elsewhere = connectTo(server.url, undefined, { publicUrl: "https://else.example.com" });
     await assert.rejects(async () => elsewhere.checkup.ping?.(), fails("not_found", /make one at PagerDuty/));
     stop();

@@ -27,6 +27,8 @@ describe("PagerDuty's refusals", () => {
     [400, 2001, ["Requester User Not Found"], "forbidden", /link me as/],
     [400, 2001, ["Target would have more than 1000 alerts"], "conflict", /1,000 alerts/],
     [400, 2001, ["Content can't be blank"], "rejected", /Content can't be blank/],
+    [400, 2001, ["Service Not Found"], "not_found", /does not know this service/],
+    [400, 2001, ["Assigned To User Not Found"], "not_found", /cannot assign/],
     [400, 2001, [], "rejected", /the log says why/],
     [400, 2004, [], "usage", /span of time/],
     [400, 2005, [], "usage", /span of time/],
@@ -54,5 +56,6 @@ describe("PagerDuty's refusals", () => {
         return true;
       });
       assert.equal(pager.asked.length, 1, "a change is tried once");
+      assert.equal(pager.asked[0]?.headers.from, ANA.email);
     });
 });

@@ -113,10 +113,15 @@ describe("several incidents of PagerDuty, set at once", () => {
     assert.equal(pager.states.Q2, "triggered");
   });
 
-  it("leave out silently whoever is not asked about, and are none in the end", async () => {
-    await using pager = await world({ Q1: "resolved", Q2: "resolved" });
-    assert.deepEqual(await pager.responding.setStatus(["Q1", "Q2"], "acknowledged", ANA), []);
-    assert.deepEqual(await pager.responding.setStatus([], "resolved", ANA), []);
+  it("leave out silently whoever is not asked about, and fail when none is left", async () => {
+    await using pager = await world({ Q1: "resolved", Q2: "resolved", Q3: "triggered" });
+    const { responding } = pager;
+    assert.equal((await responding.setStatus(["Q1", "Q2", "Q3"], "acknowledged", ANA)).length, 1);
+    await assert.rejects(
+      responding.setStatus(["Q1", "Q2"], "acknowledged", ANA),
+      fails("conflict", /Already resolved/),
+    );
+    assert.deepEqual(await responding.setStatus([], "resolved", ANA), []);
   });
 
   it("fail together when it is about all of them", async () => {
@@ -164,6 +169,25 @@ describe("one incident of PagerDuty, set", () => {
     const [second] = await pager.responding.setStatus(["Q2"], "triggered", ANA);
     assert.equal(second?.status, "triggered");
     assert.deepEqual(pager.body(1), { incident: { type: "incident_reference", status: "triggered" } });
+  });
+
+  it("is not read again when it was read right before, and is the next time", async () => {
+    await using pager = await world({ Q1: "triggered", ...many(8) });
+    const { responding, states } = pager;
+    await responding.read("Q1");
+    await responding.setStatus(["Q1"], "acknowledged", ANA);
+    assert.deepEqual(pager.lines(), ["GET /incidents/Q1", "PUT /incidents/Q1"]);
+    await responding.list({});
+    states.Q1 = "resolved";
+    await assert.rejects(responding.setStatus(["Q1"], "acknowledged", ANA), fails("conflict", /acknowledged/));
+    await assert.rejects(responding.setStatus(["Q1"], "acknowledged", ANA), fails("conflict", /^Already resolved\.$/));
+    await responding.list({});
+    await responding.setStatus(["Q7", "Q8"], "resolved", ANA);
+    // What they were before the change is not what they are.
+    await assert.rejects(responding.setStatus(["Q7", "Q8"], "acknowledged", ANA), fails("conflict", /resolved/));
+    await responding.setStatus(["Q2", "Q3", "Q4"], "acknowledged", ANA);
+    const lines = ["GET /incidents", "GET /incidents/Q1", "GET /incidents", "PUT /incidents"];
+    assert.deepEqual(pager.lines().slice(2), [...lines, "GET /incidents/Q7", "GET /incidents/Q8", "PUT /incidents"]);
   });
 
   it("fails as a whole where it is not its own fault, whoever listens", async () => {

@@ -98,6 +98,52 @@ describe("overrides across turns of a shift-based schedule", () => {
     assert.deepEqual(pagerduty.account.shiftSchedules[0]?.overrides, []);
   });
 
+  it("are two where somebody asked twice, and what is over already is no hindrance", async () => {
+    await using world = await account();
+    const { rota, named, pagerduty, forward } = world;
+    const schedule = named("Incident Command");
+    const at = (hour: number): number => Date.UTC(2026, 10, 23, hour);
+    const take = (from: number, to: number) =>
+      rota.override(schedule, { personId: "PBEN002", fromMs: at(from), toMs: at(to) }, ANA);
+    const [first, second] = [await take(8, 10), await take(10, 12)];
+    const listed = await rota.overrides(schedule, { fromMs: at(0), toMs: at(23) });
+    assert.deepEqual(
+      listed.map(({ id, fromMs, toMs }) => [id, fromMs, toMs]),
+      [
+        [first.id, at(8), at(10)],
+        [second.id, at(10), at(12)],
+      ],
+    );
+    await rota.deleteOverride(schedule, second.id, ANA);
+    assert.equal((await rota.overrides(schedule, { fromMs: at(0), toMs: at(23) })).length, 1);
+    const night = await take(6, 8);
+    assert.equal(night.id.split("+").length, 2, "the commander changes at seven");
+    forward(at(7) + HOUR / 2 - NOW);
+    await rota.deleteOverride(schedule, night.id, ANA);
+    const ends = pagerduty.account.shiftSchedules[0]?.overrides.map(({ toMs }) => (toMs - at(0)) / HOUR) ?? [];
+    assert.deepEqual(
+      ends.toSorted((a, b) => a - b),
+      [7, 7.5, 10, 10],
+      "what was over stays, what was under way ended",
+    );
+  });
+
+  it("follow each other day after day as one", async () => {
+    await using world = await account();
+    const { rota, named, pagerduty } = world;
+    const schedule = named("Incident Command");
+    const window = { fromMs: Date.UTC(2026, 10, 23, 8), toMs: Date.UTC(2026, 10, 25, 8) };
+    const made = await rota.override(schedule, { personId: "PBEN002", ...window }, ANA);
+    assert.deepEqual([made.fromMs, made.toMs], [window.fromMs, window.toMs]);
+    assert.ok((pagerduty.account.shiftSchedules[0]?.overrides.length ?? 9) <= 3, "the commander's days are one");
+    assert.deepEqual(
+      (await rota.shifts(schedule, window)).map(({ person }) => person.id),
+      ["PBEN002"],
+    );
+    const ids = (await rota.overrides(schedule, window)).map(({ id }) => id);
+    assert.deepEqual(ids, [made.id]);
+  });
+
   it("need a turn to take", async () => {
     await using world = await against((_request, response) =>
       json(response, 200, { schedule: { final_schedule: { computed_shift_assignments: [] } } }),
@@ -158,7 +204,7 @@ describe("requests about schedules", () => {
   it("are as PagerDuty describes them", { skip }, async () => {
     const seen = new Set<string>();
     const assigned = {
-      ...{ type: "computed_shift_assignment", start_time: iso(NOW), end_time: iso(NOW + DAY) },
+      ...{ type: "computed_shift_assignment", start_time: iso(NOW - DAY), end_time: iso(NOW + DAY) },
       ...{ member: { type: "user_member", user_id: "P2" }, source: { type: "schedule_rotation", rotation_id: "R" } },
     };
     const overridden = {
@@ -195,6 +241,13 @@ describe("requests about schedules", () => {
       await rota.override(schedule, { personId: "P1", fromMs: NOW, toMs: NOW + HOUR }, ANA);
       await rota.deleteOverride(schedule, "QA", ANA);
     }
+    const posted = world.asked.find(({ method, url }) => method === "POST" && url.startsWith("/v3/"));
+    const [wish] = JSON.parse(posted?.body ?? "{}").overrides;
+    assert.deepEqual(
+      [wish.start_time, wish.end_time],
+      [iso(NOW), iso(NOW + HOUR)],
+      "of a longer turn, the part asked for",
+    );
     for (const request of world.asked) seen.add(assertDescribed(request));
     assert.deepEqual([...seen].sort(), [
       "DELETE /schedules/{id}/overrides/{override_id}",

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { against, fails, refusal } from "./pagerduty-responding-kit.ts";
-import { account, DAY, HOUR, iso, NOW, SHIFTS, WEEK } from "./pagerduty-rota-kit.ts";
+import { account, CLASSIC, DAY, HOUR, iso, NOW, SHIFTS, WEEK } from "./pagerduty-rota-kit.ts";
 import { type Handler, json } from "./pagerduty-setup.ts";
 
 const row = (user: string, more: object = {}) => ({
@@ -118,6 +118,32 @@ describe("schedules of PagerDuty in time", () => {
     const before = world.pagerduty.calls.length;
     await world.rota.shifts(world.named("Incident Command"), monday);
     assert.equal(world.pagerduty.calls.length, before + 1, "names are read once");
+  });
+
+  it("cuts what PagerDuty shows beyond the window, and what never ends", async () => {
+    const entry = (id: string, fromMs: number, toMs: number | null) => ({
+      user: { id, type: "user_reference", summary: id },
+      ...{ start: iso(fromMs), end: toMs === null ? null : iso(toMs) },
+    });
+    const entries = [
+      entry("B", NOW + DAY, NOW + 8 * DAY),
+      entry("C", NOW + 8 * DAY, NOW + 9 * DAY),
+      entry("A", NOW - DAY, NOW + DAY),
+      entry("D", NOW + 6 * DAY, null),
+    ];
+    await using world = await against((_request, response) =>
+      json(response, 200, { schedule: { final_schedule: { rendered_schedule_entries: entries } } }),
+    );
+    assert.deepEqual(
+      (await world.rota.shifts(CLASSIC, WEEK)).map(({ person, fromMs, toMs }) => [
+        ...[person.name, (fromMs - NOW) / DAY, (toMs - NOW) / DAY],
+      ]),
+      [
+        ["A", 0, 1],
+        ["B", 1, 7],
+        ["D", 6, 7],
+      ],
+    );
   });
 
   it("leaves out empty slots, and calls people who are gone by their ids", async () => {

@@ -44,6 +44,10 @@ describe("PagerDuty settings", () => {
     assert.match(problem({ PAGERDUTY_ROUTING_KEY: "short" }), /32 letters and digits/);
     assert.ok(!problem({ PAGERDUTY_ROUTING_KEY: "short" }).includes("short"));
     assert.match(problem({ PAGERDUTY_EVENTS_URL: "https://p.example.com" }), /set the key too/);
+    assert.match(
+      problem({ PAGERDUTY_PAGE_SERVICE: "Pages", PAGERDUTY_TOKEN: undefined, PAGERDUTY_URL: undefined }),
+      /PAGERDUTY_PAGE_SERVICE is set but PAGERDUTY_TOKEN is not/,
+    );
     const secret = problem({ PAGERDUTY_URL: "https://ana:pw123@p.example.com" });
     assert.match(secret, /take it out/);
     assert.ok(!secret.includes("pw123"));

@@ -107,7 +107,7 @@ export const refusalOf = (
   if (NO_ACCOUNT.has(error.code))
     return failure("credentials", `PagerDuty has locked or ended this account (${error.text}): ask its owner.`);
   if (status === 403 || ACCESS_DENIED.has(error.code)) return failure("forbidden", deniedTell(asked));
-  const row = status === 401 || status === 429 ? undefined : rowOf(error);
+  const row = rowOf(error);
   if (row) return failure(...row);
   if (status === 404) return failure("not_found", `PagerDuty does not know ${asked.thing ?? "this incident"}.`);
   if (status === 413) return failure("too_large", "That is more than PagerDuty takes at once: ask for less.");

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/log.ts";
 import type { IncidentQuery, PagerIncident, PagerNote, Responding } from "../../core/responding.ts";
 import { ApiIncident } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
+import type { JustRead } from "./just-read.ts";
 import { pagesNow, TooDeep } from "./paging.ts";
 import { pathOf, readNow } from "./read-incident.ts";
 import { pagerIncidentOf } from "./responding-shape.ts";
@@ -35,13 +36,19 @@ const queryOf = (query: IncidentQuery, nowMs: number): Record<string, string | r
  * Newest first. One that is opened while the pages are read moves the others on by a row, so each counts once.
  * An empty list of people, services or teams means none of them. PagerDuty knows no assignees of resolved incidents: with `personIds` only open ones are found.
  */
-const list = async (client: Client, clock: Clock, query: IncidentQuery): ReturnType<Responding["list"]> => {
+const list = async (
+  client: Client,
+  clock: Clock,
+  justRead: JustRead,
+  query: IncidentQuery,
+): ReturnType<Responding["list"]> => {
   const found = new Map<string, PagerIncident>();
   if ([query.personIds, query.serviceIds, query.teamIds].some((ids) => ids?.length === 0))
     return { incidents: [], complete: true };
   const answer = (complete: boolean) => ({ incidents: [...found.values()], complete });
   try {
     for await (const page of pagesNow(client, "/incidents", "incidents", ApiIncident, queryOf(query, clock()))) {
+      justRead.note(page);
       for (const incident of page) {
         if (query.sinceMs !== undefined && incident.created_at < query.sinceMs) return answer(true);
         if (!found.has(incident.id)) found.set(incident.id, pagerIncidentOf(incident));
@@ -78,8 +85,16 @@ const notes = async (client: Client, id: string): Promise<readonly PagerNote[]> 
 };
 
 /** What is asked of incidents, each page once, for somebody who waits. */
-export const createReads = (client: Client, clock: Clock): Pick<Responding, "list" | "read" | "notes"> => ({
-  list: (query) => list(client, clock, query),
-  read: async (idOrNumber) => pagerIncidentOf(await readNow(client, idOrNumber)),
+export const createReads = (
+  client: Client,
+  clock: Clock,
+  justRead: JustRead,
+): Pick<Responding, "list" | "read" | "notes"> => ({
+  list: (query) => list(client, clock, justRead, query),
+  async read(idOrNumber) {
+    const incident = await readNow(client, idOrNumber);
+    justRead.note([incident]);
+    return pagerIncidentOf(incident);
+  },
   notes: (id) => notes(client, id),
 });

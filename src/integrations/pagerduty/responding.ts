@@ -3,6 +3,7 @@ import type { Responding } from "../../core/responding.ts";
 import { changeIncident, incidentIn } from "./change.ts";
 import type { Client } from "./client.ts";
 import { escalate } from "./escalate.ts";
+import { createJustRead } from "./just-read.ts";
 import { requirePriority } from "./priorities.ts";
 import { createChanges } from "./responding-changes.ts";
 import { createIncident } from "./responding-create.ts";
@@ -15,17 +16,20 @@ export const createResponding = (
   client: Client,
   clock: Clock,
   { pageService }: { readonly pageService?: string | undefined },
-): Responding => ({
-  pageService,
-  ...createReads(client, clock),
-  ...createChanges(client),
-  setStatus: async (ids, status, actor, refused) =>
-    (await setStatus(client, ids, status, actor, refused)).map(pagerIncidentOf),
-  escalate: async (id, actor) => pagerIncidentOf(await escalate(client, id, actor)),
-  async setPriority(id, name, actor) {
-    const found = name === undefined ? undefined : await requirePriority(client, name);
-    const priority = found ? { id: found.id, type: "priority_reference" } : null;
-    return pagerIncidentOf(incidentIn(id, await changeIncident(client, id, { priority }, actor)));
-  },
-  create: (wish, actor) => createIncident(client, wish, actor),
-});
+): Responding => {
+  const justRead = createJustRead(clock);
+  return {
+    pageService,
+    ...createReads(client, clock, justRead),
+    ...createChanges(client),
+    setStatus: async (ids, status, actor, refused) =>
+      (await setStatus({ client, justRead, status, actor, refused }, ids)).map(pagerIncidentOf),
+    escalate: async (id, actor) => pagerIncidentOf(await escalate(client, id, actor)),
+    async setPriority(id, name, actor) {
+      const found = name === undefined ? undefined : await requirePriority(client, name);
+      const priority = found ? { id: found.id, type: "priority_reference" } : null;
+      return pagerIncidentOf(incidentIn(id, await changeIncident(client, id, { priority }, actor)));
+    },
+    create: (wish, actor) => createIncident(client, wish, actor),
+  };
+};

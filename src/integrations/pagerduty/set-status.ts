@@ -6,6 +6,7 @@ import { ApiIncident } from "./api-shapes.ts";
 import { changeIncident, incidentIn, send } from "./change.ts";
 import { type Client, requireAnswer } from "./client.ts";
 import { eachOf } from "./each-of.ts";
+import type { JustRead } from "./just-read.ts";
 import { readNow } from "./read-incident.ts";
 import { UnknownRequester } from "./requester.ts";
 import { listOf } from "./shapes.ts";
@@ -18,6 +19,7 @@ export type Refused = (id: string, why: Failure) => void;
 /** What is to be done, in whose name. */
 interface Job {
   readonly client: Client;
+  readonly justRead: JustRead;
   readonly status: ApiIncident["status"];
   readonly actor: Actor;
   readonly refused: Refused;
@@ -42,15 +44,19 @@ export const setOne = async (
   id: string,
   status: ApiIncident["status"],
   actor: Actor,
+  known?: ApiIncident,
 ): Promise<Answer> => {
-  const why = status === "acknowledged" ? alreadySo(await readNow(client, id), status) : undefined;
+  const why = status === "acknowledged" ? alreadySo(known ?? (await readNow(client, id)), status) : undefined;
   if (why) throw why;
   return changeIncident(client, id, { status }, actor);
 };
 
 /** Those that may still be set, as they are now; `refused` hears about the others. */
-const settable = async ({ client, status, refused }: Job, ids: readonly string[]): Promise<readonly string[]> => {
-  const states = await readStates(client, ids);
+const settable = async (
+  { client, justRead, status, refused }: Job,
+  ids: readonly string[],
+): Promise<readonly string[]> => {
+  const states = await readStates(client, justRead, ids);
   return ids.filter((id) => {
     const state = states.get(id);
     const why = state instanceof Failure ? state : state && alreadySo(state, status);
@@ -88,7 +94,9 @@ const oneByOne = async ({ client, status, actor, refused }: Job, ids: readonly s
 
 /** All at once; where that is refused, without those that are so already; where it still is, one by one. */
 const setChunk = async (job: Job, ids: readonly string[]): Promise<readonly ApiIncident[]> => {
-  const asked = job.status === "acknowledged" ? await settable(job, ids) : ids;
+  const acking = job.status === "acknowledged";
+  if (!acking) for (const id of ids) job.justRead.take(id);
+  const asked = acking ? await settable(job, ids) : ids;
   const first = await allAtOnce(job, asked);
   if (first) return first;
   const rest = await settable(job, asked);
@@ -114,7 +122,7 @@ const tellUnchanged = (
  * Sets several; answers those that were changed, and `refused` hears of each other one. Throws what is about all of
  * them, unless some are done already: then the others hear it.
  */
-export const setMany = async (job: Job, ids: readonly string[]): Promise<readonly ApiIncident[]> => {
+const setMany = async (job: Job, ids: readonly string[]): Promise<readonly ApiIncident[]> => {
   const all = [...new Set(ids)];
   const done: ApiIncident[] = [];
   for (let start = 0; start < all.length; start += MOST_AT_ONCE) {
@@ -134,19 +142,26 @@ export const setMany = async (job: Job, ids: readonly string[]): Promise<readonl
   return done;
 };
 
+/** For those who do not listen: throws the first refusal when all were refused. */
+const setSome = async (job: Omit<Job, "refused">, ids: readonly string[]): Promise<readonly ApiIncident[]> => {
+  const refusals: Failure[] = [];
+  const done = await setMany({ ...job, refused: (_id, why) => void refusals.push(why) }, ids);
+  const [first] = refusals;
+  if (done.length === 0 && first) throw first;
+  return done;
+};
+
 /** As `Responding.setStatus` says. */
 export const setStatus = async (
-  client: Client,
+  { refused, ...job }: Omit<Job, "refused"> & { readonly refused: Refused | undefined },
   ids: readonly string[],
-  status: ApiIncident["status"],
-  actor: Actor,
-  refused: Refused | undefined,
 ): Promise<readonly ApiIncident[]> => {
   const [id, ...others] = new Set(ids);
   if (id === undefined) return [];
-  if (others.length > 0) return setMany({ client, status, actor, refused: refused ?? (() => undefined) }, ids);
+  if (others.length > 0) return refused ? setMany({ ...job, refused }, ids) : setSome(job, ids);
+  const { client, justRead, status, actor } = job;
   try {
-    return [incidentIn(id, await setOne(client, id, status, actor))];
+    return [incidentIn(id, await setOne(client, id, status, actor, justRead.take(id)))];
   } catch (error) {
     if (refused === undefined) throw error;
     refused(id, requireAboutOne(error));

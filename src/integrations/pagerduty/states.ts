@@ -2,6 +2,7 @@ import { type Failure, toFailure } from "../../core/failure.ts";
 import { ApiIncident } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
 import { eachOf } from "./each-of.ts";
+import type { JustRead } from "./just-read.ts";
 import { pagesNow, TooDeep } from "./paging.ts";
 import { readNow } from "./read-incident.ts";
 
@@ -25,11 +26,16 @@ const openOnes = async (client: Client, wanted: ReadonlySet<string>): Promise<Ma
 /** How each incident is now; a Failure for one that PagerDuty does not know. Throws every other failure. */
 export const readStates = async (
   client: Client,
+  justRead: JustRead,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, ApiIncident | Failure>> => {
-  const states = new Map<string, ApiIncident | Failure>(
-    ids.length > FEW ? await openOnes(client, new Set(ids)) : undefined,
-  );
+  const states = new Map<string, ApiIncident | Failure>();
+  for (const id of ids) {
+    const known = justRead.take(id);
+    if (known) states.set(id, known);
+  }
+  const unknown = new Set(ids.filter((id) => !states.has(id)));
+  if (unknown.size > FEW) for (const [id, incident] of await openOnes(client, unknown)) states.set(id, incident);
   const missing = ids.filter((id) => !states.has(id));
   await eachOf(missing, async (id) => {
     try {

@@ -1,0 +1,120 @@
+import { strict as assert } from "node:assert";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { describe, it, type TestContext } from "node:test";
+import { checkLine, checksSummary, worstFirst } from "../../src/core/check-words.ts";
+import type { Check } from "../../src/core/checkup.ts";
+import { createDoctor } from "../../src/flows/doctor.ts";
+import { type Kit, openKit } from "../flows/kit.ts";
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+};
+
+const open = async (t: TestContext): Promise<Kit> => {
+  const port = await freePort();
+  return openKit(t, { settings: { PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` } });
+};
+
+const examine = async ({ app }: Kit, ping = false): Promise<ReadonlyMap<string, Check>> => {
+  const { doctor } = app.parts.late;
+  assert.ok(doctor);
+  return new Map((await doctor(ping)).map((check) => [check.name, check]));
+};
+
+const says = (found: ReadonlyMap<string, Check>, name: string): string => {
+  const check = found.get(name);
+  return check === undefined ? `no ${name}: ${[...found.keys()].join(", ")}` : `${check.state}: ${check.says}`;
+};
+
+describe("the doctor", () => {
+  it("finds all well where all is well, and a test event comes back through the webhook", async (t) => {
+    const kit = await open(t);
+    const found = await examine(kit, true);
+    assert.match(says(found, "Store: answers"), /^ok: SQLite/);
+    assert.match(says(found, "Address: reachable"), /^ok/);
+    assert.match(says(found, "pagerduty: test event"), /^ok: arrived/);
+    const bad = [...found.values()].filter(({ state }) => state === "bad").map(checkLine);
+    assert.deepEqual(bad, []);
+  });
+
+  it("tells a wrong secret from a webhook that does not come at all", async (t) => {
+    const kit = await open(t);
+    kit.house.account.setWebhook(`${kit.app.url}/hooks/pagerduty`, ["another-secret-that-is-not-ours-0123456789"]);
+    const refused = await examine(kit, true);
+    assert.match(says(refused, "pagerduty: test event"), /^bad: was refused/);
+    assert.match(refused.get("pagerduty: test event")?.mend ?? "", /secret/);
+    kit.house.account.setWebhook(undefined);
+    const none = await examine(kit, true);
+    assert.match(says(none, "pagerduty: test event"), /^bad: could not be asked for/);
+  });
+
+  it("names who is on call and unknown in Slack, with what they have to type", async (t) => {
+    const kit = await open(t);
+    const noor = kit.house.account.people.find(({ name }) => name === "Noor Haddad");
+    const { rotas, directories } = kit.app.parts.abilities;
+    const [rota, directory] = [rotas.get("pagerduty"), directories.get("pagerduty")];
+    const schedule = (await directory?.schedules())?.find(({ name }) => name === "Web Primary");
+    assert.ok(noor && rota && schedule);
+    const window = { fromMs: kit.now() - 1_000, toMs: kit.now() + 3_600_000 };
+    const actor = { email: "kim.alvarez@northwind.example", name: "Kim Alvarez" };
+    await rota.override(schedule, { personId: noor.id, ...window }, actor);
+    const found = await examine(kit);
+    const lines = [...found.values()].map(checkLine).join("\n");
+    assert.match(lines, /Noor Haddad is on call and nobody in Slack has the address noor.haddad@.* → .*link me as/);
+  });
+
+  it("a refused token, a part that fails and one that hangs are findings, and hide nothing else", async (t) => {
+    const kit = await open(t);
+    kit.house.account.faults.add({ status: 401, times: 50 });
+    const found = await examine(kit);
+    assert.match([...found.values()].map(checkLine).join("\n"), /🔴 pagerduty/);
+    assert.match(says(found, "Store: answers"), /^ok/);
+    kit.house.account.faults.clear();
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    const look = createDoctor(
+      [
+        { name: "Dead", look: () => Promise.reject(new Error("boom")) },
+        { name: "Slow", look: () => new Promise(() => {}) },
+        { name: "Well", look: async () => [{ name: "it", state: "ok", says: "is well" }] },
+      ],
+      log,
+    )(false);
+    t.mock.timers.tick(15_001);
+    assert.deepEqual((await look).map(checkLine), [
+      "🔴 Dead: boom",
+      "🔴 Slow: gave no answer within 15 s",
+      "✅ Well: it: is well",
+    ]);
+  });
+
+  it("is told in chat, worst first", async (t) => {
+    const kit = await open(t);
+    const { workspace } = kit.house;
+    await workspace.type("ana", "ops", "/drm doctor");
+    const shown = await workspace.until(() => {
+      const text = JSON.stringify(workspace.ephemerals("ana"));
+      return /Store: answers/.test(text) && text;
+    }, 20_000);
+    assert.doesNotMatch(shown, new RegExp(workspace.tokens.bot));
+    await workspace.type("ana", "ops", "/drm");
+    await workspace.until(() => /open problem/.test(JSON.stringify(workspace.ephemerals("ana"))), 20_000);
+  });
+
+  it("puts what has to be mended first and counts", () => {
+    const checks: readonly Check[] = [
+      { name: "a", state: "ok", says: "fine" },
+      { name: "b", state: "warn", says: "hm" },
+      { name: "c", state: "bad", says: "no", mend: "do it" },
+    ];
+    assert.equal(checksSummary(checks), "1 thing to mend, 1 to look at; 1 fine.");
+    assert.equal(checksSummary(checks.slice(0, 1)), "All is well: 1 check.");
+    assert.deepEqual(worstFirst(checks).map(checkLine), ["🔴 c: no → do it", "⚠️ b: hm", "✅ a: fine"]);
+  });
+});
