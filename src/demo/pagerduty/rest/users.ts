@@ -3,6 +3,23 @@ import { among, pageOf, readInclude, readList } from "./query.ts";
 import { type Rest, type Route, requireAbility, requireOne } from "./route.ts";
 import { showContacts, showUser } from "./show-user.ts";
 
+const contactRoutes = ({ desk: { account } }: Rest): readonly Route[] => [
+  {
+    method: "GET",
+    path: "/users/:id/contact_methods",
+    handle: ({ params }) => ({
+      contact_methods: showContacts(requireOne(account.users, params.id)).map(({ shown }) => shown),
+    }),
+  },
+  {
+    method: "GET",
+    path: "/users/:id/contact_methods/:contactId",
+    handle: ({ params }) => ({
+      contact_method: requireOne(showContacts(requireOne(account.users, params.id)), params.contactId).shown,
+    }),
+  },
+];
+
 /** People and how they are reached. */
 export const userRoutes = (rest: Rest): readonly Route[] => {
   const { account } = rest.desk;
@@ -36,19 +53,6 @@ export const userRoutes = (rest: Rest): readonly Route[] => {
         user: showUser(account, requireOne(account.users, params.id), readInclude(query)),
       }),
     },
-    {
-      method: "GET",
-      path: "/users/:id/contact_methods",
-      handle: ({ params }) => ({
-        contact_methods: showContacts(requireOne(account.users, params.id)).map(({ shown }) => shown),
-      }),
-    },
-    {
-      method: "GET",
-      path: "/users/:id/contact_methods/:contactId",
-      handle: ({ params }) => ({
-        contact_method: requireOne(showContacts(requireOne(account.users, params.id)), params.contactId).shown,
-      }),
-    },
+    ...contactRoutes(rest),
   ];
 };

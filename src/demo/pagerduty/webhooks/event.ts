@@ -3,6 +3,12 @@ import type { Account, Incident } from "../model.ts";
 import { showResolveReason } from "../rest/show-incident.ts";
 import { describe, describeAgent, describeIncident, formatTime, formatTimeOrNull, teamIdsOf } from "../shapes.ts";
 
+/** Webhooks link a priority to the page of all of them. */
+const showPriority = (account: Account, id: string): object => ({
+  ...describe(account, "priority", id),
+  html_url: `https://${account.subdomain}.pagerduty.com/account/incident_priorities`,
+});
+
 const showData = (account: Account, incident: Incident): object => ({
   id: incident.id,
   type: "incident",
@@ -18,7 +24,7 @@ const showData = (account: Account, incident: Incident): object => ({
   assignees: incident.assignments.map((mark) => describe(account, "user", mark.userId)),
   escalation_policy: describe(account, "escalation_policy", incident.policyId),
   teams: teamIdsOf(account, incident).map((id) => describe(account, "team", id)),
-  priority: incident.priorityId === null ? null : describe(account, "priority", incident.priorityId),
+  priority: incident.priorityId === null ? null : showPriority(account, incident.priorityId),
   urgency: incident.urgency,
   conference_bridge: null,
   resolve_reason: showResolveReason(account, incident),
