@@ -137,32 +137,10 @@ const change = async (
   const refused = new Map<string, string>();
   if (incidents.length === 0) return refused;
   const again = asker.said.again === true;
-  try {
-    await ports.responding.setStatus(
-      incidents.map(({ id }) => id),
-      status,
-      actor,
-    );
-    return refused;
-  } catch (error) {
-    const failure = toFailure(error);
-    const [only] = incidents;
-    if (!ABOUT_ONE.has(failure.code) && failure.code !== "forbidden") throw failure;
-    if (incidents.length === 1 && only) {
-      if (failure.code !== "conflict" && failure.code !== "not_found") throw failure;
-      if (!(again && failure.code === "conflict")) refused.set(only.id, oneLine(failure));
-      return refused;
-    }
-  }
-  for (const { id } of incidents) {
-    try {
-      await ports.responding.setStatus([id], status, actor);
-    } catch (error) {
-      const failure = toFailure(error);
-      if (!ABOUT_ONE.has(failure.code) && failure.code !== "forbidden") throw failure;
-      if (!(again && failure.code === "conflict")) refused.set(id, oneLine(failure));
-    }
-  }
+  const ids = incidents.map(({ id }) => id);
+  await ports.responding.setStatus(ids, status, actor, (id, why) => {
+    if (!(again && why.code === "conflict")) refused.set(id, oneLine(why));
+  });
   return refused;
 };
 
