@@ -127,7 +127,7 @@ const findOne = async (
 
 const oneLine = (failure: Failure): string => (failure.tell ?? failure.message).split("\n")[0] ?? "";
 
-/** One call for all; where the pager refuses it because of some, each by itself. Answers what was refused, by id. */
+/** Answers what was refused, by id; of one alone only what is about its state, else it is thrown. */
 const change = async (
   { ports, asker }: Changing,
   incidents: readonly PagerIncident[],
@@ -138,9 +138,12 @@ const change = async (
   if (incidents.length === 0) return refused;
   const again = asker.said.again === true;
   const ids = incidents.map(({ id }) => id);
+  let alone: Failure | undefined;
   await ports.responding.setStatus(ids, status, actor, (id, why) => {
-    if (!(again && why.code === "conflict")) refused.set(id, oneLine(why));
+    if (ids.length === 1 && why.code !== "conflict" && why.code !== "not_found") alone = why;
+    else if (!(again && why.code === "conflict")) refused.set(id, oneLine(why));
   });
+  if (alone) throw alone;
   return refused;
 };
 

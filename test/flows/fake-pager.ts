@@ -99,13 +99,22 @@ export const createFakePager = () => {
         })),
       read: (word) => call("read", word, () => find(word)),
       notes: (id) => call("notes", id, () => notes.get(id) ?? []),
-      setStatus: (ids, status, { email }) =>
-        call("setStatus", `${ids.join(",")} ${status} ${email}`, () => {
-          if (ids.some((id) => find(id).status === "resolved" && status !== "triggered"))
-            throw conflict("Already resolved.");
-          if (ids.some((id) => find(id).status === status)) throw conflict("Already so.");
-          return ids.map((id) => put(id, { status }));
-        }),
+      async setStatus(ids, status, { email }, refused) {
+        const set = (id: string): readonly PagerIncident[] => {
+          const now = find(id).status;
+          if (now !== status && (now !== "resolved" || status === "triggered")) return [put(id, { status })];
+          refused?.(id, conflict(now === status ? "Already so." : "Already resolved."));
+          return [];
+        };
+        try {
+          return await call("setStatus", `${ids.join(",")} ${status} ${email}`, () => ids.flatMap(set));
+        } catch (error) {
+          if (!(error instanceof Failure) || error.retry) throw error;
+          // Trouble is about the first of them.
+          refused?.(ids[0] ?? "", error);
+          return ids.slice(1).flatMap(set);
+        }
+      },
       snooze: (id, forMs) => call("snooze", `${id} ${forMs}`, () => put(id, { snoozedUntilMs: START_MS + forMs })),
       escalate: (id) =>
         call("escalate", id, () => {
