@@ -2,7 +2,7 @@ import type { Checkup } from "../core/checkup.ts";
 import type { Act, Capabilities, Maintenance, Pager, Upkeep } from "../core/integration.ts";
 import type { OnCallSource } from "../core/oncall.ts";
 import type { PagerDirectory, Responding, Rota } from "../core/responding.ts";
-import { pagerOf } from "../flows/act-page.ts";
+import { pagerOf } from "../flows/act/page.ts";
 import { integrations } from "../integrations/index.ts";
 
 /** What the connected services can do for us, by what is asked of them. */

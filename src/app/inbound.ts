@@ -7,10 +7,10 @@ import type { Inbound, InboundHandlers } from "../core/inbound.ts";
 import type { Message, Reply } from "../core/message.ts";
 import type { Tally } from "../core/tally.ts";
 import { type ActPorts, actionId, storeAction } from "../flows/act.ts";
+import { runWords } from "../flows/answer/run-words.ts";
 import { type AnswerPorts, answer, changesSomething } from "../flows/answer.ts";
 import { createForms } from "../flows/forms.ts";
 import { createHome, REFRESH_WORDS } from "../flows/home.ts";
-import { runWords } from "../flows/run-words.ts";
 import type { Parts, Ports } from "./parts.ts";
 
 interface InboundParts {

@@ -12,7 +12,7 @@ import type { PolicyNow } from "../core/policy.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import { createKnown, type KeptAnswers } from "../flows/known.ts";
-import type { DeskFor } from "../flows/pager-desk-ports.ts";
+import type { DeskFor } from "../flows/pager-desk/ports.ts";
 import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
 import { createTellOurs, type TellOurs } from "../flows/tell-admin.ts";
 import { graphs } from "../graphs/index.ts";

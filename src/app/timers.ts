@@ -3,7 +3,7 @@ import { createDue } from "../flows/due.ts";
 import { createGaps } from "../flows/gaps.ts";
 import { createHeartbeats } from "../flows/heartbeats.ts";
 import { createKeepKnown } from "../flows/keep-known.ts";
-import { answersOf, rememberedOnCall } from "../flows/known-pager.ts";
+import { answersOf, rememberedOnCall } from "../flows/known/pager.ts";
 import type { Loop } from "../flows/loop.ts";
 import { createMaintenance } from "../flows/maintenance.ts";
 import { createShifts } from "../flows/shifts.ts";

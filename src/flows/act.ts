@@ -7,15 +7,15 @@ import type { Reply } from "../core/message.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { Delivery, Lease, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
-import { DEED_OF, isOnPage, recordPress } from "./act-audit.ts";
-import { doPress } from "./act-press.ts";
-import type { PressPorts } from "./act-pressed.ts";
+import { DEED_OF, isOnPage, recordPress } from "./act/audit.ts";
+import { doPress } from "./act/press.ts";
+import type { PressPorts } from "./act/pressed.ts";
+import { withUndo } from "./answer/offer-undo.ts";
+import { isAnswer, toldReply } from "./answer/told.ts";
 import type { Recorded } from "./audit.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
-import { withUndo } from "./offer-undo.ts";
 import { type PermitPorts, requirePermission } from "./permit.ts";
-import { isAnswer, toldReply } from "./told.ts";
 
 /** What a person asked to change: stored before it is acked, done once, told to them when it cannot be done. */
 export type Action =

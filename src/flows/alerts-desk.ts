@@ -1,8 +1,8 @@
 import type { AlertsDesk } from "../core/alerts-desk.ts";
 import type { ChatUser } from "../core/chat.ts";
-import { addMute } from "./alerts-desk-mute.ts";
-import type { DeskPorts } from "./alerts-desk-ports.ts";
-import { removeMute } from "./alerts-desk-unmute.ts";
+import { addMute } from "./alerts-desk/mute.ts";
+import type { DeskPorts } from "./alerts-desk/ports.ts";
+import { removeMute } from "./alerts-desk/unmute.ts";
 
 /** What commands and pages may do with alerts, for one asker. */
 export const createAlertsDesk =

@@ -6,14 +6,14 @@ import type { Link, Message, Reply } from "../core/message.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { matchCommand } from "../core/words.ts";
-import { failedReply } from "./choices.ts";
-import { postBudget } from "./deliver-post.ts";
-import { withUndo } from "./offer-undo.ts";
+import { failedReply } from "./answer/choices.ts";
+import { withUndo } from "./answer/offer-undo.ts";
+import { type RunPorts, runWords } from "./answer/run-words.ts";
+import { isAnswer, toldReply } from "./answer/told.ts";
+import { postBudget } from "./deliver/post.ts";
 import type { PermitPorts } from "./permit.ts";
-import { type RunPorts, runWords } from "./run-words.ts";
-import { isAnswer, toldReply } from "./told.ts";
 
-export type { ContextFor } from "./run-words.ts";
+export type { ContextFor } from "./answer/run-words.ts";
 
 /** What an answer needs from outside: who asks, what is known, what is allowed, and a picture on request. */
 export interface AnswerPorts extends RunPorts {

@@ -3,7 +3,7 @@ import { type Failure, toFailure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import { redactText } from "../core/redact.ts";
-import { isAnswer } from "./told.ts";
+import { isAnswer } from "./answer/told.ts";
 
 /** What keeping a record needs from outside. */
 export interface RecordPorts {

@@ -2,13 +2,13 @@ import type { Chat } from "../core/chat.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { DigestState, Lane, Post, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
-import { brake, inOrder, QUIET_MS } from "./deliver-brake.ts";
-import type { CardPorts } from "./deliver-card.ts";
-import { type DeliverPorts, deliverPost, type Spent } from "./deliver-post.ts";
-import { nextPostMs } from "./deliver-spend.ts";
+import { brake, inOrder, QUIET_MS } from "./deliver/brake.ts";
+import type { CardPorts } from "./deliver/card.ts";
+import { type DeliverPorts, deliverPost, type Spent } from "./deliver/post.ts";
+import { settleDoubles } from "./deliver/settle-doubles.ts";
+import { nextPostMs } from "./deliver/spend.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Pressure } from "./pressure.ts";
-import { settleDoubles } from "./settle-doubles.ts";
 
 /** How fast the chat may be spoken to: milliseconds between calls on average, and how many at once. */
 export interface Pace {

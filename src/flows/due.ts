@@ -7,12 +7,12 @@ import type { OnCallSource } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
-import { endPage } from "./due-end-page.ts";
-import { settle } from "./due-settle.ts";
+import { endPage } from "./due/end-page.ts";
+import { leftAlone } from "./due/left-alone.ts";
+import { muteEnded } from "./due/mutes-end.ts";
+import { settle } from "./due/settle.ts";
 import { createHeld } from "./held.ts";
-import { leftAlone } from "./left-alone.ts";
 import { createLoop, type Loop } from "./loop.ts";
-import { muteEnded } from "./mutes-end.ts";
 import type { TellAdmin, TellOurs } from "./tell-admin.ts";
 
 /** What timers need from outside. */

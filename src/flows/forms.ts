@@ -7,7 +7,7 @@ import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { PagerDesk } from "../core/pager-desk.ts";
 import type { Target } from "../core/responding.ts";
-import type { DeskFor } from "./pager-desk-ports.ts";
+import type { DeskFor } from "./pager-desk/ports.ts";
 
 /** What forms need from outside. */
 export interface FormPorts {

@@ -4,12 +4,12 @@ import type { ShiftRule } from "../core/policy.ts";
 import type { PagerSchedule, Rota, TimeWindow } from "../core/responding.ts";
 import { formatMoment } from "../core/time-format.ts";
 import { when } from "../core/when.ts";
-import { compareGaps, gapsIn, type ToldGap } from "./gaps-found.ts";
 import { createHeld } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { ownTroubles } from "./own-troubles.ts";
-import type { SchedulePorts } from "./shifts-ports.ts";
-import { channelOf, watchedBy } from "./shifts-schedules.ts";
+import { compareGaps, gapsIn, type ToldGap } from "./shifts/gaps-found.ts";
+import type { SchedulePorts } from "./shifts/ports.ts";
+import { channelOf, watchedBy } from "./shifts/schedules.ts";
 
 /** What looking for gaps needs from outside. */
 export interface GapPorts extends SchedulePorts {

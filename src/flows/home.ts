@@ -9,9 +9,9 @@ import {
   loadingSection,
   QUICK_ACTIONS,
   sectionOf,
-} from "./home-sections.ts";
+} from "./home/sections.ts";
 
-export { REFRESH_WORDS } from "./home-sections.ts";
+export { REFRESH_WORDS } from "./home/sections.ts";
 
 /** What the home tab needs from outside. */
 export interface HomePorts {

@@ -3,7 +3,7 @@ import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
 import { createHeld } from "./held.ts";
-import type { PagerAnswers } from "./known-pager.ts";
+import type { PagerAnswers } from "./known/pager.ts";
 import { createLoop, type Loop } from "./loop.ts";
 
 /** What keeping the last known answers recent needs from outside. */

@@ -1,6 +1,6 @@
 import { Failure, type FailureCode, toFailure } from "../core/failure.ts";
 import type { Known } from "../core/known.ts";
-import { createKnownFile, type KnownFile, type KnownFilePorts, type Remembered } from "./known-file.ts";
+import { createKnownFile, type KnownFile, type KnownFilePorts, type Remembered } from "./known/file.ts";
 
 /** Answers of a service that are remembered, on disk too. */
 export interface KnownAnswers {

@@ -2,9 +2,9 @@ import type { Maintenance, Window } from "../core/integration.ts";
 import { literalGlob } from "../core/match.ts";
 import type { Mute } from "../core/mute.ts";
 import type { Store } from "../core/store.ts";
+import { endMute } from "./due/mutes-end.ts";
 import { type LookPorts, lookAtSources } from "./look-at-sources.ts";
 import type { Loop } from "./loop.ts";
-import { endMute } from "./mutes-end.ts";
 
 /** What following planned work at the sources needs from outside. */
 export interface MaintenancePorts extends LookPorts {

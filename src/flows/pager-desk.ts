@@ -1,8 +1,8 @@
 import type { Rota } from "../core/responding.ts";
-import { deskChanges } from "./desk-changes.ts";
-import { deskReads } from "./desk-reads.ts";
-import { answersOf } from "./known-pager.ts";
-import type { DeskFor, PagerDeskPorts } from "./pager-desk-ports.ts";
+import { answersOf } from "./known/pager.ts";
+import { deskChanges } from "./pager-desk/changes.ts";
+import type { DeskFor, PagerDeskPorts } from "./pager-desk/ports.ts";
+import { deskReads } from "./pager-desk/reads.ts";
 
 /** What commands may do at the pager: one desk for each asker, all on the same remembered answers. */
 export const createPagerDesk = (given: PagerDeskPorts): DeskFor => {

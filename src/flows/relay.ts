@@ -8,9 +8,9 @@ import type { Tally } from "../core/tally.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import type { Pressure } from "./pressure.ts";
-import { type AttachPorts, attachAll } from "./relay-attach.ts";
-import { type Beat, newestBeats } from "./relay-beats.ts";
-import { type ReadPorts, readDelivery, unreadable } from "./relay-read.ts";
+import { type AttachPorts, attachAll } from "./relay/attach.ts";
+import { type Beat, newestBeats } from "./relay/beats.ts";
+import { type ReadPorts, readDelivery, unreadable } from "./relay/read.ts";
 
 /** What the relay needs from outside. */
 export interface RelayPorts extends ReadPorts, Omit<AttachPorts, "store"> {

@@ -3,15 +3,15 @@ import type { Known } from "../core/known.ts";
 import type { PagerSchedule } from "../core/responding.ts";
 import { createHeld } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
-import { type Candidates, followShift } from "./shifts-announce.ts";
-import { createGroups } from "./shifts-group.ts";
-import { lookAtShifts } from "./shifts-look.ts";
-import type { ShiftPorts } from "./shifts-ports.ts";
-import { type Followed, type Watched, watchedBy } from "./shifts-schedules.ts";
-import { createTopics } from "./shifts-topic.ts";
-import { createTroubles, type Findings } from "./shifts-troubles.ts";
+import { type Candidates, followShift } from "./shifts/announce.ts";
+import { createGroups } from "./shifts/group.ts";
+import { lookAtShifts } from "./shifts/look.ts";
+import type { ShiftPorts } from "./shifts/ports.ts";
+import { type Followed, type Watched, watchedBy } from "./shifts/schedules.ts";
+import { createTopics } from "./shifts/topic.ts";
+import { createTroubles, type Findings } from "./shifts/troubles.ts";
 
-export type { SchedulePorts, ShiftPorts } from "./shifts-ports.ts";
+export type { SchedulePorts, ShiftPorts } from "./shifts/ports.ts";
 
 const LEASE_MS = 180_000;
 const EVERY_MS = 60_000;

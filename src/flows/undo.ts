@@ -8,7 +8,7 @@ import type { Clock } from "../core/log.ts";
 import type { Reply, Undo } from "../core/message.ts";
 import type { Responding } from "../core/responding.ts";
 import type { Store } from "../core/store.ts";
-import { requireActor } from "./act-who.ts";
+import { requireActor } from "./act/who.ts";
 import type { TellOurs } from "./tell-admin.ts";
 
 /** What taking back needs from outside. */

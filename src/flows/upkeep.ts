@@ -1,6 +1,6 @@
 import type { Fault, Upkeep } from "../core/integration.ts";
 import type { Store } from "../core/store.ts";
-import { offerId } from "./act-offer.ts";
+import { offerId } from "./act/offer.ts";
 import { type LookPorts, lookAtSources } from "./look-at-sources.ts";
 import type { Loop } from "./loop.ts";
 import { ownTroubles } from "./own-troubles.ts";

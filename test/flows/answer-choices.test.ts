@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import { chosenWords, failedReply } from "../../src/flows/choices.ts";
+import { chosenWords, failedReply } from "../../src/flows/answer/choices.ts";
 
 const ambiguous = (words: string, ...values: readonly string[]): Failure =>
   new Failure("usage", "several", {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { DigestState, Post } from "../../src/core/store.ts";
-import { brake, burstFor, inOrder } from "../../src/flows/deliver-brake.ts";
+import { brake, burstFor, inOrder } from "../../src/flows/deliver/brake.ts";
 
 const NOW_MS = 1_795_000_000_000;
 const EVERY_MS = 1_050;

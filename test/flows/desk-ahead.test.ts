@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { OnCall } from "../../src/core/oncall.ts";
-import { answersOf, rememberedOnCall } from "../../src/flows/known-pager.ts";
+import { answersOf, rememberedOnCall } from "../../src/flows/known/pager.ts";
 import { fakePager, openDesk, TURN } from "./desk-kit.ts";
 import { openKnown, START_MS } from "./known-kit.ts";
 

@@ -4,8 +4,8 @@ import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { PagerDesk } from "../../src/core/pager-desk.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
+import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk/ports.ts";
 import { createPagerDesk } from "../../src/flows/pager-desk.ts";
-import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk-ports.ts";
 import { createFakePager, PEOPLE, POLICIES, SCHEDULES, SERVICES } from "./fake-pager.ts";
 import { openKnown, START_MS } from "./known-kit.ts";
 

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import type { Target } from "../../src/core/responding.ts";
-import { type Findable, findTarget } from "../../src/flows/desk-find.ts";
+import { type Findable, findTarget } from "../../src/flows/pager-desk/find.ts";
 
 const ALL: readonly Findable[] = [
   { kind: "person", id: "PANA001", name: "Ana Kovač", email: "ana.kovac@northwind.example" },

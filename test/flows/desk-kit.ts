@@ -4,8 +4,8 @@ import type { Incident } from "../../src/core/incident.ts";
 import type { OnCall } from "../../src/core/oncall.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
 import type { PagerIncident, PagerPerson, PagerSchedule } from "../../src/core/responding.ts";
-import { deskReads } from "../../src/flows/desk-reads.ts";
-import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk-ports.ts";
+import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk/ports.ts";
+import { deskReads } from "../../src/flows/pager-desk/reads.ts";
 import { openKnown, START_MS } from "./known-kit.ts";
 
 export const PEOPLE: readonly PagerPerson[] = [

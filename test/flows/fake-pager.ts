@@ -10,7 +10,7 @@ import type {
   PagerSchedule,
   PagerService,
 } from "../../src/core/responding.ts";
-import type { PagerDeskPorts } from "../../src/flows/pager-desk-ports.ts";
+import type { PagerDeskPorts } from "../../src/flows/pager-desk/ports.ts";
 import { START_MS } from "./known-kit.ts";
 
 export const HOUR = 3_600_000;

@@ -5,7 +5,7 @@ import { formatCard } from "../../src/bot/card.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Shift } from "../../src/core/responding.ts";
 import { createGaps, lookForGaps } from "../../src/flows/gaps.ts";
-import { gapsIn } from "../../src/flows/gaps-found.ts";
+import { gapsIn } from "../../src/flows/shifts/gaps-found.ts";
 import { DAY, dying, HOUR, MIN, NOON, openWorld, type World } from "./shifts-kit.ts";
 
 const ana = { id: "PANA", name: "Ana Kovac" };

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import { createKeepKnown } from "../../src/flows/keep-known.ts";
-import type { PagerAnswers } from "../../src/flows/known-pager.ts";
+import type { PagerAnswers } from "../../src/flows/known/pager.ts";
 import { handClock, keptLog } from "./known-kit.ts";
 
 /** The loop, turned by hand: mock timers move with the clock. */

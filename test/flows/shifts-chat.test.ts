@@ -3,8 +3,8 @@ import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import type { ShiftRule } from "../../src/core/policy.ts";
 import { inZone } from "../../src/core/when.ts";
+import { placeInTopic, segmentOf } from "../../src/flows/shifts/topic-words.ts";
 import { createShiftsTurn } from "../../src/flows/shifts.ts";
-import { placeInTopic, segmentOf } from "../../src/flows/shifts-topic-words.ts";
 import { DAY, HOUR, MIN, NOON, openWorld, turn } from "./shifts-kit.ts";
 
 const looking = async (t: TestContext, ...rules: readonly ShiftRule[]) => {

@@ -4,8 +4,8 @@ import type { ArgSpecs } from "../../src/core/args.ts";
 import type { Command } from "../../src/core/command.ts";
 import { Failure, type FailureCode } from "../../src/core/failure.ts";
 import type { Message } from "../../src/core/message.ts";
+import { toldReply } from "../../src/flows/answer/told.ts";
 import { type AnswerPorts, answer } from "../../src/flows/answer.ts";
-import { toldReply } from "../../src/flows/told.ts";
 
 const refuse = (): never => {
   throw new Error("not asked for here");
