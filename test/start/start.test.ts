@@ -134,7 +134,7 @@ describe("npm start", () => {
       await house.workspace.useHttp(`${url}/slack/events`);
       await house.workspace.type("ana", "ops", "/oncall help");
       const seen = () => JSON.stringify([house.workspace.ephemerals("ana"), house.workspace.messages("ops")]);
-      await house.workspace.until(() => seen().includes("oncall stats"), 5_000);
+      await house.workspace.until(() => seen().includes("What I can do"), 5_000);
       house.account.setWebhook(`${url}/hooks/pagerduty`);
       const { id } = house.account.trigger({
         service: house.account.account.services[0]?.name ?? "",
