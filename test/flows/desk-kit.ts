@@ -3,7 +3,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { OnCall } from "../../src/core/oncall.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
-import type { PagerIncident, PagerPerson, PagerSchedule } from "../../src/core/responding.ts";
+import type { PagerIncident, PagerPerson, PagerSchedule, PagerService } from "../../src/core/responding.ts";
 import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk/ports.ts";
 import { deskReads } from "../../src/flows/pager-desk/reads.ts";
 import { openKnown, START_MS } from "./known-kit.ts";
@@ -37,7 +37,7 @@ export const fakePager = () => {
   const lists = {
     people: PEOPLE,
     schedules: [DAYS, NIGHTS],
-    services: [],
+    services: [] as readonly PagerService[],
     policies: [],
     oncall: [TURN] as readonly OnCall[],
   };
@@ -66,6 +66,7 @@ export const openDesk = (
     readonly user?: Partial<DeskAsker["user"]>;
     readonly linked?: Readonly<Record<string, string>>;
     readonly here?: Incident;
+    readonly pageService?: string;
     readonly phones?: "shown" | "stale" | "hidden";
     readonly remembered?: ReturnType<typeof openKnown>;
     readonly pager?: ReturnType<typeof fakePager>;
@@ -99,6 +100,7 @@ export const openDesk = (
       deleteOverride: never("deleteOverride"),
     },
     responding: {
+      ...(options.pageService === undefined ? {} : { pageService: options.pageService }),
       ...{ list: (query) => say(`list ${JSON.stringify(query)}`, { incidents: [INCIDENT], complete: true }) },
       read: (ref) => say(`read ${ref}`, INCIDENT),
       notes: (id) => say(`notes ${id}`, []),

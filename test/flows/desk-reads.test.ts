@@ -15,6 +15,15 @@ const fails = (code: FailureCode, tell: RegExp) => (error: unknown) => {
 };
 const NO_EMAIL = { email: undefined };
 
+describe("what words name", () => {
+  it("the default is the service that pages go to, as in the days of one configured schedule", async () => {
+    const { reads, pager } = openDesk({ pageService: "PSERV01" });
+    pager.lists.services = [{ id: "PSERV01", name: "Out of hours", status: "active" }];
+    assert.equal((await reads.target("default", ["person", "policy", "service"])).name, "Out of hours");
+    await assert.rejects(openDesk().reads.target("default", ["person", "service"]), fails("not_found", /default/));
+  });
+});
+
 describe("asking the pager", () => {
   it("asks once a minute who is on call, and shares the answer between askers", async () => {
     const first = openDesk();

@@ -76,6 +76,9 @@ const targetFor =
   (asker: DeskAsker, ports: PagerDeskPorts, answers: PagerAnswers): PagerDesk["target"] =>
   async (words, kinds) => {
     const person = kinds.includes("person") ? await personNamed(words, asker, ports, answers) : undefined;
+    const { pageService } = ports.responding;
+    if (pageService !== undefined && kinds.includes("service") && /^default$/i.test(words.trim()))
+      return lookUp(pageService, ["service"], answers);
     if (!person) return lookUp(words, kinds, answers);
     return { kind: "person", id: person.id, name: person.name, url: person.url };
   };
