@@ -28,6 +28,21 @@ const itemLines = ({ mark, title, url, lines, buttons = [] }: Item): readonly st
   ...buttons.flatMap(({ say }) => (say === undefined ? [] : [`  > ${say}`])),
 ];
 
+/** How to say what an answer would ask for in a form, where it has nothing else to say. */
+const insteadOfForms = ({ lines = [], rows = [], items = [], buttons = [] }: Reply): readonly string[] =>
+  lines.length + rows.length + items.length > 0
+    ? []
+    : buttons.flatMap(({ form }) => {
+        const example = form && commands.find(({ name }) => name === `oncall ${form.name}`)?.examples[0];
+        return example === undefined ? [] : [`For example: ${example}`];
+      });
+
+/** Says of which zone the moments are, unless the answer does. */
+const withZone = (text: string, tz: string): string => {
+  const shown = inZone(text, tz);
+  return shown === text || /times of /i.test(text) ? shown : `${shown}\nTimes of ${tz}`;
+};
+
 /** A reply as plain lines, its moments in one zone; what buttons would say stands behind ">". */
 const formatTerminal = (reply: Reply, tz: string): string => {
   const { title, lines = [], rows = [], items = [], buttons = [], choose, footer = [], links = [] } = reply;
@@ -39,20 +54,22 @@ const formatTerminal = (reply: Reply, tz: string): string => {
     ...rows.map(({ label, value }) => `  ${label.padEnd(width)}  ${value}`),
     ...items.flatMap(itemLines),
     ...said,
+    ...insteadOfForms(reply),
     ...footer,
     ...links.map(({ label, url }) => `${label}: ${url}`),
   ];
-  return inZone(text.join("\n"), tz);
+  return withZone(text.join("\n"), tz);
 };
 
-/** One question without a chat, as the person at the terminal. Throws what the bot would not explain. */
+/** One question without a chat, as the person at the terminal, who is `email` at the pager. Throws what the bot would not explain. */
 export const ask = async (
   words: string,
   parts: Parts,
   config: Config,
   { clock, log }: Pick<Ports, "clock" | "log">,
+  email?: string,
 ): Promise<Asked> => {
-  const asker: ChatUser = { id: "terminal", name: "terminal", tz: config.tz, outsider: false };
+  const asker: ChatUser = { id: "terminal", name: "terminal", email, tz: config.tz, outsider: false };
   const { store, policy, contextFor, late } = parts;
   const chat = {
     user: (id: string) => requireChat(late).user(id),

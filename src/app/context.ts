@@ -10,6 +10,7 @@ import { explainRoute } from "../core/route.ts";
 import { runbookFor } from "../core/runbook.ts";
 import type { Store } from "../core/store.ts";
 import { createAlertsDesk } from "../flows/alerts-desk.ts";
+import { linkPerson } from "../flows/link-person.ts";
 import { createUndo } from "../flows/undo.ts";
 import { LIST_PATH } from "../web/index.ts";
 import type { Abilities } from "./abilities.ts";
@@ -60,21 +61,9 @@ const hereOf = ({ place }: SaidWhere, store: Pick<Store, "incident" | "incidentA
   };
 };
 
-const linker =
-  ({ store, abilities }: Pick<Shared, "store" | "abilities">, asker: ChatUser): CommandContext["link"] =>
-  async (email) => {
-    const person = await requireOncall(abilities).personByEmail(email);
-    if (!person)
-      throw new Failure("not_found", "no such person at the pager", {
-        tell: `PagerDuty knows nobody with the address ${email}. Look it up under My Profile there.`,
-      });
-    await store.linkEmail(asker.id, person.email);
-    return person;
-  };
-
 /** Everything about an asker that commands may use, made fresh for each. */
 export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
-  const { store, links, late, deskFor } = shared;
+  const { store, links, abilities, late, deskFor } = shared;
   const desk = deskOf(config, ports, shared);
   const undo = createUndo({ ...shared, clock: ports.clock, nudge: (source) => late.nudge?.(source) });
   return (asker: ChatUser, said: SaidWhere = {}): CommandContext => {
@@ -91,7 +80,8 @@ export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
         return deskFor({ user: asker, said, here });
       },
       personalLink: async (graph, query) => links.personal(`/g/${graph}`, query, asker.id),
-      link: linker(shared, asker),
+      link: (email) =>
+        linkPerson(email, asker, { oncall: requireOncall(abilities), store, chat: late.chat, log: ports.log }),
       alerts: desk(asker),
       audit: store.audit,
       undo: (id) => undo(asker, id, said),

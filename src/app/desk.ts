@@ -18,7 +18,7 @@ type Shared = Pick<Parts, "store" | "abilities" | "policy" | "tellOurs"> & {
 };
 
 /** What presses of buttons need, also where words ask for the same. */
-export const pressPorts = (config: Config, { clock }: Pick<Ports, "clock">, shared: Shared): PressPorts => {
+const pressPorts = (config: Config, { clock }: Pick<Ports, "clock">, shared: Shared): PressPorts => {
   const { store, abilities, tellOurs, late } = shared;
   return {
     ...{ store, tellOurs, clock, channel: config.opsChannel },

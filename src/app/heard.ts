@@ -29,7 +29,8 @@ export const createHeard = ({ known }: Pick<Store, "known">, clock: Clock, log: 
   };
   const note = (name: string, value: string): void => {
     const atMs = clock();
-    const waitMs = (savedAtMs.get(name) ?? Number.NEGATIVE_INFINITY) + EVERY_MS - atMs;
+    // A clock that was set back must not make anybody wait for it.
+    const waitMs = Math.min((savedAtMs.get(name) ?? Number.NEGATIVE_INFINITY) + EVERY_MS - atMs, EVERY_MS);
     if (waitMs <= 0) {
       save(name, value, atMs);
       return;

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
+import { createInbound as answererOf } from "../bot/index.ts";
 import { commands } from "../commands/index.ts";
 import { phrases } from "../commands/phrases.ts";
 import type { Config } from "../config.ts";
 import type { Chat } from "../core/chat.ts";
 import type { Inbound, InboundHandlers } from "../core/inbound.ts";
-import type { Message, Reply } from "../core/message.ts";
+import type { Reply } from "../core/message.ts";
 import type { Tally } from "../core/tally.ts";
 import { type ActPorts, actionId, storeAction } from "../flows/act.ts";
 import { runWords } from "../flows/answer/run-words.ts";
@@ -45,20 +45,23 @@ const runFor = async (words: string, userId: string, ports: AnswerPorts): Promis
   return reply;
 };
 
+/** The home tab anew, for somebody who typed the words of its button: they are told, for they may not look at it. */
+const refreshed = async (said: Inbound, home: (userId: string) => Promise<void>, log: Ports["log"]): Promise<void> => {
+  await home(said.userId);
+  try {
+    await said.whisper({ kind: "reply", reply: { title: "Your home tab is new: open it under Apps, Dr. M, Home." } });
+  } catch (error) {
+    log.warn({ err: error }, "nobody could be told that their home tab is new");
+  }
+};
+
 /** Runs a stored command: it answers whoever still waits for it here, else where it was said. */
 const storedRunner =
   (inbound: InboundParts, askers: Map<string, Inbound>): ActPorts["words"] =>
-  async ({ text, userId, channel, thread, how }, id, again) => {
-    const { chat } = inbound;
-    const place = { channel, thread };
-    const anew = {
-      ...place,
-      how,
-      working: async () => undefined,
-      say: (message: Message) => chat().post(place, message, randomUUID()),
-      whisper: (message: Message) => chat().whisper(place, userId, message),
-    };
-    await answer(text, userId, askers.get(id) ?? anew, answerPortsOf(inbound), { actionId: id, again });
+  async ({ text, userId, channel, thread, how = "mention" }, id, again, tooLate) => {
+    const asked = { id, text, userId, channel, thread, how };
+    const to = askers.get(id) ?? answererOf(asked, inbound.chat(), inbound.ports.log);
+    await answer(text, userId, to, answerPortsOf(inbound), { actionId: id, again, tooLate });
     askers.delete(id);
   };
 
@@ -83,7 +86,7 @@ export const createInbound = (inbound: InboundParts) => {
   const handlers: InboundHandlers = {
     async words(said: Inbound) {
       const { id, text, userId, channel, thread, how } = said;
-      if (text === REFRESH_WORDS) return track(home(userId));
+      if (text === REFRESH_WORDS) return track(refreshed(said, home, log));
       if (!changesSomething(text, commands, phrases)) return track(answer(text, userId, said, answerPorts()));
       askers.set(actionId(id), said);
       if (askers.size > MOST_ASKERS) askers.delete(askers.keys().next().value ?? "");

@@ -5,6 +5,8 @@ import { escapeLine, moment } from "./mrkdwn.ts";
 
 const SHOWN = 4;
 const DAY_MS = 24 * 3_600_000;
+/** So soon after the opening, a report that it fires tells of the same moment. */
+const AT_ONCE_MS = 10_000;
 
 /** The words of a state; everything else is already said in words by the source. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -79,7 +81,8 @@ export const lastLine = (incident: Incident): string => {
   // What became of one problem of a group stands on that problem's own line.
   if (last?.state !== undefined && isGroup(incident)) return "";
   if (last === undefined || (incident.history.length === 1 && last.atMs === incident.openedAtMs)) return "";
-  return `${capital(words(last))}${after(incident, last.atMs)}`;
+  const atOnce = last.state === "firing" && last.atMs - incident.openedAtMs < AT_ONCE_MS;
+  return `${capital(words(last))}${atOnce ? "" : after(incident, last.atMs)}`;
 };
 
 /** The event that `lastLine` tells. */

@@ -1,3 +1,4 @@
+export { createInbound } from "./asked.ts";
 export type { BotOptions } from "./bot-options.ts";
 export type { BotState } from "./bot-state.ts";
 export { type Bot, createBot } from "./create-bot.ts";

@@ -37,7 +37,7 @@ export const openMuteForm = async (
   const { calls, log } = fingers;
   try {
     const tomorrowMs = await morningOf(fingers, body.user.id);
-    const title = typedWords(body.message?.text ?? "");
+    const title = typedWords(body.message?.text ?? "").replace(/\s+/g, " ");
     const view = muteForm({ incidentId, channel, ts, tomorrowMs }, title);
     await openView(calls, body.trigger_id, view);
   } catch (error) {

@@ -2,6 +2,7 @@ import type { BlockAction, RespondFn } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import { REFRESH_WORDS } from "../flows/home.ts";
 import { plainMessage } from "./asked.ts";
+import { createDoubleClicks } from "./double-clicks.ts";
 import { answeredAt, hand, isFirst, refreshHome } from "./ears.ts";
 import { openForm } from "./listen-forms.ts";
 import type { Fingers } from "./listen-presses.ts";
@@ -39,6 +40,7 @@ const tellWhere = async (
 /** Whoever uses a button, a menu or a select that carries words says them; one that carries a form gets it. */
 export const listenSays = (fingers: Fingers): void => {
   const pattern = new RegExp(`^${SAY_ACTION}_\\d+$`);
+  const isDouble = createDoubleClicks();
   fingers.app.action<BlockAction>(pattern, async ({ body, action, ack, respond }) => {
     const userId = body.user.id;
     // Bolt's type promises it always; a press on the home tab has no response_url.
@@ -56,6 +58,8 @@ export const listenSays = (fingers: Fingers): void => {
       await ack();
       return refreshHome(fingers, userId);
     }
+    // Each click is a press of its own to Slack; two pages or two overrides are not what a double click means.
+    if (isDouble([userId, channel, of, said.say].join(" "), action.action_ts)) return ack();
     const id = `say:${action.action_ts}:${userId}:${channel}:${of}`;
     const asked = { id, text: said.say, userId, channel, thread, how: "button", respond: back } as const;
     const work = isFirst(fingers, "slack.say", id).then((first) =>

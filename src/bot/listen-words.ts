@@ -50,11 +50,14 @@ const hear = async (ears: Ears, how: "mention" | "direct", eventId: string, said
   await hand(ears, { id: `event:${eventId}`, text, userId: said.user, ...place, how });
 };
 
-/** Whether a person said it just now: not a bot, not an edit, not a thread's copy, not a system line. */
+/** A reply that is shown in the channel too; there is no other event of it: https://docs.slack.dev/reference/events/message/thread_broadcast */
+const BROADCAST = "thread_broadcast";
+
+/** Whether a person said it just now: not a bot, not an edit, not a system line. */
 const isFreshlySaid = (event: object): boolean =>
   !("bot_id" in event && event.bot_id) &&
   !("bot_profile" in event && event.bot_profile) &&
-  !("subtype" in event && event.subtype) &&
+  !("subtype" in event && event.subtype && event.subtype !== BROADCAST) &&
   !("edited" in event && event.edited) &&
   !("hidden" in event && event.hidden);
 
@@ -66,7 +69,8 @@ export const listenWords = (ears: Ears): void => {
     if (isFreshlySaid(event) && !event.channel.startsWith("D")) await hear(ears, "mention", body.event_id, event);
   });
   ears.app.event("message", async ({ event, body }) => {
-    if (event.subtype !== undefined || event.channel_type !== "im" || !isFreshlySaid(event)) return;
+    if (event.subtype !== undefined && event.subtype !== BROADCAST) return;
+    if (event.channel_type !== "im" || !isFreshlySaid(event)) return;
     await hear(ears, "direct", body.event_id, event);
   });
 };

@@ -5,11 +5,12 @@ import type { WebCalls } from "./web-call.ts";
 /** What stands at the head of a channel. */
 export type Topics = Pick<Chat, "topic" | "setTopic">;
 
-/** As Slack keeps a topic -> as people see it: entities and the brackets it puts around addresses undone. */
+/** As Slack keeps a topic -> as people see it: entities and the brackets it puts around addresses and names undone. */
 const shown = (topic: string): string =>
   topic
     .replace(/<(?:https?:|mailto:)[^<>|]*\|([^<>]*)>/g, "$1")
     .replace(/<((?:https?:|mailto:)[^<>|]*)>/g, "$1")
+    .replace(/<([#@])[A-Z0-9]+\|([^<>]*)>/g, "$1$2")
     .replace(/&(lt|gt|amp);/g, (_all, name: string) => ({ lt: "<", gt: ">" })[name] ?? "&");
 
 /** Nothing in it may mention or link. */

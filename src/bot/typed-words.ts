@@ -12,7 +12,7 @@ const typed = (inside: string): string => {
   return shown === "" ? target.replace(/^(mailto|tel):/, "") : shown;
 };
 
-/** Slack's form of a message -> the words a person typed: links, mentions and entities undone, quotes straight. */
+/** Slack's form of a message -> the words a person typed, line by line: links, mentions and entities undone, quotes straight. */
 export const typedWords = (text: string): string =>
   text
     .replace(/<([^<>]*)>/g, (_all, inside: string) => typed(inside))
@@ -21,7 +21,8 @@ export const typedWords = (text: string): string =>
     .replace(/[\u2018\u2019]/g, "'")
     // Our own messages carry it beside stars and underscores, and people copy from them.
     .replaceAll("\u200b", "")
-    .replace(/\s+/g, " ")
+    .replace(/[^\S\n]+/g, " ")
+    .replace(/ ?\n ?/g, "\n")
     .trim();
 
 /** The same without the bot's own mention and without a leading slash: "oncall stats this week". */

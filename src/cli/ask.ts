@@ -8,26 +8,30 @@ import { createLog } from "../app/log.ts";
 import { openParts } from "../app/parts.ts";
 import { type Config, readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
+import { PEOPLE } from "../demo/people.ts";
 import { accountSettings, DEMO_PORT, startAccount } from "./demo-account.ts";
 
-const USAGE = `Usage: npm run -s ask -- [--demo] [--png FILE] "oncall stats this week"
-  --demo      ask about the demo's account instead of the configured one
+const USAGE = `Usage: npm run -s ask -- [--demo] [--as EMAIL] [--png FILE] "oncall stats this week"
+  --demo      ask about the demo's account instead of the configured one, as one of its people
+  --as EMAIL  who you are at the pager: for "am I on call", and for what changes something
   --png FILE  write the picture, if the answer has one
 `;
 
 interface Wish {
   readonly demo: boolean;
   readonly png: string | undefined;
+  readonly as: string | undefined;
   readonly words: string;
 }
 
 const readWish = (): Wish => {
   try {
     const { values, positionals } = parseArgs({
-      options: { demo: { type: "boolean", default: false }, png: { type: "string" } },
+      options: { demo: { type: "boolean", default: false }, png: { type: "string" }, as: { type: "string" } },
       allowPositionals: true,
     });
-    if (positionals.length > 0) return { demo: values.demo, png: values.png, words: positionals.join(" ") };
+    const { demo, png, as = demo ? PEOPLE[0]?.email : undefined } = values;
+    if (positionals.length > 0) return { demo, png, as, words: positionals.join(" ") };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   }
@@ -43,7 +47,7 @@ const run = async (wish: Wish, config: Config): Promise<number> => {
   parts.late.doctor = createAppDoctor({ config, ports, parts });
   try {
     await collectHistory(parts, config, ports);
-    const answer = await ask(wish.words, parts, config, ports);
+    const answer = await ask(wish.words, parts, config, ports, wish.as);
     process.stdout.write(`${answer.text}\n`);
     if (answer.png && wish.png) writeFileSync(wish.png, answer.png);
     return answer.understood ? 0 : 2;

@@ -17,6 +17,7 @@ export default defineCommand({
   help: "Says in a few lines whether Dr. M is well, and what is open.",
   examples: ["drm status", "how are you?"],
   args: {},
+  insiders: true,
 
   async run({ checkup, alerts }) {
     const [checks, open] = await Promise.all([
@@ -28,9 +29,9 @@ export default defineCommand({
     return {
       title: checksSummary(checks),
       lines: [...troubles.map(checkLine), fineParts(checks)].filter((line) => line !== ""),
-      footer: [process?.says ?? "", countOf(open.total, "open problem"), "drm doctor looks closer"].filter(Boolean),
+      footer: [process?.says ?? "", countOf(open.total, "open problem")].filter(Boolean),
       private: true,
-      buttons: [{ label: "Doctor", say: "drm doctor" }],
+      buttons: [{ label: "Look closer", say: "drm doctor" }],
     };
   },
 });

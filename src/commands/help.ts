@@ -7,7 +7,7 @@ import { findCommand, howTo, usageLine } from "../core/words.ts";
 type AnyCommand = Command<ArgSpecs>;
 
 const HOW_TO_TYPE =
-  "Type /oncall … or /alerts … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
+  "Type /oncall …, /alerts … or /drm … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
 
 /** What commands are about; the first whose pattern fits a name has it. */
 const GROUPS = [
@@ -98,7 +98,7 @@ export default defineCommand({
     const group = ORDER.find(
       (name) => name === about?.toLowerCase() || titleOf(name).toLowerCase() === about?.toLowerCase(),
     );
-    if (about === undefined) return short(all);
+    if (about === undefined || /^(?:me|please)$/i.test(about)) return short(all);
     if (/^(?:all|everything)$/i.test(about)) return whole(all);
     return group === undefined ? one(findCommand(about, all)) : oneGroup(group, all);
   },

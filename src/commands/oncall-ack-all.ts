@@ -1,7 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import { Failure } from "../core/failure.ts";
-import { bulkReply } from "../core/pager-change-words.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { everybodysReply } from "../core/pager-bulk.ts";
 
 /** Shows what waits for an ack, whoever has it; a button with the numbers does it. */
 export default defineCommand({
@@ -13,11 +11,5 @@ export default defineCommand({
   changes: true,
   deed: "bulk",
 
-  async run({ pager, nowMs }) {
-    const known = await pager.incidents({ statuses: ["triggered"] });
-    const { incidents, complete } = known.value;
-    if (incidents.length === 0) throw new Failure("not_found", "nothing to ack", { tell: "Nothing waits for an ack." });
-    const cut = complete ? [] : [`${pager.name} lists no more than these.`];
-    return bulkReply("ack", incidents, [...cut, ...knownFooter(known, nowMs)]);
-  },
+  run: (context) => everybodysReply("ack", context),
 });

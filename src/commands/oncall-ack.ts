@@ -1,8 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { whichIncidents } from "../core/pager-args.ts";
+import { everybodysReply } from "../core/pager-bulk.ts";
 import { handledReply } from "../core/pager-change-words.ts";
-import { openOf, refsOf } from "../core/pager-which.ts";
+import { deedsOf, openOf, refsOf } from "../core/pager-which.ts";
 
 /** Takes incidents in the asker's name: those named, the card's own, or all that wait for the asker. */
 export default defineCommand({
@@ -13,9 +14,10 @@ export default defineCommand({
   args: { which: whichIncidents() },
   notes: ['Numbers, ids and links work; "oncall ack all" shows everybody\'s and asks before it does anything.'],
   changes: true,
-  deed: "act",
+  deeds: ({ which }) => deedsOf(which),
 
   async run(context, { which }) {
+    if (which.whose === "all") return everybodysReply("ack", context);
     const refs = refsOf(which, await context.here()) ?? (await openOf(context.pager, ["triggered"]));
     if (refs.length === 0)
       throw new Failure("not_found", "nothing of the asker's to ack", { tell: "Nothing of yours waits for an ack." });

@@ -1,4 +1,5 @@
 import { defineCommand } from "../core/command.ts";
+import { toFailure } from "../core/failure.ts";
 import { helpAsked } from "../core/pager-args.ts";
 import { changedReply, targetsNamed } from "../core/pager-change-words.ts";
 import { namesOf } from "../core/pager-words.ts";
@@ -14,10 +15,18 @@ export default defineCommand({
   deed: "act",
 
   async run({ pager }, { wish }) {
-    const targets = await targetsNamed(pager, wish.names, ["person", "policy", "schedule"]);
-    let incident = await pager.addResponder(wish.ref ?? { kind: "here" }, targets[0], wish.message);
-    for (const target of targets.slice(1))
-      incident = await pager.addResponder({ kind: "ref", ref: incident.id }, target, wish.message);
-    return changedReply(incident, `${namesOf(targets)} asked for help`);
+    const [first, ...others] = await targetsNamed(pager, wish.names, ["person", "policy", "schedule"]);
+    const incident = await pager.addResponder(wish.ref ?? { kind: "here" }, first, wish.message);
+    const asked = [first];
+    const left: string[] = [];
+    for (const target of others)
+      try {
+        await pager.addResponder({ kind: "ref", ref: incident.id }, target, wish.message);
+        asked.push(target);
+      } catch (error) {
+        const { tell = "the log says why." } = toFailure(error);
+        left.push(`Not ${target.name}: ${tell.replaceAll("\n", " ")}`);
+      }
+    return changedReply(incident, `${namesOf(asked)} asked for help`, left.length > 0 ? { lines: left } : {});
   },
 });

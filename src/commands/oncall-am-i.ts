@@ -13,13 +13,13 @@ export default defineCommand({
   async run({ pager, nowMs }) {
     const me = await pager.me();
     const known = await pager.oncall();
-    const mine = known.value.filter(({ personId }) => personId === me.id);
+    const mine = known.value.filter(({ personId, toMs }) => personId === me.id && (toMs === null || toMs > nowMs));
     return {
       title: mine.length > 0 ? "Yes, you are on call." : "No, you are not on call.",
       rows: scheduleRows(mine, (turn) => untilWords(turn).trim() || "always"),
       buttons: [
         { label: "My next turns", say: "oncall when" },
-        { label: "Who is", say: "oncall who" },
+        { label: "Who is on call", say: "oncall who" },
       ],
       footer: knownFooter(known, nowMs),
       private: true,

@@ -26,7 +26,7 @@ export default defineCommand({
         { label: "I'll take it", say: `oncall cover take ${cover.id}`, style: "primary" },
         { label: "Withdraw", say: `oncall cover withdraw ${cover.id}` },
       ],
-      footer: ["The first to press gets these turns. Withdraw is for who asked."],
+      footer: ["The first to press gets these turns. Only who asked can withdraw."],
       did: { about: `cover for ${cover.by}` },
     };
   },

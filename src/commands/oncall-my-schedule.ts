@@ -1,4 +1,5 @@
 import { defineCommand } from "../core/command.ts";
+import { daysAhead } from "../core/number-words.ts";
 import type { OnCall } from "../core/oncall.ts";
 import { knownFooter } from "../core/pager-words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
@@ -32,7 +33,7 @@ export default defineCommand({
       if (fromMs === null || toMs === null) return "Always";
       return formatSpan(fromMs, toMs, tz);
     };
-    const ahead = days === 1 ? "24 hours" : `${days} days`;
+    const ahead = daysAhead(days);
     return {
       title: turns.length === 0 ? `You have no turn in the next ${ahead}.` : `Your turns of the next ${ahead}`,
       rows: page.shown.map((turn) => ({ label: whenOf(turn.fromMs, turn.toMs), value: ofTurn(turn) })),

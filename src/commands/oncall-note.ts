@@ -1,7 +1,13 @@
-import { defineCommand } from "../core/command.ts";
-import { textOn } from "../core/pager-args.ts";
+import { type CommandContext, defineCommand } from "../core/command.ts";
+import { type TextOn, textOn, textTo } from "../core/pager-args.ts";
 import { changedReply, formReply } from "../core/pager-change-words.ts";
 import { aboutHere } from "../core/pager-which.ts";
+
+/** "text to 12" is a note on 12 where no card says otherwise. */
+const placed = async (wish: TextOn, { here }: CommandContext): Promise<TextOn> => {
+  const said = wish.ref === undefined && wish.text !== undefined ? textTo(wish.text) : undefined;
+  return said === undefined || (await here()) !== undefined ? wish : said;
+};
 
 /** Writes a note on an incident, under the asker's name. */
 export default defineCommand({
@@ -13,7 +19,8 @@ export default defineCommand({
   changes: true,
   deed: "act",
 
-  async run(context, { wish }) {
+  async run(context, { wish: said }) {
+    const wish = await placed(said, context);
     if (wish.text === undefined)
       return formReply({ name: "note", about: await aboutHere(context, wish.ref) }, "Which note?");
     const incident = await context.pager.addNote(wish.ref ?? { kind: "here" }, wish.text);

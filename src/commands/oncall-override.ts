@@ -25,6 +25,10 @@ export default defineCommand({
       );
     const schedule = await pager.schedule(words);
     const whom = person === undefined ? undefined : await pager.target(person, ["person"]);
-    return overrideReply(await pager.override(schedule, window, whom), "is on call for", nowMs);
+    return overrideReply(
+      await pager.override(schedule, window, whom),
+      { has: "is on call for", back: "Delete this override" },
+      nowMs,
+    );
   },
 });

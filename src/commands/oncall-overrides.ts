@@ -1,5 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import { countOf } from "../core/number-words.ts";
+import { countOf, daysAhead } from "../core/number-words.ts";
 import { sayOf } from "../core/pager-words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { scheduleWords } from "../core/schedule-args.ts";
@@ -27,7 +27,7 @@ export default defineCommand({
       SIZE,
     );
     const name = sayOf(schedule);
-    const ahead = countOf(days, "day");
+    const ahead = daysAhead(days);
     return {
       title:
         found.length === 0

@@ -45,6 +45,7 @@ export default defineCommand({
   help: "Shows what waits to be posted, what is stuck and why.",
   examples: ["oncall queue", "oncall queue retry"],
   args: {},
+  insiders: true,
 
   async run(context) {
     const report = await context.queue();

@@ -1,6 +1,7 @@
 import { defineCommand } from "../core/command.ts";
 import { incidentRefs } from "../core/pager-args.ts";
 import { handledReply } from "../core/pager-change-words.ts";
+import { deedsOf } from "../core/pager-which.ts";
 
 /** Opens resolved incidents again, where the pager allows it. */
 export default defineCommand({
@@ -10,7 +11,7 @@ export default defineCommand({
   examples: ["oncall reopen 1234"],
   args: { refs: incidentRefs() },
   changes: true,
-  deed: "act",
+  deeds: ({ refs }) => deedsOf({ whose: "listed", refs }),
 
   run: async ({ pager }, { refs }) =>
     handledReply(await pager.setStatus(refs, "triggered", "resolved"), {

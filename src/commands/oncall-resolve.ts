@@ -1,8 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { whichIncidents } from "../core/pager-args.ts";
+import { everybodysReply } from "../core/pager-bulk.ts";
 import { handledReply } from "../core/pager-change-words.ts";
-import { openOf, refsOf } from "../core/pager-which.ts";
+import { deedsOf, openOf, refsOf } from "../core/pager-which.ts";
 
 /** Ends incidents in the asker's name; without a word only those that the asker has acked. */
 export default defineCommand({
@@ -15,9 +16,10 @@ export default defineCommand({
     '"mine" takes those that are not acked too. "oncall resolve all" shows everybody\'s and asks before it does anything.',
   ],
   changes: true,
-  deed: "act",
+  deeds: ({ which }) => deedsOf(which),
 
   async run(context, { which }) {
+    if (which.whose === "all") return everybodysReply("resolve", context);
     const statuses = which.whose === "mine" ? (["triggered", "acknowledged"] as const) : (["acknowledged"] as const);
     const refs = refsOf(which, await context.here()) ?? (await openOf(context.pager, statuses));
     if (refs.length === 0)

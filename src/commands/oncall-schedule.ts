@@ -1,10 +1,10 @@
 import { defineCommand } from "../core/command.ts";
-import { countOf } from "../core/number-words.ts";
+import { countOf, daysAhead } from "../core/number-words.ts";
 import { knownFooter, sayOf } from "../core/pager-words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { scheduleWords } from "../core/schedule-args.ts";
-import { stretchesOf } from "../core/shift-words.ts";
-import { formatSpan } from "../core/time-range.ts";
+import { isInTurn, stretchesOf } from "../core/shift-words.ts";
+import { formatMoment, formatSpan } from "../core/time-range.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;
@@ -26,14 +26,15 @@ export default defineCommand({
     const known = await pager.shifts(schedule, window);
     const stretches = known.value.length === 0 ? [] : stretchesOf(known.value, window);
     const gaps = stretches.filter(({ name }) => name === undefined).length;
+    const inTurn = stretches.length > 1 && isInTurn(stretches);
     const page = pageOf(stretches, of.page, SIZE);
     const name = sayOf(schedule);
     return {
-      title: `${schedule.name} · next ${countOf(days, "day")}`,
+      title: `${schedule.name} · next ${daysAhead(days)}`,
       lines: known.value.length === 0 ? ["Nobody has it in that time."] : [],
-      rows: page.shown.map((one) => ({
-        label: formatSpan(one.fromMs, one.toMs, tz),
-        value: one.name ?? "⚠️ nobody",
+      rows: page.shown.map(({ fromMs, toMs, name: who }) => ({
+        label: inTurn ? (fromMs <= nowMs ? "Now" : formatMoment(fromMs, tz)) : formatSpan(fromMs, toMs, tz),
+        value: who ?? "⚠️ nobody",
       })),
       buttons: [
         ...nextButton(`oncall schedule ${name} ${days} ${tz}`, of.page, SIZE, page.left),
@@ -41,7 +42,11 @@ export default defineCommand({
         { label: "Overrides", say: `oncall overrides ${name} ${days}` },
       ],
       footer: [
-        [page.words, `Times of ${tz}`, gaps > 0 ? `${countOf(gaps, "gap")} that nobody has` : ""]
+        [
+          page.words,
+          `${inTurn ? "Each until the next, times" : "Times"} of ${tz}`,
+          gaps > 0 ? countOf(gaps, "gap") : "",
+        ]
           .filter(Boolean)
           .join(" · "),
         ...knownFooter(known, nowMs),

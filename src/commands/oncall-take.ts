@@ -24,9 +24,14 @@ export default defineCommand({
     if (wish.window === undefined)
       return {
         title: `Take ${schedule.name} for how long?`,
+        asks: true,
         buttons: LENGTHS.map((label) => ({ label, say: `oncall take ${sayOf(schedule)} for ${label}` })),
         private: true,
       };
-    return overrideReply(await pager.override(schedule, wish.window), "has the pager of", nowMs);
+    return overrideReply(
+      await pager.override(schedule, wish.window),
+      { has: "has the pager of", back: "Give it back" },
+      nowMs,
+    );
   },
 });

@@ -14,5 +14,5 @@ export default defineCommand({
   ],
   changes: true,
 
-  run: (context, { id }) => context.undo(id),
+  run: (context, { id }) => context.undo(/^(?:it|that|this|that one|the last one)$/i.test(id ?? "") ? undefined : id),
 });

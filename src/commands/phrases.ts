@@ -1,4 +1,5 @@
 import { parseIncidentRef } from "../core/incident-ref.ts";
+import { WEEKDAY } from "../core/time-names.ts";
 import { type Phrase, phrase } from "../core/words-phrase.ts";
 
 /** hubot-pager-me's own prefix, and those of others that people type out of habit. */
@@ -99,6 +100,46 @@ const HUBOT: readonly Phrase[] = [
   [phrase(`(?:pager|major) me for (${FREE_NAME}) (\\d+) ?(m|mins?|minutes?|h|hrs?|hours?)?`), take],
 ];
 
+const STATUS = "triggered|firing|new|acknowledged|acked|resolved|closed";
+const WHO = "(?:who|who is|who will be|who's|whose)";
+const WEEKDAYS = new RegExp(`\\b(?:on )?(?:last )?(${WEEKDAY})\\b`, "i");
+
+/** Who it was: a weekday is the last one, a time alone is today's. */
+const whoWas = (rest = ""): string => {
+  const text = rest.replace(WEEKDAYS, "last $1");
+  return `oncall who ${/^(?:for .+ )?at \S+ ?(?:[ap]\.?m\.?)?$/i.test(text) ? text.replace(/\bat (?=\S+ ?\S*$)/i, "today at ") : text}`;
+};
+
+/** Sentences of our own: what people ask without having read anything. */
+const SENTENCES: readonly Phrase[] = [
+  [
+    phrase(
+      `(?:oncall )?(?:show|list|get)(?: me)?(?: all| the| open)? (my schedule|incidents|schedules?|services|overrides|notes|mutes)(?: (.+))?`,
+    ),
+    (what = "", rest = "") => `${/^mutes$/i.test(what) ? "alerts" : "oncall"} ${what} ${rest}`,
+  ],
+  [phrase("(?:oncall )?(?:my (?:open )?incidents|incidents (?:of|for) (?:me|mine))"), "oncall incidents mine"],
+  [
+    phrase(`(?:oncall )?(?:open )?incidents (?:for|of|on) (?!me\\b|mine\\b)("[^"]+"|[^:]{1,80}?)( page \\d{1,4})?`),
+    (name, page = "") => `oncall incidents service:${named(name)}${page}`,
+  ],
+  [phrase(`(?:oncall )?incidents (${STATUS})`), "oncall incidents status:$1"],
+  [phrase(`(?:oncall )?(${STATUS}) incidents`), "oncall incidents status:$1"],
+  [phrase("(?:oncall )?am i on ?-?call (?:right )?now"), "oncall am i on call"],
+  [
+    phrase("(?:oncall )?am i on ?-?call (.+)"),
+    (rest = "") => (/^(?:for|of|in) /i.test(rest) ? `oncall when am i on call ${rest}` : "oncall when"),
+  ],
+  [phrase("(?:oncall )?when's (.+)"), "oncall when is $1"],
+  [phrase("who was on ?-?call(?: (.+))?"), whoWas],
+  [phrase("(?:oncall )?who will be on ?-?call(?: (.+))?"), "oncall who $1"],
+  [phrase(`(?:oncall )?${WHO} (?:on duty|on shift|(?:has|got|has got) the pager)(?: (.+))?`), "oncall who $1"],
+  [
+    phrase(`(?:oncall )?(is (?!it\\b|this\\b|that\\b|there\\b|any)(?:${FREE_NAME}) on ?-?call(?: .+)?)`),
+    "oncall when $1",
+  ],
+];
+
 /** lita-pagerduty and pagerbot. */
 const PAGERBOT: readonly Phrase[] = [
   [
@@ -126,14 +167,14 @@ const PAGERBOT: readonly Phrase[] = [
 const OTHERS: readonly Phrase[] = [
   [phrase("(?:oncall )?ack ?all"), "oncall ack all"],
   [phrase("(?:oncall )?close ?all"), "oncall resolve all"],
+  [phrase("(?:oncall )?(ack|resolve) all (?:of )?(?:mine|my own|my incidents)"), "oncall $1 mine"],
+  [phrase("(?:oncall )?(ack|resolve) (?:all incidents|everybody|everyone|everyone's)"), "oncall $1 all"],
   [phrase(`${ANY}own (.+)`), (rest) => about(rest, (which) => `oncall reassign ${which} to me`)],
   [phrase(`${ANY}assign (\\S+) to (.+)`), (ref, name) => about(ref, (which) => `oncall reassign ${which} to ${name}`)],
   [
-    phrase(`${ANY}note (\\S+)(.*) to (\\S+)`),
-    (first, more = "", ref) => {
-      const text = `${first}${more}`.replace(/^["“„](.*)["”“]$/s, "$1");
-      return refs(first) === undefined ? about(ref, (which) => `oncall note ${which} ${text}`) : undefined;
-    },
+    // Without the quotes only the command can tell: below a card "raise it from 10 to 34" is all text.
+    phrase(`${ANY}note "(.+)" to (\\S+)`),
+    (text, ref) => about(ref, (which) => `oncall note ${which} ${text}`),
   ],
   [phrase(`${ANY}exec (?:ack|acknowledge) on (.+)`), (rest) => about(rest, (which) => `oncall ack ${which}`)],
   [phrase(`${ANY}exec close on (.+)`), (rest) => about(rest, (which) => `oncall resolve ${which}`)],
@@ -153,4 +194,4 @@ const OTHERS: readonly Phrase[] = [
 const REST: readonly Phrase[] = [[phrase(`${PAGER}(.+)`), "oncall $1"]];
 
 /** What people are used to say elsewhere, and our words for it; the first that fits wins. */
-export const phrases: readonly Phrase[] = [...HUBOT, ...PAGERBOT, ...OTHERS, ...REST];
+export const phrases: readonly Phrase[] = [...SENTENCES, ...HUBOT, ...PAGERBOT, ...OTHERS, ...REST];

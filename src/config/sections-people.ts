@@ -41,7 +41,7 @@ export const permissions = section(
     override: forDeed("changing who is on call"),
     mute: forDeed("muting alerts"),
     maintain: forDeed("maintenance windows"),
-    bulk: forDeed("taking or ending what belongs to everybody at once"),
+    bulk: forDeed("taking or ending what belongs to everybody, or more than ten, at once"),
     admin: forDeed("what changes Dr. M itself, and reading who changed what"),
   } satisfies Record<Deed, unknown>,
 );

@@ -1,5 +1,5 @@
 import type { Arg } from "./args.ts";
-import { toFailure } from "./failure.ts";
+import { Failure, toFailure } from "./failure.ts";
 import { rangeFromQuery, rangeToQuery } from "./time-query.ts";
 import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
 
@@ -13,6 +13,8 @@ export interface AuditWish {
 const BY_DEFAULT = "last 7 days";
 /** A time is said in so few words. */
 const MOST_WORDS = 8;
+/** Each word is looked for by itself: databases take some hundred at most. */
+const LONGEST = 200;
 
 const readRange = (text: string, context: RangeContext): TimeRange | undefined => {
   try {
@@ -25,6 +27,10 @@ const readRange = (text: string, context: RangeContext): TimeRange | undefined =
 
 /** A time at the beginning or at the end of the words; the rest is looked for. */
 const readWish = (text: string, context: RangeContext): AuditWish => {
+  if (text.length > LONGEST)
+    throw new Failure("usage", `${text.length} characters to look for`, {
+      tell: `That is too long: at most ${LONGEST} characters, please.`,
+    });
   const said = text.replace(/["“”]/g, " ").trim().split(/\s+/).filter(Boolean);
   const wish = (range: TimeRange, rest: readonly string[]): AuditWish => ({
     range,

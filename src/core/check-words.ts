@@ -14,6 +14,16 @@ export const worstFirst = (checks: readonly Check[]): readonly Check[] =>
 export const checkLine = ({ name, state, says, mend }: Check): string =>
   `${CHECK_MARKS[state]} ${name}: ${says}${mend ? ` → ${mend}` : ""}`;
 
+/** "✅ Slack: token, scopes, clock" for each part of what is in order: nobody has to read that line by line. */
+export const fineLines = (checks: readonly Check[]): readonly string[] => {
+  const parts = new Map<string, string[]>();
+  for (const { name } of checks.filter(({ state }) => state === "ok")) {
+    const [part = "", ...what] = name.split(": ");
+    parts.set(part, [...(parts.get(part) ?? []), what.join(": ")]);
+  }
+  return [...parts].map(([part, what]) => `${CHECK_MARKS.ok} ${part}: ${what.join(", ")}`);
+};
+
 /** "All is well: 24 checks." or "2 things to mend, 1 to look at; 21 fine." */
 export const checksSummary = (checks: readonly Check[]): string => {
   const of = (state: Check["state"]): number => checks.filter((check) => check.state === state).length;

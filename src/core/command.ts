@@ -62,6 +62,8 @@ export interface Command<A extends ArgSpecs> {
   readonly notes?: readonly string[];
   /** Changes something: stored before it is acked, refused to outsiders. */
   readonly changes?: boolean;
+  /** Changes nothing, and is refused to outsiders all the same: it shows the bot's inside. */
+  readonly insiders?: boolean;
   /** What permission it takes, if it is one that can be withheld. */
   readonly deed?: Deed;
   /** Instead, where it takes others by what is asked: all of them are needed. */

@@ -35,6 +35,8 @@ export interface FailureOptions {
   readonly retryAfterMs?: number;
   /** For `config`: each problem of its own. */
   readonly problems?: readonly string[];
+  /** Something was to be changed, and nobody knows whether it was: the answer got lost. */
+  readonly doubt?: boolean;
   /** Several things fit the words that were said: each can be chosen instead of them. */
   readonly choices?: Choices;
 }
@@ -52,6 +54,7 @@ export class Failure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly problems: readonly string[];
   readonly choices: Choices | undefined;
+  readonly doubt: boolean;
 
   constructor(code: FailureCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -61,6 +64,7 @@ export class Failure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.problems = options.problems ?? [];
     this.choices = options.choices;
+    this.doubt = options.doubt ?? false;
   }
 
   get status(): number {

@@ -35,7 +35,7 @@ const wordsOf = (one: Choosable, all: readonly Choosable[]): string => {
 
 /** A menu of things, or a line to type a name into where there are too many or none is known. */
 const thingField = (
-  field: Pick<FormField, "name" | "label" | "optional">,
+  field: Pick<FormField, "name" | "label" | "optional" | "hint">,
   things: readonly Choosable[] | undefined,
   initial: string,
 ): FormField => {
@@ -43,7 +43,7 @@ const thingField = (
     return {
       ...field,
       kind: "text",
-      hint: "A name or part of it, or an id.",
+      hint: [field.hint, "A name or part of it, or an id."].filter(Boolean).join(" "),
       max: 200,
       ...(initial === "" ? {} : { initial }),
     };
@@ -102,7 +102,11 @@ const MAKERS: Readonly<Record<FormName, (facts: FormFacts) => Form>> = {
     fields: [
       thingField({ name: "schedule", label: "Schedule" }, only(things, "schedule"), unquoted(about)),
       ...turnFields(nowMs, 8),
-      thingField({ name: "person", label: "Who (you, if empty)", optional: true }, only(things, "person"), ""),
+      thingField(
+        { name: "person", label: "Who", hint: "You, when it is left empty.", optional: true },
+        only(things, "person"),
+        "",
+      ),
     ],
   }),
   note: ({ about }) => ({
@@ -142,7 +146,7 @@ const MAKERS: Readonly<Record<FormName, (facts: FormFacts) => Form>> = {
     fields: [
       ...turnFields(nowMs, 8),
       thingField(
-        { name: "schedule", label: "Of (all, if empty)", optional: true },
+        { name: "schedule", label: "Schedule", hint: "All of yours, when it is left empty.", optional: true },
         only(things, "schedule"),
         unquoted(about),
       ),

@@ -17,3 +17,6 @@ export const formatDuration = (ms: number): string => {
       : [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), "d", "h"];
   return small === 0 ? `${big} ${bigUnit}` : `${big} ${bigUnit} ${small} ${smallUnit}`;
 };
+
+/** "24 hours", "7 days": how far ahead a list of turns looks. */
+export const daysAhead = (days: number): string => (days === 1 ? "24 hours" : `${days} days`);

@@ -1,6 +1,6 @@
 import type { Item } from "./message.ts";
 import type { OnCall } from "./oncall.ts";
-import { when } from "./when.ts";
+import { when, whenSpan } from "./when.ts";
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -10,7 +10,7 @@ export const untilWords = ({ toMs }: Pick<OnCall, "toMs">): string => (toMs === 
 /** "Wed 9:00 – Fri 9:00", "until Fri 9:00", "always". */
 export const turnWords = ({ fromMs, toMs }: Pick<OnCall, "fromMs" | "toMs">): string => {
   if (fromMs === null) return toMs === null ? "always" : `until ${when(toMs)}`;
-  return toMs === null ? `from ${when(fromMs)} on` : `${when(fromMs)} – ${when(toMs)}`;
+  return toMs === null ? `from ${when(fromMs)} on` : whenSpan(fromMs, toMs);
 };
 
 /** By policy, level and beginning. */
@@ -20,37 +20,44 @@ export const inOrder = (turns: readonly OnCall[]): readonly OnCall[] =>
       byName(a.policy, b.policy) || a.level - b.level || (a.fromMs ?? 0) - (b.fromMs ?? 0) || byName(a.name, b.name),
   );
 
-/** One thing a policy, one line a level of it; each person once unless `write` tells their turns apart. */
+/** One thing a policy, one line a level of it; each person once unless `write` tells their turns apart; people of one name stay two. */
 export const policyItems = (turns: readonly OnCall[], write: (turn: OnCall) => string): readonly Item[] => {
-  const policies = new Map<string, Map<number, Set<string>>>();
+  const policies = new Map<string, Map<number, Map<string, string>>>();
   for (const turn of inOrder(turns)) {
-    const levels = policies.get(turn.policy) ?? new Map<number, Set<string>>();
+    const levels = policies.get(turn.policy) ?? new Map<number, Map<string, string>>();
     policies.set(turn.policy, levels);
-    levels.set(turn.level, (levels.get(turn.level) ?? new Set()).add(write(turn)));
+    const words = write(turn);
+    const people = levels.get(turn.level) ?? new Map<string, string>();
+    levels.set(turn.level, people.set(`${turn.personId} ${words}`, words));
   }
   return [...policies].map(([title, levels]) => ({
     title,
-    lines: [...levels].map(([level, people]) => `${level} · ${[...people].join(", ")}`),
+    lines: [...levels].map(([level, people]) => `${level} · ${[...people.values()].join(", ")}`),
   }));
 };
 
-/** One row a schedule and end of a turn, with all policies and levels that it stands for. */
+/** "level 1 of Payments", "level 2" of the policy that the row is about. */
+const levelWords = ({ schedule, policy, level }: OnCall): string =>
+  schedule === undefined ? `level ${level}` : `level ${level} of ${policy}`;
+
+/** One row a schedule and end of a turn, with all policies and levels that it stands for; in `short` with the first level. */
 export const scheduleRows = (
   turns: readonly OnCall[],
   write: (turn: OnCall) => string,
+  { short = false }: { readonly short?: boolean } = {},
 ): readonly { readonly label: string; readonly value: string }[] => {
-  const groups = new Map<string, { label: string; first: OnCall; levels: string[] }>();
+  const groups = new Map<string, OnCall[]>();
   for (const turn of inOrder(turns)) {
-    const label = turn.schedule ?? turn.policy;
-    const key = JSON.stringify([label, turn.schedule === undefined, turn.fromMs, turn.toMs]);
-    const group = groups.get(key) ?? { label, first: turn, levels: [] };
-    groups.set(key, group);
-    group.levels.push(turn.schedule === undefined ? `level ${turn.level}` : `${turn.policy} ${turn.level}`);
+    const key = JSON.stringify([turn.schedule ?? turn.policy, turn.schedule === undefined, turn.fromMs, turn.toMs]);
+    groups.set(key, [...(groups.get(key) ?? []), turn]);
   }
-  return [...groups.values()].map(({ label, first, levels }) => ({
-    label,
-    value: [write(first), ...new Set(levels)].filter(Boolean).join(" · "),
-  }));
+  return [...groups.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined) return [];
+    const levels = [...new Set((short ? [...same].sort((a, b) => a.level - b.level) : same).map(levelWords))];
+    const shown = short && levels.length > 1 ? [`${levels[0]} and ${levels.length - 1} more`] : levels;
+    return [{ label: first.schedule ?? first.policy, value: [write(first), ...shown].filter(Boolean).join(" · ") }];
+  });
 };
 
 /** Those of the policy or schedule of that name; where none has it exactly, those whose names hold it. */

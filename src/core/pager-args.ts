@@ -1,6 +1,16 @@
 import type { Arg } from "./args.ts";
 import { type IncidentRef, parseIncidentRef } from "./incident-ref.ts";
-import { argOf, bareName, isSayable, parseRefs, sayRef, splitRef, straight, usage } from "./pager-text.ts";
+import {
+  argOf,
+  bareName,
+  isSayable,
+  parseRefs,
+  sayRef,
+  splitRef,
+  straight,
+  usage,
+  withoutPlease,
+} from "./pager-text.ts";
 
 /** Which incidents a change is for. "unsaid": nothing was named. */
 export interface WhichIncidents {
@@ -20,7 +30,8 @@ export const sayName = (name: string): string => (isSayable(name) ? `"${name}"` 
 export const whichIncidents = (): Arg<WhichIncidents> =>
   argOf(
     "[N… | all | mine]",
-    (text) => {
+    (words) => {
+      const text = withoutPlease(words);
       if (text === "") return { whose: "unsaid", refs: [] };
       if (ALL.test(straight(text))) return { whose: "all", refs: [] };
       if (MINE.test(text)) return { whose: "mine", refs: [] };
@@ -33,7 +44,7 @@ export const whichIncidents = (): Arg<WhichIncidents> =>
 export const incidentRefs = (): Arg<readonly IncidentRef[]> =>
   argOf(
     "[N…]",
-    (text) => (text === "" ? [{ kind: "here" }] : parseRefs(text)),
+    (text) => (withoutPlease(text) === "" ? [{ kind: "here" }] : parseRefs(withoutPlease(text))),
     (refs) => refs.map(sayRef).join(" "),
   );
 
@@ -41,7 +52,8 @@ export const incidentRefs = (): Arg<readonly IncidentRef[]> =>
 export const oneIncident = (): Arg<IncidentRef> =>
   argOf<IncidentRef>(
     "[N]",
-    (text) => {
+    (words) => {
+      const text = withoutPlease(words);
       const refs: readonly IncidentRef[] = text === "" ? [{ kind: "here" }] : parseRefs(text);
       const [only, ...others] = refs;
       if (only && others.length === 0) return only;
@@ -56,17 +68,31 @@ export interface TextOn {
   readonly text?: string | undefined;
 }
 
+/** "?" alone or after an incident's number is no text: "status 12?" */
+const withoutMark = (words: string): string => {
+  if (/\s/.test(words)) return words;
+  const bare = words.replace(/[?!]+$/, "");
+  return bare === "" || parseIncidentRef(bare)?.kind === "ref" ? bare : words;
+};
+
 /** `[N] <text>` */
 export const textOn = (): Arg<TextOn> =>
   argOf<TextOn>(
     "[N] <text>",
     (words) => {
-      const { ref, rest } = splitRef(words, { pronouns: false });
+      const { ref, rest } = splitRef(withoutMark(words), { pronouns: false });
       return { ref, text: rest.trim() || undefined };
     },
     ({ ref, text }) => joined(sayRef(ref), text),
     { free: true },
   );
+
+/** "All is well? to 12" -> the text and the incident at its end; undefined when none is there. */
+export const textTo = (words: string): TextOn | undefined => {
+  const [, text, word = ""] = /^(.*\S)\s+to\s+(\S+?)[?!.]*$/is.exec(words) ?? [];
+  const ref = parseIncidentRef(word);
+  return text === undefined || ref?.kind !== "ref" ? undefined : { ref, text };
+};
 
 /** One incident, if it was named, and whom to give it to: names separated by commas or "and". */
 export interface GivenTo {

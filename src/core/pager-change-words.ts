@@ -4,16 +4,12 @@ import type { Reply, SayButton } from "./message.ts";
 import { countOf } from "./number-words.ts";
 import type { Handled, PagerDesk } from "./pager-desk.ts";
 import { splitNames } from "./pager-text.ts";
-import { aboutOf, incidentItem, STATUS_MARKS, wordOf } from "./pager-words.ts";
+import { aboutOf, incidentItem } from "./pager-words.ts";
 import type { PagerIncident, Target, TimeWindow } from "./responding.ts";
-import { when } from "./when.ts";
+import { whenSpan } from "./when.ts";
 
 const MOST_LINES = 30;
 const MOST_ABOUT = 5;
-/** What a reply shows as things of their own. */
-const MOST_ITEMS = 10;
-const MOST_NUMBERS = 150;
-const MOST_WORDS = 1_900;
 
 const nameOf = ({ ref, title }: Handled): string => `${ref} ${title}`.trim();
 
@@ -62,65 +58,17 @@ export const changedReply = (
   done: string,
   more: Pick<Reply, "lines" | "buttons"> = {},
 ): Reply => ({
-  title: `${aboutOf(incident)}: ${done}`,
+  title: capital(done),
   ...more,
   items: [incidentItem(incident)],
   did: { about: aboutOf(incident) },
   private: true,
 });
 
-/** As many of their numbers as a button's words hold after these. */
-const numbersFor = (before: string, incidents: readonly PagerIncident[]): readonly string[] => {
-  const words: string[] = [];
-  let { length } = before;
-  for (const word of incidents.map(wordOf)) {
-    length += word.length + 1;
-    if (words.length >= MOST_NUMBERS || length > MOST_WORDS) break;
-    words.push(word);
-  }
-  return words;
-};
-
-/** Everybody's incidents are shown first; one button with their numbers does it. */
-export const bulkReply = (
-  verb: "ack" | "resolve",
-  incidents: readonly PagerIncident[],
-  footer: readonly string[],
-): Reply => {
-  const asked = { ack: "Ack", resolve: "Resolve" }[verb];
-  const words = numbersFor(`oncall ${verb}`, incidents);
-  const left = incidents.length - words.length;
-  const unseen = incidents.length - MOST_ITEMS;
-  const count = words.length === 1 ? "this one" : left > 0 ? `these ${words.length}` : `all ${words.length}`;
-  const text = `${asked}s ${countOf(words.length, "incident")}, also those of others, in your name.`;
-  return {
-    title: `${asked} ${countOf(incidents.length, "incident")} of everybody?`,
-    asks: true,
-    items: incidents.slice(0, MOST_ITEMS).map((one) => ({
-      mark: STATUS_MARKS[one.status],
-      ...incidentItem(one, { buttons: false }),
-    })),
-    lines: [
-      "Nothing is done yet.",
-      ...(unseen > 0 ? [`The first ${MOST_ITEMS} are shown; ${unseen} more are meant too.`] : []),
-      ...(left > 0 ? [`At most ${words.length} go at once: ask again for the other ${left}.`] : []),
-    ],
-    buttons: [
-      {
-        label: `${asked} ${count}`,
-        say: `oncall ${verb} ${words.join(" ")}`,
-        style: "danger",
-        confirm: { title: `${asked} ${count}?`, text, label: asked },
-      },
-    ],
-    footer,
-    private: true,
-  };
-};
-
 /** Says what is missing, and offers the form that asks for it. */
 export const formReply = (form: { readonly name: FormName; readonly about: string }, title: string): Reply => ({
   title,
+  asks: true,
   buttons: [{ label: FORM_LABELS[form.name], form, style: "primary" }],
   private: true,
 });
@@ -136,7 +84,7 @@ const FORM_LABELS: Readonly<Record<FormName, string>> = {
 };
 
 /** "Wed 18 Nov 22:00 – Thu 19 Nov 06:00", each reader's own. */
-export const windowWords = ({ fromMs, toMs }: TimeWindow): string => `${when(fromMs)} – ${when(toMs)}`;
+export const windowWords = ({ fromMs, toMs }: TimeWindow): string => whenSpan(fromMs, toMs);
 
 /** Everything that the words name: one thing, else several separated by commas or "and". Failures as of `target`. */
 export const targetsNamed = async (

@@ -51,7 +51,8 @@ export interface PagerDesk {
   /** Who is on call now. */
   oncall(): Promise<Known<readonly OnCall[]>>;
   turns(query: TurnsQuery): Promise<Known<readonly OnCall[]>>;
-  people(): Promise<Known<readonly PagerPerson[]>>;
+  /** `anyAge`: as they are known, without asking, where they are known at all. */
+  people(options?: { readonly anyAge?: boolean }): Promise<Known<readonly PagerPerson[]>>;
   schedules(): Promise<Known<readonly PagerSchedule[]>>;
   services(): Promise<Known<readonly PagerService[]>>;
   policies(): Promise<Known<readonly Named[]>>;

@@ -6,7 +6,9 @@ import { type Ahead, splitAhead } from "./time-ahead.ts";
 import type { RangeContext } from "./time-range.ts";
 
 /** Most characters of anything that is said about an incident. */
-export const MOST_TEXT = 4_000;
+const MOST_TEXT = 4_000;
+/** The same of words with a time among them, which is looked for at each of them: two long names and two dates. */
+export const MOST_TIMED = 400;
 
 /** Failure("usage") with what to say instead. */
 export const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
@@ -16,11 +18,11 @@ export const argOf = <T>(
   usageText: string,
   parse: (text: string, context: RangeContext) => T,
   say: (value: T) => string,
-  options: { readonly free?: true } = {},
+  { most = MOST_TEXT, ...options }: { readonly free?: true; readonly most?: number } = {},
 ): Arg<T> => {
   const read = (text: string, context: RangeContext): T => {
-    if (text.length > MOST_TEXT)
-      throw usage(`${text.length} characters`, `That is too long: at most ${MOST_TEXT} characters, please.`);
+    if (text.length > most)
+      throw usage(`${text.length} characters`, `That is too long: at most ${most} characters, please.`);
     return parse(text.trim(), context);
   };
   return {
@@ -72,8 +74,14 @@ export const splitRef = (
 };
 
 /** An incident as it is said; "" for none. */
-export const sayRef = (ref: IncidentRef | undefined): string =>
-  ref === undefined ? "" : ref.kind === "here" ? "here" : ref.ref;
+export const sayRef = (ref: IncidentRef | undefined): string => {
+  if (ref === undefined) return "";
+  if (ref.kind === "here") return "here";
+  return ref.host === undefined ? ref.ref : `https://${ref.host}/incidents/${ref.ref}`;
+};
+
+/** Words that hold no text of their own, without the "please" at their end. */
+export const withoutPlease = (text: string): string => text.replace(/(?:^|[\s,]+)(?:please|pls|plz)$/i, "");
 
 /** `[#12, that one and 14]` -> each once; throws Failure("usage") for a word that is none. */
 export const parseRefs = (text: string): readonly IncidentRef[] => {

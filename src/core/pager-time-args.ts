@@ -1,7 +1,17 @@
 import type { Arg } from "./args.ts";
 import type { IncidentRef } from "./incident-ref.ts";
 import { sayName } from "./pager-args.ts";
-import { argOf, bareName, sayMoment, sayRef, splitRef, splitUntil, splitWindow, usage } from "./pager-text.ts";
+import {
+  argOf,
+  bareName,
+  MOST_TIMED,
+  sayMoment,
+  sayRef,
+  splitRef,
+  splitUntil,
+  splitWindow,
+  usage,
+} from "./pager-text.ts";
 import type { Ahead } from "./time-ahead.ts";
 
 const DAY_MS = 86_400_000;
@@ -39,6 +49,7 @@ export const snoozing = (): Arg<Snoozing> =>
     },
     ({ ref, untilMs }) =>
       [sayRef(ref), untilMs === undefined ? "" : `until ${sayMoment(untilMs)}`].filter(Boolean).join(" "),
+    { most: MOST_TIMED },
   );
 
 /** A turn somebody takes; what was not said is absent. */
@@ -62,6 +73,7 @@ export const takingTurn = (): Arg<Turn> =>
     },
     ({ schedule, window }) =>
       [schedule === undefined ? "" : sayName(schedule), window ? sayWindow(window) : ""].filter(Boolean).join(" "),
+    { most: MOST_TIMED },
   );
 
 /** `<schedule> FROM - TO [person]` */
@@ -83,6 +95,7 @@ export const overriding = (): Arg<Turn> =>
       ]
         .filter(Boolean)
         .join(" "),
+    { most: MOST_TIMED },
   );
 
 /** `FROM - TO [for <schedule>]` */
@@ -102,4 +115,5 @@ export const covering = (): Arg<Turn> =>
       [window ? sayWindow(window) : "", schedule === undefined ? "" : `for ${sayName(schedule)}`]
         .filter(Boolean)
         .join(" "),
+    { most: MOST_TIMED },
   );

@@ -11,13 +11,17 @@ const MINUTE_MS = 60_000;
 export const partWords = (part: Cover["parts"][number]): string => `${part.schedule}: ${windowWords(part)}`;
 
 /** Who has a turn, from now on or then; everybody in the channel may know. */
-export const overrideReply = (override: Override, has: string, nowMs: number): Reply => {
+export const overrideReply = (
+  override: Override,
+  { has, back: label }: { readonly has: string; readonly back: string },
+  nowMs: number,
+): Reply => {
   const { id, person, schedule, fromMs, toMs } = override;
   const back = `oncall override delete ${id} of ${sayOf(schedule)}`;
   const time = fromMs > nowMs + MINUTE_MS ? `: ${windowWords(override)}` : ` until ${when(toMs)}`;
   return {
     title: `${person.name} ${has} ${schedule.name}${time}`,
-    buttons: [{ label: "Give it back", say: back }],
+    buttons: [{ label, say: back }],
     did: { about: `${schedule.name}: ${person.name}` },
   };
 };

@@ -2,9 +2,12 @@ import type { CommandContext } from "./command.ts";
 import { Failure } from "./failure.ts";
 import type { Incident } from "./incident.ts";
 import type { IncidentRef } from "./incident-ref.ts";
+import type { OnCall } from "./oncall.ts";
+import { turnsOf } from "./oncall-words.ts";
 import type { WhichIncidents } from "./pager-args.ts";
 import type { PagerDesk } from "./pager-desk.ts";
 import { type PageWords, pageSplits } from "./pager-page-args.ts";
+import type { Deed } from "./permissions.ts";
 import type { PagerIncident, Target } from "./responding.ts";
 
 const HERE: IncidentRef = { kind: "here" };
@@ -14,6 +17,13 @@ export const refsOf = (which: WhichIncidents, here: Incident | undefined): reado
   if (which.whose === "listed") return which.refs;
   return which.whose === "unsaid" && here ? [HERE] : undefined;
 };
+
+/** More numbers than these come to the same as "all". */
+const FEW = 10;
+
+/** What it takes to change these: "bulk" too for everybody's, and for so many that it comes to the same. */
+export const deedsOf = ({ whose, refs }: WhichIncidents): readonly Deed[] =>
+  whose === "all" || refs.length > FEW ? ["act", "bulk"] : ["act"];
 
 /** The asker's own that stand so. */
 export const openOf = async (
@@ -56,6 +66,24 @@ export const whomToPage = async (
     }
   }
   throw nobody ?? new Failure("usage", "nobody to page", { tell: "Page whom?" });
+};
+
+/** Turns of what was named: a policy, a schedule, else a service's policy. Throws what finding the name throws. */
+export const turnsNamed = async (
+  all: readonly OnCall[],
+  name: string,
+  pager: Pick<PagerDesk, "target" | "services">,
+): Promise<readonly OnCall[]> => {
+  const turns = turnsOf(all, name);
+  if (turns.length > 0) return turns;
+  const { kind, id } = await pager.target(name, ["schedule", "policy", "service"]);
+  if (kind === "schedule") return all.filter((turn) => turn.scheduleIds?.includes(id));
+  if (kind === "policy") return all.filter((turn) => turn.policyId === id);
+  const policy = (await pager.services()).value.find((service) => service.id === id)?.policy;
+  if (policy === undefined) return [];
+  return all.filter((turn) =>
+    turn.policyId === undefined ? turn.policy === policy.name : turn.policyId === policy.id,
+  );
 };
 
 /** The name of the service with that id at the pager; other words stay as they are: labels of any source. */

@@ -63,7 +63,7 @@ export const fittingNames = <T extends Pick<Named, "name">>(
 };
 
 /** Who has it: "acked by Bob", "assigned to Ana and Chen". */
-export const holderWords = ({ status, assigned, ackedBy }: PagerIncident): string => {
+const holderWords = ({ status, assigned, ackedBy }: PagerIncident): string => {
   if (status === "resolved") return assigned.length === 0 ? "" : `was with ${namesOf(assigned)}`;
   if (status === "acknowledged" && ackedBy.length > 0) return `acked by ${namesOf(ackedBy)}`;
   return assigned.length === 0 ? "assigned to nobody" : `assigned to ${namesOf(assigned)}`;
@@ -81,7 +81,7 @@ const detailWords = (incident: PagerIncident): string => {
 };
 
 /** What can be done with an incident as it stands, the most likely first. */
-export const incidentButtons = (incident: PagerIncident): readonly SayButton[] => {
+const incidentButtons = (incident: PagerIncident): readonly SayButton[] => {
   const n = wordOf(incident);
   if (incident.status === "resolved") return [{ label: "Reopen", say: `oncall reopen ${n}` }];
   return [
@@ -91,7 +91,7 @@ export const incidentButtons = (incident: PagerIncident): readonly SayButton[] =
 };
 
 /** What is done with an incident less often; at most five. */
-export const incidentMore = (incident: PagerIncident): readonly SayButton[] => {
+const incidentMore = (incident: PagerIncident): readonly SayButton[] => {
   const n = wordOf(incident);
   const opens = (label: string, name: FormName): SayButton => ({ label, form: { name, about: n } });
   if (incident.status === "resolved") return [opens("Note…", "note"), { label: "Notes", say: `oncall notes ${n}` }];

@@ -18,10 +18,10 @@ export interface Page<T> {
 
 const AT_END = /(?:^|\s)page:? ?([1-9]\d{0,3})$/i;
 
-/** The same argument, and "page 2" at its end. */
+/** The same argument, and "page 2" at its end, which buttons say. */
 export const paged = <T>(inner: Arg<T>): Arg<Paged<T>> => ({
   text: "rest",
-  usage: `${inner.usage} [page <n>]`.trim(),
+  usage: inner.usage,
   parse: (value, context) => {
     const page = AT_END.exec(value ?? "")?.[1];
     const rest = page === undefined ? value : value?.replace(AT_END, "").trim() || undefined;

@@ -16,6 +16,8 @@ export interface PagerPerson extends Named {
   readonly tz?: string | undefined;
   /** As they are written there; only those for calls. */
   readonly phones: readonly string[];
+  /** May look there and change nothing, whatever it is: a stakeholder. */
+  readonly looksOnly?: boolean | undefined;
 }
 
 /** A rotation. `v3`: a shift-based one, which has an API of its own; it takes overrides like any other. */
@@ -78,6 +80,8 @@ export interface Target extends Named {
 export interface NewIncident {
   /** The same again opens nothing: the one that is open is answered. */
   readonly key: string;
+  /** A try of before may have opened it: then it is answered even if it is over by now. */
+  readonly again?: boolean | undefined;
   readonly title: string;
   readonly details: string;
   readonly serviceId: string;

@@ -1,6 +1,7 @@
 import type { Arg } from "./args.ts";
 import { Failure } from "./failure.ts";
 import { type IncidentRef, parseIncidentRef } from "./incident-ref.ts";
+import { withoutPlease } from "./pager-text.ts";
 import { parseWhen, type WhenAsked } from "./time-moment.ts";
 import { momentAt, type RangeContext } from "./time-types.ts";
 
@@ -66,7 +67,9 @@ const some = (text: string): string | undefined => (text === "" ? undefined : te
 
 /** "for Payments at 3am tomorrow" -> Payments, then; a name in quotes is a name whatever it says. */
 const readWho = (text: string, context: RangeContext): WhoWords => {
-  const bare = text.replace(/^(?:right )?now\b ?/i, "");
+  const bare = withoutPlease(text)
+    .replace(/^(?:(?:right )?now|currently)\b ?/i, "")
+    .replace(/(?:^| )(?:(?:right )?now|currently)$/i, "");
   const name = (words: string) => some(unquoted(words.replace(/^(?:for|in|of|on|at)\b ?/i, "")));
   if (/^(?:(?:for|in|of|on) )?(?:"[^"]*"|'[^']*')$/i.test(bare))
     return { wanted: name(bare), at: undefined, when: undefined };
@@ -104,10 +107,10 @@ const readWhen = (text: string): WhenWords => {
     /^(.*?)(?: ?\bon(?:[ -]?call)?\b(?: (?:next|again))?(?: (?:for|in|of|on)\b)?|(?:^| )(?:for|in|of)\b) ?(.*)$/i.exec(
       bare,
     ) ?? [undefined, bare];
-  const person = unquoted(who);
+  const person = unquoted(who.replace(/(?:^| )(?:next|again)$/i, ""));
   const schedule = unquoted(what);
   return {
-    person: /^(?:i|me|myself)?$/i.test(person) ? undefined : person,
+    person: /^(?:i|me|myself|my(?: next)? (?:shift|turn|duty)s?)?$/i.test(person) ? undefined : person,
     schedule: /^(?:next|again)?$/i.test(schedule) ? undefined : schedule,
   };
 };
@@ -148,7 +151,7 @@ const splitDays = (text: string): DaysWords & { readonly before: string } => {
     parts = parts.slice(0, -1);
     if (/^(?:in|for)$/i.test(parts.at(-1) ?? "")) parts = parts.slice(0, -1);
   }
-  return { before: parts.join(" ").replace(/ (?:for|in)(?: the)?(?: next)?$/i, ""), days, tz };
+  return { before: parts.join(" ").replace(/ (?:(?:for|in|over)(?: the)?(?: next)?|(?:the )?next)$/i, ""), days, tz };
 };
 
 const writeDays = ({ days, tz }: DaysWords): string =>
@@ -159,7 +162,9 @@ export const daysWords = (): Arg<DaysWords> =>
   argOf(
     "[days] [zone]",
     (text) => {
-      const { before, days, tz } = splitDays(text.replace(/^(?:for|in|next)(?: the)?(?: next)?\b ?/i, ""));
+      const { before, days, tz } = splitDays(
+        withoutPlease(text).replace(/^(?:for|in|next)(?: the)?(?: next)?\b ?/i, ""),
+      );
       if (before === "") return { days, tz };
       throw usage(
         `no number of days: ${before}`,
@@ -175,7 +180,7 @@ export const scheduleWords = (): Arg<DaysWords & { readonly schedule: string }> 
     "<schedule> [days] [zone]",
     (text) => {
       const [, name = "", after = ""] = /^(?:of |for )?"([^"]+)" ?(.*)$/i.exec(text) ?? [];
-      const { before, days, tz } = splitDays(name === "" ? text : after);
+      const { before, days, tz } = splitDays(withoutPlease(name === "" ? text : after));
       if (name !== "" && before !== "")
         throw usage(`words after the name: ${before}`, `I do not understand "${before}" here.`);
       const schedule = name === "" ? unquoted(before.replace(/^(?:of|for) /i, "")) : name;

@@ -20,3 +20,10 @@ export const stretchesOf = (shifts: readonly Shift[], { fromMs, toMs }: TimeWind
   if (toMs - covered >= SHORTEST_GAP_MS) out.push({ fromMs: covered, toMs, name: undefined });
   return out;
 };
+
+/** Each begins where the one before it ends: so that beginnings alone say everything. */
+export const isInTurn = (stretches: readonly Stretch[]): boolean =>
+  stretches.every(({ fromMs }, at) => {
+    const before = stretches[at - 1];
+    return before === undefined || Math.abs(fromMs - before.toMs) < SHORTEST_GAP_MS;
+  });

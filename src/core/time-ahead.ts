@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { timeOf } from "./time-clock.ts";
+import { MONTH, monthOf, WEEKDAY, weekdayOf } from "./time-names.ts";
 import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
 
 /** A time to come, epoch milliseconds, half-open. */
@@ -36,8 +37,8 @@ export const durationMsOf = (words: string): number | undefined => {
   return ms > 0 ? Math.round(ms) : undefined;
 };
 
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const A_WEEKDAY = new RegExp(`^(?:on |this |next )?(${WEEKDAY})s?$`);
+const A_DATE = new RegExp(`^(?:(\\d{1,2})\\.? )?(${MONTH})\\.?(?: (\\d{1,2}))?$`);
 
 const dateOrNot = (make: () => Temporal.PlainDate): Temporal.PlainDate | undefined => {
   try {
@@ -52,11 +53,11 @@ const dateOrNot = (make: () => Temporal.PlainDate): Temporal.PlainDate | undefin
 const dayOf = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   if (text === "today" || text === "tonight") return today;
   if (text === "tomorrow") return today.add({ days: 1 });
-  const weekday = WEEKDAYS.findIndex((day) => new RegExp(`^(?:on |next )?${day}[a-z]*$`).test(text));
-  if (weekday >= 0) return today.add({ days: (weekday + 1 - today.dayOfWeek + 7) % 7 });
+  const weekday = A_WEEKDAY.exec(text)?.[1];
+  if (weekday !== undefined) return today.add({ days: (weekdayOf(weekday) - today.dayOfWeek + 7) % 7 });
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dateOrNot(() => Temporal.PlainDate.from(text));
-  const [, day1, month, day2] = /^(?:(\d{1,2})\.? )?([a-z]{3,9})\.?(?: (\d{1,2}))?$/.exec(text) ?? [];
-  const number = MONTHS.indexOf((month ?? "").slice(0, 3)) + 1;
+  const [, day1, month, day2] = A_DATE.exec(text) ?? [];
+  const number = monthOf(month);
   const day = Number(day1 ?? day2);
   if (number === 0 || !(day > 0)) return undefined;
   const inYear = (year: number) =>
@@ -87,8 +88,24 @@ export const momentOf = (words: string, after: Moment): Moment | undefined => {
   }
   const [, date = "", time = ""] = /^(.*?\S)(?: at |t(?=\d)| )(\S+(?: ?[ap]m)?)$/.exec(text) ?? [];
   const plainTime = timeOf(time);
+  if (plainTime && date === "tonight") return inNight(plainTime, /[ap]m$|^midnight$/.test(time), after);
   const on = plainTime && dayOf(date, today);
   return on?.toZonedDateTime({ timeZone: tz, plainTime: plainTime as Temporal.PlainTime });
+};
+
+/** "tonight 3:00" is what comes after midnight, "tonight 11:00" the evening; before noon the night is the one that is. */
+const inNight = (time: Temporal.PlainTime, exact: boolean, now: Moment): Moment => {
+  const at = !exact && time.hour >= 6 && time.hour < 12 ? time.add({ hours: 12 }) : time;
+  const today = now.toPlainDate();
+  const later = at.hour < 12 && now.hour >= 12;
+  return today.add({ days: later ? 1 : 0 }).toZonedDateTime({ timeZone: now.timeZoneId, plainTime: at });
+};
+
+/** "2:30 - 3:30" in the night in which the clocks go from 2 to 3: nothing is left of it, and the next day is not meant. */
+const isSkipped = (first: string, second: string, ms: number): boolean => {
+  const [from, to] = [timeOf(/\S+$/.exec(first)?.[0] ?? ""), timeOf(second)];
+  if (from === undefined || to === undefined || Temporal.PlainTime.compare(from, to) >= 0) return false;
+  return ms - from.until(to).total("milliseconds") > 12 * 3_600_000;
 };
 
 const pair = (first: string, second: string, now: Moment): Ahead | undefined => {
@@ -97,7 +114,8 @@ const pair = (first: string, second: string, now: Moment): Ahead | undefined => 
   if (!from) return undefined;
   const after = /^(?:today|tonight|tomorrow)\b/.test(second) ? now : from;
   const to = lasts === undefined ? momentOf(second, after)?.epochMilliseconds : from.epochMilliseconds + lasts;
-  return to === undefined ? undefined : { fromMs: from.epochMilliseconds, toMs: to };
+  if (to === undefined || isSkipped(first, second, to - from.epochMilliseconds)) return undefined;
+  return { fromMs: from.epochMilliseconds, toMs: to };
 };
 
 const BETWEEN = /^(?:from |between )?(.+?)(?: ?\.{2,3} ?| to | until | till | and | ?[-–—] )(.+)$/i;
@@ -121,7 +139,10 @@ const readWhole = (words: string, now: Moment): Ahead | undefined => {
 };
 
 /** A day that was not understood with its time: no part of it may be taken for the whole. */
-const DAY_LEFT = /(?:^|\s)(?:\d{1,2} )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?\d{0,2}$/i;
+const DAY_LEFT = new RegExp(
+  `(?:^|\\s)(?:(?:\\d{1,2} )?${MONTH} ?\\d{0,2}|${WEEKDAY}|today|tomorrow|yesterday|last|\\d{1,2}/\\d{1,2}(?:/\\d{2,4})?)$`,
+  "i",
+);
 
 /**
  * Words that end in a time to come -> what stands before it, and the time: "web1 2h", "checkout until tomorrow 9:00",

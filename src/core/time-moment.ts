@@ -1,4 +1,5 @@
 import { durationMsOf, momentOf } from "./time-ahead.ts";
+import { MONTH, WEEKDAY } from "./time-names.ts";
 import { readSpan } from "./time-span.ts";
 import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
 
@@ -17,6 +18,8 @@ const tidy = (words: string): string =>
   words
     .toLowerCase()
     .replace(/[,?!]/g, " ")
+    .replace(/\btomm?orr?ow\b|\btmrw\b/g, "tomorrow")
+    .replace(/@ ?(?=\d)/g, "at ")
     .replace(/\b([ap])\.?m\.?(?= |$)/g, "$1m")
     .replace(/(\d) (?=[ap]m\b)/g, "$1")
     .replace(/\b(?:the )?(\d{1,2})(?:st|nd|rd|th)(?: of)?\b/g, "$1")
@@ -41,52 +44,94 @@ const some = (from: Moment, to: Moment, nowMs: number): WhenAsked => ({
   moment: false,
 });
 
-/** Nights and weekends: the one that is, else the next. */
-const named = (text: string, now: Moment): WhenAsked | undefined => {
+/** Hours of a day that have a name; a night goes on into the next day. */
+const PARTS: Readonly<Record<string, readonly [fromHour: number, toHour: number]>> = {
+  morning: [6, 12],
+  afternoon: [12, 18],
+  evening: [18, 24],
+  night: [20, 32],
+};
+
+/** "tonight", "tomorrow morning", "last night", "friday evening"; before eight the night is the one that is. */
+const partOfDay = (text: string, now: Moment): WhenAsked | undefined => {
+  const [, day = "", part = ""] = /^(to|.+? ?)(morning|afternoon|evening|night)$/.exec(text) ?? [];
+  const hours = PARTS[part];
+  if (!hours) return undefined;
+  const said = day.trim();
+  const today = now.toPlainDate();
+  const isNow = /^(?:to|this|today)$/.test(said);
+  const running = part === "night" && isNow && now.hour < 8 ? -1 : 0;
+  const date = isNow
+    ? today.add({ days: running })
+    : /^(?:last|yesterday)$/.test(said)
+      ? today.subtract({ days: 1 })
+      : momentOf(`${said} 12:00`, now)?.toPlainDate();
+  const at = (hour: number): Moment | undefined =>
+    date
+      ?.add({ days: Math.floor(hour / 24) })
+      .toZonedDateTime({ timeZone: now.timeZoneId, plainTime: { hour: hour % 24 } });
+  const [from, to] = hours.map(at);
+  return from && to && some(from, to, now.epochMilliseconds);
+};
+
+/** The weekend that is, else the next. */
+const weekend = (text: string, now: Moment): WhenAsked | undefined => {
+  if (!/^(?:this |the |next )?weekend$/.test(text)) return undefined;
   const today = now.toPlainDate();
   const tz = now.timeZoneId;
-  if (/^(?:to|this )night$/.test(text))
-    return some(
-      today.toZonedDateTime({ timeZone: tz, plainTime: "20:00" }),
-      today.add({ days: 1 }).toZonedDateTime({ timeZone: tz, plainTime: "08:00" }),
-      now.epochMilliseconds,
-    );
-  if (!/^(?:this |the |next )?weekend$/.test(text)) return undefined;
   const ahead = today.dayOfWeek === 7 ? -1 : 6 - today.dayOfWeek;
   const saturday = today.add({ days: ahead + (text.startsWith("next") ? 7 : 0) });
   return some(dayStart(saturday, tz), dayStart(saturday.add({ days: 2 }), tz), now.epochMilliseconds);
 };
 
+const A_DAY = new RegExp(`^(?:this |next )?${WEEKDAY}s?$|^tomorrow$|^${MONTH} \\d{1,2}$|^\\d{1,2}\\.? ${MONTH}$`);
+const A_MONTH = new RegExp(`^${MONTH}$`);
+const ZONED = /^(.+?) (?:in )?(utc|gmt|[a-z]+(?:\/[a-z0-9_+-]+)+)(?: time)?$/i;
+
 /**
- * "at 3am tomorrow", "friday", "tomorrow 9:00", "at 18:00", "in 2 hours", "yesterday", "August 24th", "this weekend" -> when.
- * Days and times without a date are those to come; a running one begins now. Undefined for anything else, and for more
- * than a month.
+ * "at 3am tomorrow", "friday", "tomorrow 9:00", "at 18:00", "in 2 hours", "yesterday", "August 24th", "this weekend",
+ * "tomorrow morning", "at 3am Europe/London" -> when. Days and times without a date are those to come; a running one
+ * begins now. Undefined for anything else, and for more than a month. Throws Failure("usage") for a zone nobody knows.
  */
 export const parseWhen = (words: string, context: RangeContext): WhenAsked | undefined => {
+  const here = readWhen(words, context);
+  if (here) return here;
+  const [, time = "", zone = ""] = ZONED.exec(words.replace(/[,?!\s]+$/, "")) ?? [];
+  if (zone === "" || !readWhen(time, context)) return undefined;
+  const tz = momentAt(0, /^(?:utc|gmt)$/i.test(zone) ? "UTC" : zone).timeZoneId;
+  return readWhen(time, { ...context, tz });
+};
+
+const readWhen = (words: string, context: RangeContext): WhenAsked | undefined => {
   const now = momentAt(context.nowMs, context.tz);
   const text = tidy(words);
   const later = durationMsOf(/^in (.+)$/.exec(text)?.[1] ?? "");
   if (later !== undefined) return oneMoment(now.add({ milliseconds: later }));
-  const special = named(text, now);
+  const ago = durationMsOf(/^(.+) ago$/.exec(text)?.[1] ?? "");
+  if (ago !== undefined) return oneMoment(now.subtract({ milliseconds: ago }));
+  const special = partOfDay(text, now) ?? weekend(text, now);
   if (special) return special;
   if (text === "now") return oneMoment(now);
-  const day = /^(?:next )?[a-z]{3,9}$|^[a-z]{3,9} \d{1,2}$|^\d{1,2} [a-z]{3,9}$/.test(text);
   const ahead = text === "today" ? undefined : momentOf(text, now);
-  if (ahead && !day) {
+  if (ahead && !A_DAY.test(text)) {
     const whole = /^\d{4}-\d{2}-\d{2}$/.test(text);
     return whole
       ? some(ahead, dayStart(ahead.toPlainDate().add({ days: 1 }), context.tz), context.nowMs)
       : oneMoment(ahead);
   }
-  if (ahead && /^(?:noon|midnight)$/.test(text)) return oneMoment(ahead);
   if (ahead) {
     const weekday = now.dayOfWeek === ahead.dayOfWeek && ahead.since(now).total("days") > 6 && !text.startsWith("next");
     const date = weekday ? now.toPlainDate() : ahead.toPlainDate();
     return some(dayStart(date, context.tz), dayStart(date.add({ days: 1 }), context.tz), context.nowMs);
   }
+  return spanAhead(text, context);
+};
+
+/** Days and months by their names; a month without a year is the one to come. */
+const spanAhead = (text: string, context: RangeContext): WhenAsked | undefined => {
   const span = readSpan(text, context);
   if (!span || span.from.until(span.to, { largestUnit: "days" }).days > LONGEST_DAYS) return undefined;
-  return span.from.epochMilliseconds === span.to.epochMilliseconds
-    ? oneMoment(span.from)
-    : some(span.from, span.to, context.nowMs);
+  if (span.from.epochMilliseconds === span.to.epochMilliseconds) return oneMoment(span.from);
+  const years = A_MONTH.test(text) && span.to.epochMilliseconds <= context.nowMs ? 1 : 0;
+  return some(span.from.add({ years }), span.to.add({ years }), context.nowMs);
 };

@@ -1,5 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { timeOf } from "./time-clock.ts";
+import { MONTH, monthOf, WEEKDAY, weekdayOf } from "./time-names.ts";
 import { durationOf, type Period, periodOf, periodStart } from "./time-period.ts";
 import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
 
@@ -10,13 +11,6 @@ export interface Span {
   /** Named by its weekday: the same again in a week. */
   readonly weekly?: boolean;
 }
-
-const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const MONTH =
-  "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?";
-const WEEKDAY =
-  "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?";
 
 const daySpan = (date: Temporal.PlainDate, tz: string, days = 1): Span => ({
   from: dayStart(date, tz),
@@ -64,8 +58,6 @@ type Reader = readonly [
   read: (groups: Readonly<Record<string, string>>, facts: Facts) => Span | undefined,
 ];
 
-const monthOf = (word = ""): number => MONTHS.indexOf(word.slice(0, 3)) + 1;
-
 const monthDay: Reader[1] = ({ month, day, year }, { today, context }) => {
   const date =
     year === undefined
@@ -97,7 +89,7 @@ const DAYS: readonly Reader[] = [
   [
     new RegExp(`^(?<last>(?:last|previous) )?(?:this )?(?<weekday>${WEEKDAY})$`),
     ({ last, weekday = "" }, { today, context }) => {
-      const back = (today.dayOfWeek - WEEKDAYS.indexOf(weekday.slice(0, 3)) - 1 + 7) % 7;
+      const back = (today.dayOfWeek - weekdayOf(weekday) + 7) % 7;
       const days = back === 0 && last !== undefined ? 7 : back;
       return { ...daySpan(today.subtract({ days }), context.tz), weekly: true };
     },

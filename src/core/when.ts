@@ -12,6 +12,12 @@ const STRAY = /[\uE000\uE001]/g;
 export const when = (atMs: number, style: WhenStyle = "moment"): string =>
   `${OPEN}${Math.max(0, Math.floor(atMs))}|${style}${CLOSE}`;
 
+const HALF_DAY_MS = 12 * 3_600_000;
+
+/** From then to then; an end within half a day goes without its date: "Sat 21 Nov 22:00 – 06:00". */
+export const whenSpan = (fromMs: number, toMs: number): string =>
+  `${when(fromMs)} – ${when(toMs, toMs - fromMs <= HALF_DAY_MS ? "time" : "moment")}`;
+
 /** Text with each moment written by `write`; halves of cut ones are left out. */
 export const writeMoments = (text: string, write: (atMs: number, style: WhenStyle) => string): string =>
   text

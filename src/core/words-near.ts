@@ -9,6 +9,7 @@ export interface NamedCommand {
 }
 
 const MOST = 3;
+const LONGEST_LABEL = 60;
 const SHORT = 6;
 
 /** Number of letters to change, add, drop or swap to make one word of the other. */
@@ -33,6 +34,8 @@ export const editDistance = (a: string, b: string): number => {
 const begins = (typed: string, name: string): boolean =>
   name.length >= SHORT || typed[0] === name[0] || (typed[0] === name[1] && typed[1] === name[0]);
 
+const shortened = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
 /** The nearest commands by name, and how many words of `said` stand for each. */
 const nearest = (said: string, names: readonly NamedCommand[]) => {
   const near = names
@@ -40,8 +43,10 @@ const nearest = (said: string, names: readonly NamedCommand[]) => {
       const name = words.replace(/^oncall /, "");
       const count = name.split(" ").length;
       const typed = said.split(" ").slice(0, count).join(" ");
-      const away = begins(typed, name) ? editDistance(typed, name) : Number.POSITIVE_INFINITY;
-      return { name: command.name, count, away, most: name.length < SHORT ? 1 : 2 };
+      const most = name.length < SHORT ? 1 : 2;
+      // A word of another length is further away than that: no need to count, which takes long for a long word.
+      const near = Math.abs(typed.length - name.length) <= most && begins(typed, name);
+      return { name: command.name, count, away: near ? editDistance(typed, name) : Number.POSITIVE_INFINITY, most };
     })
     .filter(({ away, most }) => away <= most)
     .sort((a, b) => a.away - b.away);
@@ -55,12 +60,12 @@ const nearest = (said: string, names: readonly NamedCommand[]) => {
 export const unknownWords = (said: string, typed: string, names: readonly NamedCommand[]): Failure => {
   const near = nearest(said, names);
   const guess = near.length === 0 ? "" : `Did you mean ${near.map(({ name }) => `"${name}"`).join(" or ")}? `;
-  const short = typed.length > 80 ? `${typed.slice(0, 79)}…` : typed;
-  const tell = `I do not know "${short}".\n${guess}Say "/oncall help" for all I can do.`;
+  const tell = `I do not know "${shortened(typed, 80)}".\n${guess}Say "/oncall help" for all I can do.`;
   const addressed = /^\/?(?:(?:oncall|on-call|on call)\s+)?(?:(?:pager|major)(?:\s+me)?\s+)?/i.exec(typed)?.[0] ?? "";
   const words = new RegExp(`^(?:\\S+\\s*){${near[0]?.count ?? 0}}`).exec(typed.slice(addressed.length))?.[0] ?? "";
   const same = near.filter(({ count }) => count === near[0]?.count);
-  const options = same.map(({ name }) => ({ label: name, value: name }));
+  const rest = typed.slice(addressed.length + words.length).trim();
+  const options = same.map(({ name }) => ({ label: shortened(`${name} ${rest}`.trim(), LONGEST_LABEL), value: name }));
   return new Failure("usage", "unknown command", {
     tell,
     ...(near.length === 0 ? {} : { choices: { words: `${addressed}${words}`.trim(), options } }),

@@ -41,9 +41,12 @@ const plain = (text: string): string =>
     .replace(/\bon[ -]call\b/g, "oncall");
 
 const ADDRESSED = /^(?:hey |hi |ok )?(?:<@[A-Z0-9]+(?:\|[^>]*)?>|@?dr\.?m\b)[,:]?\s*/i;
+const PLEASE = /^(?:please|pls|plz)[,:]?\s+/i;
 const ONCALL = /^\/?(?:oncall|on-call|on call)\b ?/i;
 /** Names are shorter than this, however they are spaced. */
 const LONGEST_NAME = 200;
+/** More than this is not said again, and no button holds it. */
+const LONGEST_TYPED = 2_000;
 
 /** "oncall stats [range] [team:…]" */
 export const usageLine = (command: AnyCommand): string => `${command.name} ${usageOf(command.args)}`.trim();
@@ -65,6 +68,9 @@ const namesOf = (commands: readonly AnyCommand[]): readonly NamedCommand[] =>
 const startsWith = (text: string, name: string): boolean =>
   text.startsWith(name) && (text.length === name.length || /[^\p{L}\p{N}_-]/u.test(text[name.length] ?? ""));
 
+/** The first words in plain letters, which hold the name if there is one: letters that become many take long to make plain. */
+const headOf = (text: string): string => plain(withoutEnd(even(text.trimStart().slice(0, 2 * LONGEST_NAME))));
+
 /** What follows the first letters that `plain` shows as the name, as it was typed. */
 const restAfter = (text: string, name: string): string => {
   for (let end = 1; end <= Math.min(text.length, LONGEST_NAME); end += 1)
@@ -82,7 +88,7 @@ interface Found {
 const find = (text: string, names: readonly NamedCommand[]): Found | undefined => {
   const bare = text.replace(ONCALL, "");
   const found = (text === bare ? [text, `oncall ${text}`] : [text, bare]).flatMap((said) => {
-    const head = plain(withoutEnd(even(said)));
+    const head = headOf(said);
     const name = names.find(({ words }) => startsWith(head, words));
     return name ? [{ ...name, said, length: name.words.replace(ONCALL, "").length }] : [];
   });
@@ -96,9 +102,10 @@ const unquoted = (text: string): string => text.replace(/^"([^"]*)"\s*/, "$1 ").
 /** What was said, without who it was said to; nothing at all is "help". A name of its own beats a greeting: "drm status". */
 const understood = (text: string, names: readonly NamedCommand[]): string => {
   const said = text.trim().replace(/^\//, "");
-  const own = /^drm\s/i.test(said) && names.some(({ words }) => startsWith(plain(withoutEnd(said)), words));
-  const bare = own ? said : unquoted(said.replace(ADDRESSED, "").replace(/^\//, ""));
-  return /^(?:oncall|on-call)?[\s?!.]*$/i.test(bare) ? "help" : bare;
+  const head = headOf(said);
+  const own = /^drm\s/i.test(said) && names.some(({ words }) => startsWith(head, words));
+  const bare = own ? said : unquoted(said.replace(ADDRESSED, "").replace(/^\//, "").replace(PLEASE, ""));
+  return /^(?:oncall|on-call|on call)?[\s?!.]*$/i.test(bare) ? "help" : bare;
 };
 
 interface Resolved {
@@ -117,7 +124,7 @@ const resolve = (text: string, commands: readonly AnyCommand[], phrases: readonl
 };
 
 const unknown = ({ said, typed, names }: Resolved): Failure =>
-  unknownWords(plain(withoutEnd(even(said)).replace(ONCALL, "")), withoutEnd(even(typed)), names);
+  unknownWords(headOf(said).replace(ONCALL, ""), withoutEnd(even(typed.slice(0, LONGEST_TYPED))), names);
 
 /** The command that these words begin with. Throws Failure("usage") with the nearest names in `tell`. */
 export const findCommand = (

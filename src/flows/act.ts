@@ -4,6 +4,7 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { Inbound, Press } from "../core/inbound.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Reply } from "../core/message.ts";
+import { formatDuration } from "../core/number-words.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { Delivery, Lease, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
@@ -35,8 +36,16 @@ export interface ActPorts extends PressPorts {
   readonly store: Store;
   readonly chat: PermitPorts["chat"] & Pick<Chat, "whisper">;
   readonly policy: PolicyNow;
-  /** Runs a stored command; `id` is that of its delivery, `again`: a try of before may have done it. */
-  readonly words: (action: Extract<Action, { kind: "words" }>, id: string, again: boolean) => Promise<void>;
+  /**
+   * Runs a stored command; `id` is that of its delivery, `again`: a try of before may have done it, `tooLate`: it is not
+   * to be done any more, which is told.
+   */
+  readonly words: (
+    action: Extract<Action, { kind: "words" }>,
+    id: string,
+    again: boolean,
+    tooLate: Failure | undefined,
+  ) => Promise<void>;
   readonly holder: string;
   readonly log: Log;
   readonly clock: Clock;
@@ -172,11 +181,14 @@ const attempt = async (
 ): Promise<Recorded | undefined | Failure> => {
   try {
     const { id, receivedAtMs: atMs } = delivery;
-    const again = doubtful || delivery.attempts > 0 || ports.clock() - atMs > DOUBT_MS;
+    const ageMs = ports.clock() - atMs;
+    const again = doubtful || delivery.attempts > 0 || ageMs > DOUBT_MS;
+    const tooLate = ageMs > GIVE_UP_MS ? late(ageMs) : undefined;
     if (action.kind === "words") {
-      await ports.words(action, id, again);
+      await ports.words(action, id, again, tooLate);
       return undefined;
     }
+    if (tooLate) return tooLate;
     const user = await ports.chat.user(action.userId);
     await requirePermission(DEED_OF[action.verb], user, action.channel, ports);
     const done = await doPress(action, { id, atMs, again }, ports);
@@ -185,6 +197,12 @@ const attempt = async (
     return toFailure(error);
   }
 };
+
+/** Nobody is paged at nine for what was typed at three, when we were gone. */
+const late = (ageMs: number): Failure =>
+  new Failure("timeout", `asked for ${formatDuration(ageMs)} ago`, {
+    tell: `You asked for this ${formatDuration(ageMs)} ago, and I was not there. I do not do it any more.\nLook how things stand, and ask again if it still has to be done.`,
+  });
 
 /** What was pressed on a card by mistake can be taken back: said once, to whoever pressed. */
 const offerUndo = async (action: Action, recorded: Recorded | undefined, ports: ActPorts): Promise<void> => {

@@ -8,7 +8,7 @@ import type { Tally } from "../core/tally.ts";
 import { matchCommand } from "../core/words.ts";
 import { failedReply } from "./answer/choices.ts";
 import { withUndo } from "./answer/offer-undo.ts";
-import { type RunPorts, runWords } from "./answer/run-words.ts";
+import { type Ran, type RunPorts, runWords, type Said } from "./answer/run-words.ts";
 import { isAnswer, toldReply } from "./answer/told.ts";
 import { postBudget } from "./deliver/post.ts";
 import type { PermitPorts } from "./permit.ts";
@@ -27,12 +27,12 @@ export interface AnswerPorts extends RunPorts {
 /** Where an answer goes: the three ways of `Inbound`, or their like for a stored command. */
 export type Answerer = Pick<Inbound, "say" | "whisper" | "working" | "channel"> & {
   readonly thread?: string | undefined;
-  /** A slash command is not seen by others: its answer says who asked. */
+  /** A slash command, a button or a form is not seen by others: the answer says who asked. */
   readonly how?: Inbound["how"] | undefined;
 };
 
-/** A command that was stored before it is done: its id, and whether a try of before may have done it. */
-export type StoredWords = Required<Pick<SaidWhere, "actionId" | "again">>;
+/** A command that was stored before it is done: its id, whether a try of before may have done it, or it is too late. */
+export type StoredWords = Required<Pick<SaidWhere, "actionId" | "again">> & Pick<Said, "tooLate">;
 
 const WORKING_AFTER_MS = 1_000;
 const FAILED = "That did not work, and it is not your fault.\nThe log says why; try again in a minute.";
@@ -57,24 +57,38 @@ export const answer = async (
   const startMs = ports.clock();
   const working = setTimeout(() => void to.working(), WORKING_AFTER_MS);
   let command = "unknown";
+  let ran: Ran | undefined;
   try {
     const asker = await ports.chat.user(userId);
     const place = { channel: to.channel, thread: to.thread };
     const said = { text, place, how: to.how === "button" ? "button" : "words", ...stored } as const;
-    const { reply, recorded } = await runWords(said, asker, ports, (name) => {
+    ran = await runWords(said, asker, ports, (name) => {
       command = name;
     });
     clearTimeout(working);
-    await show(withUndo(reply, recorded?.entry, ports.clock()), asker, to, ports);
+    await show(withUndo(ran.reply, ran.recorded?.entry, ports.clock()), asker, to, ports);
     ports.tally.time("command", ports.clock() - startMs, { command });
   } catch (error) {
     clearTimeout(working);
-    await explain(toFailure(error), text, command, to, ports);
+    if (ran?.recorded) await tellDone(ran, toFailure(error), to, ports);
+    else await explain(toFailure(error), text, command, to, ports);
   }
 };
 
+/** What is done is not to be told as failed because Slack did not take the answer: it would be done once more. */
+const tellDone = async ({ command, reply }: Ran, failure: Failure, to: Answerer, ports: AnswerPorts): Promise<void> => {
+  const { code } = failure;
+  ports.log.error({ command: command.name, code, err: failure }, "what was done could not be told where it was asked");
+  const lines = [
+    ...(reply.lines ?? []),
+    "It is done. Slack did not take this answer where you asked: only you see it.",
+  ];
+  await tellAsker({ ...reply, lines, private: true }, to, ports);
+};
+
 const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
-  const askedBy = to.how === "slash" && !reply.private ? asker.name : undefined;
+  const seen = to.how !== "slash" && to.how !== "button";
+  const askedBy = seen || reply.private ? undefined : asker.name;
   const message: Message = { kind: "reply", reply, askedBy };
   if (reply.private) await to.whisper(message);
   else await patiently(() => to.say(message), to, ports);

@@ -32,14 +32,15 @@ export const outcomeOf = (failure: Failure): Pick<AuditEntry, "outcome" | "why">
 });
 
 /**
- * Writes what somebody changed, or tried to: texts redacted and cut. What was done stays done, whatever a later try of
+ * Writes what somebody changed, or tried to: texts redacted, on one line and cut. What was done stays done, whatever a later try of
  * the same says. Throws what the store throws.
  */
 export const record = async (deeded: Deeded, { store, policy, clock }: RecordPorts): Promise<Recorded> => {
   const had = await store.audit.read(deeded.id);
   if (had?.outcome === "done") return { entry: had, fresh: false };
   const { redactions } = policy();
-  const clean = (text: string): string => redactText(text, redactions).slice(0, LONGEST).toWellFormed();
+  const clean = (text: string): string =>
+    redactText(text, redactions).replace(/\s+/g, " ").trim().slice(0, LONGEST).toWellFormed();
   const entry: AuditEntry = {
     ...deeded,
     atMs: clock(),

@@ -1,6 +1,7 @@
 import type { Check } from "../core/checkup.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
+import { inTime, LATE } from "./in-time.ts";
 
 /** A part that can be looked at; `ping`: also by a test event from outside. */
 export interface Examined {
@@ -14,18 +15,6 @@ export type Doctor = (ping: boolean) => Promise<readonly Check[]>;
 const LIMIT_MS = 15_000;
 const PING_LIMIT_MS = 25_000;
 
-const within = async <T>(work: Promise<T>, limitMs: number): Promise<T | "late"> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(() => resolve("late"), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
 /** A part that fails or hangs is a finding like any other, and holds up no other part. */
 export const createDoctor =
   (parts: readonly Examined[], log: Log): Doctor =>
@@ -33,8 +22,8 @@ export const createDoctor =
     const examine = async ({ name, look }: Examined): Promise<readonly Check[]> => {
       const limitMs = ping ? PING_LIMIT_MS : LIMIT_MS;
       try {
-        const found = await within(look(ping), limitMs);
-        if (found !== "late") return found.map((check) => ({ ...check, name: `${name}: ${check.name}` }));
+        const found = await inTime(look(ping), limitMs);
+        if (found !== LATE) return found.map((check) => ({ ...check, name: `${name}: ${check.name}` }));
         return [{ name, state: "bad", says: `gave no answer within ${limitMs / 1000} s` }];
       } catch (error) {
         const { message, tell } = toFailure(error);

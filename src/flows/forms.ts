@@ -7,6 +7,7 @@ import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { PagerDesk } from "../core/pager-desk.ts";
 import type { Target } from "../core/responding.ts";
+import { inTime, LATE } from "./in-time.ts";
 import type { DeskFor } from "./pager-desk/ports.ts";
 
 /** What forms need from outside. */
@@ -43,15 +44,8 @@ const knownThings = async (
   userId: string,
   ports: FormPorts,
 ): Promise<readonly Choosable[] | undefined> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, LISTS_MS, undefined);
-  });
-  try {
-    return await Promise.race([readThings(name, userId, ports), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const things = await inTime(readThings(name, userId, ports), LISTS_MS);
+  return things === LATE ? undefined : things;
 };
 
 const readThings = async (

@@ -10,6 +10,7 @@ import {
   QUICK_ACTIONS,
   sectionOf,
 } from "./home/sections.ts";
+import { inTime, LATE } from "./in-time.ts";
 
 export { REFRESH_WORDS } from "./home/sections.ts";
 
@@ -79,7 +80,7 @@ interface Part {
 const fill = async (part: Part, userId: string, { run, log }: HomePorts): Promise<void> => {
   const { section } = part;
   try {
-    part.reply = sectionOf(await within(run(section.words, userId), section));
+    part.reply = sectionOf(await requireInTime(run(section.words, userId), section));
   } catch (error) {
     const failure = toFailure(error);
     const level = failure.code === "internal" ? "error" : "info";
@@ -95,17 +96,11 @@ const after = (ms: number, all: Promise<unknown>): Promise<"time"> =>
     void all.finally(() => clearTimeout(timer));
   });
 
-const within = async (answer: Promise<Reply>, { words }: HomeSection): Promise<Reply> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const tell = "This takes too long at the moment. Press Refresh to try again.";
-    timer = setTimeout(() => reject(new Failure("timeout", `${words}: no answer in time`, { tell })), MOST_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+const requireInTime = async (answer: Promise<Reply>, { words }: HomeSection): Promise<Reply> => {
+  const reply = await inTime(answer, MOST_MS);
+  if (reply !== LATE) return reply;
+  const tell = "This takes too long at the moment. Press Refresh to try again.";
+  throw new Failure("timeout", `${words}: no answer in time`, { tell });
 };
 
 const publish = async (

@@ -1,5 +1,6 @@
 import { Failure, type FailureCode, toFailure } from "../core/failure.ts";
 import type { Known } from "../core/known.ts";
+import { inTime, LATE } from "./in-time.ts";
 import { createKnownFile, type KnownFile, type KnownFilePorts, type Remembered } from "./known/file.ts";
 
 /** Answers of a service that are remembered, on disk too. */
@@ -42,6 +43,10 @@ const GIVE_UP_MS = 15_000;
 /** What is wrong with the question itself: an older answer would hide it. */
 const ABOUT_QUESTION: ReadonlySet<FailureCode> = new Set(["usage", "not_found", "forbidden", "conflict", "config"]);
 
+/** Why an older answer is shown instead, for people; undefined for what is wrong with the question itself. */
+export const staleWords = (failure: Failure, service: string): string | undefined =>
+  ABOUT_QUESTION.has(failure.code) ? undefined : whyStale(failure, service);
+
 const whyStale = ({ code }: Failure, service: string): string => {
   if (code === "credentials") return `${service} refuses the token`;
   if (code === "rate_limited") return `${service} asks us to slow down`;
@@ -53,21 +58,6 @@ const noAnswer = (name: string, service: string): Failure =>
   new Failure("timeout", `${service}: no answer in time for ${name}`, {
     tell: `${service} does not answer in time, and I have no earlier answer to show. Ask again in a minute: I keep trying.`,
   });
-
-const LATE = Symbol("late");
-
-/** `promise`, or LATE after that many milliseconds; leaves no timer behind. */
-const within = async <T>(promise: Promise<T>, ms: number): Promise<T | typeof LATE> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<typeof LATE>((resolve) => {
-    timer = setTimeout(() => resolve(LATE), ms);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 /** One read at a time for each name. Its answer is remembered also when nobody waits for it any more, its failure logged. */
 const createReadings = ({ clock, log }: KnownPorts, file: KnownFile) => {
@@ -120,8 +110,8 @@ export const createKnown = (ports: KnownPorts): KeptAnswers => {
     const { answer, startedMs } = readings.of(name, read);
     const leftMs = startedMs + waitMs - clock();
     try {
-      let said = await within(answer, Math.min(Math.max(leftMs, 0), waitMs));
-      if (said === LATE && !(await file.last(name))) said = await within(answer, waitMs * PATIENCE);
+      let said = await inTime(answer, Math.min(Math.max(leftMs, 0), waitMs));
+      if (said === LATE && !(await file.last(name))) said = await inTime(answer, waitMs * PATIENCE);
       if (said !== LATE) return said;
     } catch (error) {
       return instead(name, toFailure(error));

@@ -6,17 +6,21 @@ import type { Incident } from "../core/incident.ts";
 import type { Actor } from "../core/integration.ts";
 import type { Clock } from "../core/log.ts";
 import type { Reply, Undo } from "../core/message.ts";
+import type { OnCallSource } from "../core/oncall.ts";
 import type { Responding } from "../core/responding.ts";
 import type { Store } from "../core/store.ts";
 import { requireActor } from "./act/who.ts";
 import type { TellOurs } from "./tell-admin.ts";
+import { overtaken } from "./undo/overtaken.ts";
 
 /** What taking back needs from outside. */
 export interface UndoPorts {
   readonly store: Pick<Store, "audit" | "incident" | "linkedEmail">;
   readonly abilities: {
     /** Source -> where incidents are handled there. */
-    readonly respondings: ReadonlyMap<string, Pick<Responding, "setStatus">>;
+    readonly respondings: ReadonlyMap<string, Pick<Responding, "setStatus" | "read" | "list">>;
+    /** Source -> who people are there. */
+    readonly oncalls?: ReadonlyMap<string, Pick<OnCallSource, "personByEmail">>;
   };
   readonly tellOurs: TellOurs;
   /** Asks for a poll soon, in case the source's webhook gets lost. */
@@ -122,7 +126,7 @@ const takeBack = async (
   );
   for (const [source, some] of there) {
     const actor = await requireActor(asker, ports.store);
-    meanwhile.push(...(await takeBackThere(source, some, actor, again, ports)));
+    meanwhile.push(...(await takeBackThere({ source, parts: some, to, actor, again }, ports)));
     if (meanwhile.length === all.length) throw nothingLeft(entry, meanwhile);
   }
   for (const part of parts)
@@ -133,25 +137,37 @@ const takeBack = async (
 const nothingLeft = ({ id }: AuditEntry, why: readonly string[]): Failure =>
   new Failure("conflict", `nothing of ${id} is left to undo`, { tell: why.join("\n") });
 
-/** In the asker's name. Answers what the source refused, in words. */
+/** What is taken back at one source, in whose name. */
+interface There {
+  readonly source: string;
+  readonly parts: readonly Part[];
+  readonly to: Undo["to"];
+  readonly actor: Actor;
+  readonly again: boolean;
+}
+
+/** Answers what was left as it is there, in words. */
 const takeBackThere = async (
-  source: string,
-  parts: readonly Part[],
-  actor: Actor,
-  again: boolean,
+  { source, parts, to, actor, again }: There,
   { abilities, nudge }: UndoPorts,
 ): Promise<readonly string[]> => {
-  const refused: string[] = [];
-  const refuse = (key: string, why: Failure): void => {
-    if (again && why.code === "conflict") return;
+  const responding = abilities.respondings.get(source);
+  if (!responding) return [];
+  const left: string[] = [];
+  const leave = (key: string, tell: string): void => {
     const part = parts.find((one) => one.key === key);
-    const tell = why.tell?.split("\n")[0] ?? why.message;
-    refused.push(parts.length === 1 ? tell : `${part?.incident?.title || key}: ${tell}`);
+    left.push(parts.length === 1 ? tell : `${part?.incident?.title || key}: ${tell}`);
   };
   const ids = parts.map(({ key }) => key);
-  await abilities.respondings.get(source)?.setStatus(ids, "triggered", actor, refuse);
+  const since = await overtaken(ids, to, actor, again, { responding, oncall: abilities.oncalls?.get(source) });
+  for (const [key, tell] of since) leave(key, tell);
+  const due = ids.filter((id) => !since.has(id));
+  const refuse = (key: string, why: Failure): void => {
+    if (!(again && why.code === "conflict")) leave(key, why.tell?.split("\n")[0] ?? why.message);
+  };
+  if (due.length > 0) await responding.setStatus(due, "triggered", actor, refuse);
   nudge(source);
-  return refused;
+  return left;
 };
 
 /** What somebody else did since then stays. */

@@ -2,7 +2,9 @@ import { strict as assert } from "node:assert";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, it, type TestContext } from "node:test";
-import { checkLine, checksSummary, worstFirst } from "../../src/core/check-words.ts";
+import { createAppDoctor } from "../../src/app/doctor/index.ts";
+import { readConfig } from "../../src/config.ts";
+import { checkLine, checksSummary, fineLines, worstFirst } from "../../src/core/check-words.ts";
 import type { Check } from "../../src/core/checkup.ts";
 import { createDoctor } from "../../src/flows/doctor.ts";
 import { type Kit, openKit } from "../flows/kit.ts";
@@ -87,11 +89,44 @@ describe("the doctor", () => {
       log,
     )(false);
     t.mock.timers.tick(15_001);
-    assert.deepEqual((await look).map(checkLine), [
+    const said = await look;
+    // The bot stops by clearing real timers.
+    t.mock.timers.reset();
+    assert.deepEqual(said.map(checkLine), [
       "🔴 Dead: boom",
       "🔴 Slow: gave no answer within 15 s",
       "✅ Well: it: is well",
     ]);
+  });
+
+  it("of another process says nothing about a connection that only the bot that runs has", async (t) => {
+    const kit = await open(t);
+    const { house, app } = kit;
+    const bot = {
+      checkup: async (): Promise<readonly Check[]> => [
+        { name: "token", state: "ok", says: "valid" },
+        { name: "connection", state: "bad", says: "not connected" },
+      ],
+    };
+    const config = readConfig({ ...house.settings, NAGIOS_TOKEN: "nagios-0123456789abcdef0123456789abcdef" });
+    const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+    const given = { config, ports: { clock: Date.now, log }, parts: app.parts, bot };
+    const names = async (more: object): Promise<readonly string[]> =>
+      (await createAppDoctor({ ...given, ...more })(false)).map(({ name }) => name);
+    assert.ok((await names({ startedAtMs: Date.now() })).includes("Slack: connection"));
+    const looking = await names({});
+    assert.ok(looking.includes("Slack: token") && !looking.includes("Slack: connection"));
+  });
+
+  it("says of trouble that is PagerDuty's own where to look, and of a stranger's delivery no more than it is", async (t) => {
+    const kit = await open(t);
+    kit.house.account.faults.add({ status: 500, times: 50 });
+    assert.match((await examine(kit)).get("pagerduty: token")?.mend ?? "", /status\.pagerduty\.com/);
+    kit.house.account.faults.clear();
+    assert.match(says(await examine(kit, true), "pagerduty: test event"), /^ok/);
+    const stranger = await fetch(`${kit.app.url}/hooks/pagerduty`, { method: "POST", body: "{}" });
+    assert.equal(stranger.status, 403);
+    assert.match(says(await examine(kit), "pagerduty: last event"), /^warn: refused/);
   });
 
   it("is told in chat, worst first", async (t) => {
@@ -100,7 +135,7 @@ describe("the doctor", () => {
     await workspace.type("ana", "ops", "/drm doctor");
     const shown = await workspace.until(() => {
       const text = JSON.stringify(workspace.ephemerals("ana"));
-      return /Store: answers/.test(text) && text;
+      return /Store: answers, to be posted, to be read/.test(text) && text;
     }, 20_000);
     assert.doesNotMatch(shown, new RegExp(workspace.tokens.bot));
     await workspace.type("ana", "ops", "/drm");
@@ -116,5 +151,9 @@ describe("the doctor", () => {
     assert.equal(checksSummary(checks), "1 thing to mend, 1 to look at; 1 fine.");
     assert.equal(checksSummary(checks.slice(0, 1)), "All is well: 1 check.");
     assert.deepEqual(worstFirst(checks).map(checkLine), ["🔴 c: no → do it", "⚠️ b: hm", "✅ a: fine"]);
+    const fine = ["Slack: token", "Store: answers", "Slack: plan: how"].map(
+      (name) => ({ name, state: "ok", says: "" }) as const,
+    );
+    assert.deepEqual(fineLines([...checks.slice(1), ...fine]), ["✅ Slack: token, plan: how", "✅ Store: answers"]);
   });
 });

@@ -156,3 +156,10 @@ test("replies, notes and pictures", () => {
     }),
   );
 });
+
+test("what is told again at once is told without a time, later with one", () => {
+  const told = (seconds: number): string =>
+    JSON.stringify(card(incidentAfter({}, { by: "Ana Ruiz", atMin: seconds / 60 })));
+  assert.match(told(1), /Triggered by Ana Ruiz(?! after)/);
+  assert.match(told(30), /Triggered by Ana Ruiz after 30 s/);
+});

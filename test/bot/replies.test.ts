@@ -119,12 +119,11 @@ for (const mode of ["socket", "http"] as const)
       ]),
       [
         ["oncall ack 1234", true, true, undefined, "button"],
-        ["oncall ack 1234", true, true, undefined, "button"],
         ["oncall escalate 1234", true, true, undefined, "button"],
         ['oncall schedule "DB migrations"', true, true, list.ts, "button"],
       ],
     );
-    assert.equal(new Set(heard.words.map(({ id }) => id)).size, 4, "each press is its own");
+    assert.equal(new Set(heard.words.map(({ id }) => id)).size, 3, "each press is its own, a double click is one");
     assert.deepEqual(workspace.timeouts, []);
   });
 
@@ -182,6 +181,25 @@ const envelope = (actions: readonly object[], change: object = {}) => ({
   },
 });
 const press = { type: "button", action_id: "drm_say_0", block_id: "b", value: "oncall ack 1", action_ts: "5.000001" };
+
+test("a double click is one press; another person's, or a later one, is another", async (t) => {
+  const { slack, heard } = await startBot(t);
+  const clicks = [
+    ["5.000001", "U0123ANA"],
+    ["5.300001", "U0123ANA"],
+    ["5.400001", "U0123BEN"],
+    ["6.200001", "U0123ANA"],
+  ] as const;
+  for (const [at, [action_ts, user]] of clicks.entries()) {
+    const { payload } = envelope([{ ...press, action_ts }]);
+    slack.send({ type: "interactive", envelope_id: `e${at}`, payload: { ...payload, user: { id: user } } });
+    await waitFor(() => slack.acks.has(`e${at}`));
+  }
+  assert.deepEqual(
+    heard.words.map(({ id }) => id.split(":").slice(1, 3).join(" ")),
+    ["5.000001 U0123ANA", "5.400001 U0123BEN", "6.200001 U0123ANA"],
+  );
+});
 
 test("a press that is delivered twice is said once; a thread's first message stands in the channel", async (t) => {
   const { slack, heard } = await startBot(t);

@@ -200,7 +200,6 @@ test("stop does not wait for a server that never answers the close", async (t) =
 const SILENCE: Readonly<Record<string, object>> = {
   "a channel's talk": { channel_type: "channel", channel: "C0123ABCD" },
   "an edit": { subtype: "message_changed", message: { text: "oncall" } },
-  "a broadcast reply": { subtype: "thread_broadcast" },
   "another bot": { subtype: "bot_message", bot_id: "B2" },
   "another app's user": { bot_id: "B2", bot_profile: { id: "B2" } },
   "an edited message": { edited: { user: "U1", ts: "1.2" } },
@@ -218,9 +217,17 @@ test("what is not said to us by a person is not heard", async (t) => {
   send("a mention by a bot", { ...message, type: "app_mention", channel: "C0123ABCD", bot_id: "B2" });
   send("a mention in a direct message", { ...message, type: "app_mention" });
   send("a person", message);
-  await until(() => slack.acks.size === Object.keys(SILENCE).length + 3, "every ack");
+  const broadcast = { subtype: "thread_broadcast", thread_ts: "1.0", root: { type: "message", ts: "1.0" } };
+  send("a broadcast reply", { ...message, ...broadcast });
+  send("another's", { ...message, ...broadcast, user: "UBOT" });
+  send("a broadcast mention", { ...message, ...broadcast, type: "app_mention", channel: "C0123ABCD" });
+  await until(() => slack.acks.size === Object.keys(SILENCE).length + 6, "every ack");
   assert.deepEqual(
-    heard.words.map(({ id }) => id),
-    ["event:a person"],
+    heard.words.map(({ id, thread }) => [id, thread]),
+    [
+      ["event:a person", undefined],
+      ["event:a broadcast reply", "1.0"],
+      ["event:a broadcast mention", "1.0"],
+    ],
   );
 });

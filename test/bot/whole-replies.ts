@@ -53,7 +53,7 @@ export const INCIDENTS: Reply = {
 
 /** Something that must be confirmed, and something to choose. */
 export const BULK: Reply = {
-  title: "Resolve 3 incidents of everybody?",
+  title: "Resolve 3 incidents, also those of others?",
   lines: [
     "#1234 Checkout API high latency",
     "#1231 Payments: queue of refunds grows",

@@ -19,6 +19,7 @@ const CASES: readonly (readonly [string, string])[] = [
   ["ping <@U777|ana> <@U778>", "ping @U777 @U778"],
   ["<!here> <!subteam^S1|@sre> <!date^1^{date}|today>", "@here @sre today"],
   ["alerts unmute host:api-*\u200b", "alerts unmute host:api-*"],
+  ["<@UBOT>\noncall note 12  one\r\n\n  two \nthree\n", "oncall note 12 one\n\ntwo\nthree"],
   ["", ""],
 ];
 

@@ -1,4 +1,4 @@
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type Locator } from "playwright-core";
 
 /** Debian's Chromium, that asks nobody else anything. */
 export const launchChromium = (): Promise<Browser> =>
@@ -19,3 +19,7 @@ export const launchChromium = (): Promise<Browser> =>
 
 /** A phone held upright. */
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
+
+/** Scrolls there at once, also where the element is being painted anew meanwhile. */
+export const toView = (one: Locator): Promise<void> =>
+  one.evaluate((element) => element.scrollIntoView({ block: "nearest", behavior: "instant" }));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Web } from "../../src/web/index.ts";
 import { HOSTILE, tellStory } from "../web/story.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { launchChromium, PHONE, toView } from "./chromium.ts";
 import { alerts, clock, links, nextPress, startWeb, work } from "./live-double.ts";
 
 /** The live list in a real browser, over problems in memory; a picture of each step. Usage: live-list.ts FOLDER */
@@ -99,7 +99,7 @@ const opensDetails = async (page: Page): Promise<void> => {
   const taken = rowOf(page, "Checkout p95");
   await taken.locator("summary").click();
   await taken.getByText("note added by Ben Carter").waitFor();
-  await group.scrollIntoViewIfNeeded();
+  await toView(group);
   await shoot(page, "08-details");
 };
 
@@ -144,7 +144,7 @@ const filters = async (page: Page): Promise<void> => {
 const showsMuted = async (page: Page): Promise<void> => {
   await page.locator("#muted > summary").click();
   await page.locator("#muted-rows > li").first().waitFor();
-  await page.locator("#muted").scrollIntoViewIfNeeded();
+  await toView(page.locator("#muted"));
   await shoot(page, "10-muted");
 };
 

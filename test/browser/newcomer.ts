@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type Demo, startDemo } from "../../src/cli/demo-run.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { launchChromium, PHONE, toView } from "./chromium.ts";
 
 /** The path of somebody who starts the demo and opens its page, in a real browser; a picture of each step. */
 
@@ -76,7 +76,7 @@ const claims = async (page: Page): Promise<void> => {
   const same = page.locator(`#timeline .said[data-ts="${ts}"]`);
   await same.filter({ hasText: "Ana Kovac is on it" }).waitFor();
   assert.equal(await same.getByRole("button", { name: /^I'm on it / }).count(), 0, "a claimed card is claimed");
-  await same.scrollIntoViewIfNeeded();
+  await toView(same);
   await shoot(page, "03-claimed-light");
 };
 
@@ -85,7 +85,7 @@ const storyIsTold = async (page: Page): Promise<void> => {
     await said(page, words).waitFor({ timeout: 90_000 });
   await said(page, "IOError - closed stream").getByText("Resolved", { exact: false }).first().waitFor();
   await page.emulateMedia({ colorScheme: "light" });
-  await page.locator("#timeline .said").last().scrollIntoViewIfNeeded();
+  await toView(page.locator("#timeline .said").last());
   await shoot(page, "18-story-told-light");
 };
 
@@ -94,7 +94,7 @@ const weathersStorm = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Start a storm" }).click();
   await said(page, /Storm/).first().waitFor({ timeout: 30_000 });
   await page.waitForTimeout(20_000);
-  await said(page, /Storm/).first().scrollIntoViewIfNeeded();
+  await toView(said(page, /Storm/).first());
   await shoot(page, "19-storm-light");
   assert.ok((await page.locator("#timeline .said").count()) < 80, "a storm of 150 problems is no 150 messages");
 };
@@ -106,7 +106,8 @@ const asksForNumbers = async (page: Page): Promise<Locator> => {
   await shoot(page, "04-hint-light");
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("#room-words").inputValue(), "/oncall ", "Enter takes the hint");
-  await page.keyboard.press("ArrowDown");
+  const wanted = page.getByRole("option", { name: "/oncall stats this week", selected: true });
+  for (let step = 0; step < 5 && (await wanted.count()) === 0; step += 1) await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   assert.equal(await page.locator("#room-words").inputValue(), "/oncall stats this week", "the usage hint is offered");
   await page.keyboard.press("Enter");
@@ -199,7 +200,7 @@ const repliesInThread = async (page: Page): Promise<void> => {
   await page.mouse.move(640, 70);
   await shoot(page, "11-thread-dark");
   await page.getByRole("button", { name: "Close the thread" }).click();
-  await page.locator("#timeline .picture").last().scrollIntoViewIfNeeded();
+  await toView(page.locator("#timeline .picture").last());
   await shoot(page, "12-answer-dark");
 };
 
@@ -226,11 +227,11 @@ const onPhone = async (browser: Browser, demo: Demo, liveUrl: string): Promise<v
   const phone = await open(browser, demo.url, { ...PHONE, colorScheme: "dark" });
   await shoot(phone, "13-phone-welcome-dark");
   await phone.getByRole("button", { name: "Dismiss the welcome" }).click();
-  await phone.locator("#timeline .picture").last().scrollIntoViewIfNeeded();
+  await toView(phone.locator("#timeline .picture").last());
   await fitsPhone(phone);
   await shoot(phone, "14-phone-answer-dark");
   await phone.emulateMedia({ colorScheme: "light" });
-  await phone.locator("#timeline .said").first().scrollIntoViewIfNeeded();
+  await toView(phone.locator("#timeline .said").first());
   await shoot(phone, "15-phone-cards-light");
   await phone.locator("#menu").click();
   await phone.getByRole("button", { name: /^channel general/ }).waitFor();

@@ -2,7 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { FAST, type House, openHouse, startBot } from "../support/house.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { launchChromium, PHONE, toView } from "./chromium.ts";
+import { sendForms } from "./pager-forms.ts";
 
 /** The pager in chat with the whole bot: the phrases people type most, each form and the home tab: `node test/browser/pager.ts FOLDER`. */
 
@@ -69,27 +70,34 @@ const ask = async (page: Page, at: number, words: string, answer: RegExp): Promi
   await page.waitForFunction((count) => document.querySelectorAll("#timeline .said").length > count, before);
   await answers.last().waitFor();
   await page.waitForTimeout(400);
-  await page.locator("#timeline .said").last().scrollIntoViewIfNeeded();
+  await toView(page.locator("#timeline .said").last());
   await shoot(page, `${String(at + 1).padStart(2, "0")}-${words.replace(/[^a-z0-9]+/gi, "-").slice(0, 30)}`);
+};
+
+/** Words below the card, a slip taken back, and one of several things that were meant. */
+const pressesOn = async (page: Page, house: House): Promise<void> => {
+  house.account.trigger({ title: "Search is slow", service: "Search" });
+  const card = page.locator("#timeline .said", { hasText: "Search is slow" });
+  await card.getByRole("button", { name: "Reply" }).click();
+  const box = page.locator("#thread-composer").getByRole("combobox");
+  await box.fill("@drm ack that one");
+  await box.press("Enter");
+  const below = page.locator("#thread-list .said", { hasText: "Search is slow: acked" });
+  await below.waitFor();
+  await shoot(page, "18-that-one");
+  await below.getByRole("button", { name: "Undo" }).click();
+  await page.locator("#thread-list .said", { hasText: /Taken back: nobody is on/ }).waitFor();
+  await shoot(page, "19-undone");
+  await page.getByRole("button", { name: "Close the thread" }).click();
+  const choice = page.locator("#timeline .said", { hasText: 'Which "primary" do you mean?' });
+  await choice.getByRole("button", { name: "Payments Primary" }).click();
+  await page.locator("#timeline .said", { hasText: "Payments Primary · next 30 days" }).last().waitFor();
+  await shoot(page, "20-choice");
 };
 
 const typesPhrases = async (page: Page, house: House): Promise<void> => {
   const newest = house.account.open().at(-1)?.number ?? 0;
   for (const [at, [words, answer]] of PHRASES.entries()) await ask(page, at, words.replace(" 0", ` ${newest}`), answer);
-};
-
-/** Each form, from where people open it. */
-const opensForms = async (page: Page, name: string): Promise<void> => {
-  await type(page, "/oncall page");
-  await page
-    .getByRole("button", { name: /^Page…/ })
-    .last()
-    .click();
-  const form = page.locator("#modal[open]");
-  await form.getByRole("textbox").first().waitFor();
-  await shoot(page, `${name}-form-page`);
-  await form.getByRole("button", { name: "Cancel" }).click();
-  await form.waitFor({ state: "hidden" });
 };
 
 /** The bot's own conversation, on its Home tab. */
@@ -115,8 +123,12 @@ const run = async (browser: Browser, name: string, options: BrowserContextOption
   try {
     house.account.trigger({ title: "Checkout is slow", service: "Checkout API" });
     const page = await open(browser, house.workspace.url, options);
-    if (name === "phone") await typesPhrases(page, house);
-    await opensForms(page, name);
+    if (name === "phone") {
+      await typesPhrases(page, house);
+      await pressesOn(page, house);
+    }
+    const newest = house.account.open().at(-1)?.number ?? 0;
+    await sendForms(page, newest, type, (shown, what) => shoot(shown, `${name}-${what}`));
     await showsHome(page, name);
   } finally {
     await app.stop();
@@ -132,7 +144,7 @@ const tooLong = setTimeout(() => {
 const browser = await launchChromium();
 try {
   await run(browser, "phone", PHONE);
-  await run(browser, "desktop", DESKTOP);
+  await run(browser, "desktop", { ...DESKTOP, colorScheme: "dark" });
 } finally {
   await browser.close();
   clearTimeout(tooLong);

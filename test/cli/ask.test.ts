@@ -34,6 +34,21 @@ describe("ask", () => {
     assert.equal(readFileSync(png).toString("latin1", 1, 4), "PNG");
   });
 
+  it("asks as somebody of the demo's account, or as whoever is named", async () => {
+    const mine = await run("ask", ["--demo", "oncall whoami"]);
+    assert.match(mine.out, /You are Ana Kovac/, mine.err);
+    const bens = await run("ask", ["--demo", "--as", "ben.carter@northwind.example", "oncall whoami"]);
+    assert.match(bens.out, /You are Ben Carter/, bens.err);
+  });
+
+  it("says in words what would be asked in a form, and of which zone its moments are", async () => {
+    assert.equal(
+      (await run("ask", ["--demo", "oncall page"])).out.split("\n")[1],
+      "For example: oncall page payments checkout is down",
+    );
+    assert.match((await run("ask", ["--demo", "oncall who"])).out, /\nTimes of Europe\/Berlin\n$/);
+  });
+
   it("a usage error prints what the bot would say and exits 2", async () => {
     const { code, out } = await run("ask", ["--demo", "oncall", "statz"]);
     assert.equal(code, 2);
@@ -48,6 +63,16 @@ describe("ask", () => {
     const { code, out, err } = await run("ask", ["oncall who"], { DATA_DIR: join(folder, "data") });
     assert.equal(code, 1, out);
     assert.match(err, /set PAGERDUTY_TOKEN/);
+  });
+});
+
+describe("doctor", () => {
+  it("says that nothing is set up where nothing is", async () => {
+    const { code, out } = await run("doctor", [], { DATA_DIR: join(folder, "data"), PORT: "1" });
+    assert.equal(code, 1);
+    assert.match(out, /^2 things to mend, 2 to look at/);
+    assert.match(out, /🔴 Slack: tokens: SLACK_BOT_TOKEN is not set/);
+    assert.match(out, /⚠️ Sources: configured: none.*PAGERDUTY_TOKEN/);
   });
 });
 

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { commands } from "../../src/commands/index.ts";
+import { phrases } from "../../src/commands/phrases.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import { parseWords } from "../../src/core/words.ts";
 import { below, failed, open } from "./changes-kit.ts";
-import { buttonsOf, linesOf } from "./context.ts";
+import { buttonsOf, linesOf, NOW } from "./context.ts";
 import { fresh, INCIDENTS, incident, old } from "./pager.ts";
 
 describe("oncall ack", () => {
@@ -88,7 +90,7 @@ describe("everybody's", () => {
       const { ask, told } = open();
       const reply = await ask(words);
       assert.deepEqual(told, []);
-      assert.equal(reply.title, "Resolve 3 incidents of everybody?");
+      assert.equal(reply.title, "Resolve 3 incidents, also those of others?");
       assert.match(linesOf(reply), /Nothing is done yet\./);
       assert.equal(reply.items?.length, 3);
       assert.ok(reply.items?.every(({ buttons, more }) => buttons === undefined && more === undefined));
@@ -129,9 +131,34 @@ describe("everybody's", () => {
     await failed(open(none).ask("resolve all"), /Nothing is open/);
   });
 
-  it("needs a permission of its own", () => {
+  it("needs a permission of its own, and so do as many numbers", () => {
     for (const name of ["oncall ack all", "oncall resolve all"])
       assert.equal(commands.find((one) => one.name === name)?.deed, "bulk");
+    const deedsOf = (words: string): readonly string[] => {
+      const { command, args } = parseWords(words, commands, { nowMs: NOW, tz: "UTC", weekStart: 1 }, phrases);
+      return command.deeds?.(args) ?? [command.deed ?? "none"];
+    };
+    const numbers = (count: number): string => Array.from({ length: count }, (_, at) => 100 + at).join(" ");
+    for (const verb of ["ack", "resolve", "unack", "reopen"]) {
+      assert.deepEqual(deedsOf(`${verb} ${numbers(10)}`), ["act"], verb);
+      assert.deepEqual(deedsOf(`${verb} ${numbers(11)}`), ["act", "bulk"], verb);
+    }
+    for (const words of ["ack mine", "ack all of mine", "resolve all my incidents"])
+      assert.deepEqual(deedsOf(words), ["act"], words);
+    for (const words of ["ack everyone's", "resolve all incidents", "resolve everybody"])
+      assert.deepEqual(deedsOf(words), ["bulk"], words);
+  });
+
+  it("however it is said, is never taken for one's own", async () => {
+    const { ask, told } = open();
+    for (const words of ["ack “everything”", "resolve all incidents?", "ack all everybody's"]) {
+      const asksBack = await ask(words).then(
+        ({ asks }) => asks === true,
+        (error: unknown) => error instanceof Failure,
+      );
+      assert.ok(asksBack, words);
+    }
+    assert.deepEqual(told, []);
   });
 });
 
@@ -139,22 +166,22 @@ describe("what is done with one incident", () => {
   const CASES: readonly (readonly [words: string, told: string, title: RegExp])[] = [
     ["unack 12", "triggered from acknowledged: 12", /^#12 Checkout is slow: not acked any more$/],
     ["reopen 12 13", "triggered from resolved: 12 13", /^Open again: 2 of 2 incidents$/],
-    ["snooze 12 2h", "snooze 12 120", /^#12 Checkout is slow: snoozed until Wed 18 Nov 16:23$/],
+    ["snooze 12 2h", "snooze 12 120", /^Snoozed until Wed 18 Nov 16:23$/],
     ["snooze #12 until tomorrow 9:00", "snooze 12 1117", /until Thu 19 Nov 09:00$/],
-    ["escalate 12", "escalate 12", /^#12 Checkout is slow: escalated, now with Ben Carter$/],
-    ["reassign 12 to ben", "reassign 12 person:PBEN", /: now with Ben Carter$/],
+    ["escalate 12", "escalate 12", /^Escalated, now with Ben Carter$/],
+    ["reassign 12 to ben", "reassign 12 person:PBEN", /^Now with Ben Carter$/],
     [
       "reassign 12 to ben, chen and me",
       "reassign 12 person:PBEN person:PCHEN person:PANA",
       /with Ben Carter, Chen Wei and Ana Souza$/,
     ],
-    ["assign 12 to Platform", "reassign 12 policy:PP2", /: now with Platform$/],
-    ["add ben to 12 please look?", "add PBEN 12 please look?", /: Ben Carter asked for help$/],
-    ["merge 13 14 into 12", "merge 13 14 into 12", /^#12 Checkout is slow: 2 other incidents merged into it$/],
-    ["priority 12 P2", "priority 12 P2", /: priority P2$/],
-    ["priority 12 none", "priority 12 undefined", /: no priority any more$/],
-    ["note 12 Is it  “down”?", 'note 12 "Is it  “down”?"', /: note written$/],
-    ["status 12 all is well!", 'status 12 "all is well!"', /: status update sent$/],
+    ["assign 12 to Platform", "reassign 12 policy:PP2", /^Now with Platform$/],
+    ["add ben to 12 please look?", "add PBEN 12 please look?", /^Ben Carter asked for help$/],
+    ["merge 13 14 into 12", "merge 13 14 into 12", /^2 other incidents merged into it$/],
+    ["priority 12 P2", "priority 12 P2", /^Priority P2$/],
+    ["priority 12 none", "priority 12 undefined", /^No priority any more$/],
+    ["note 12 Is it  “down”?", 'note 12 "Is it  “down”?"', /^Note written$/],
+    ["status 12 all is well!", 'status 12 "all is well!"', /^Status update sent$/],
   ];
   for (const [words, what, title] of CASES)
     it(words, async () => {
@@ -193,6 +220,23 @@ describe("what is done with one incident", () => {
     ]);
   });
 
+  it("below its card takes no part of a note for another incident; elsewhere the one at the end is meant", async () => {
+    const card = open({}, below);
+    await card.ask("note raised the limit from 10 to 34");
+    const channel = open();
+    await channel.ask("note All is well? to 12");
+    assert.deepEqual(
+      [card.told, channel.told],
+      [['note here "raised the limit from 10 to 34"'], ['note 12 "All is well?"']],
+    );
+  });
+
+  it("takes a question mark for no text", async () => {
+    const { ask, told } = open({}, below);
+    for (const words of ["status?", "status 12?", "note 12?"]) assert.equal((await ask(words)).asks, true, words);
+    assert.deepEqual(told, []);
+  });
+
   it("offers a form for what is missing", async () => {
     for (const [words, button] of [
       ["snooze 12", "Snooze…: form snooze 12"],
@@ -203,6 +247,7 @@ describe("what is done with one incident", () => {
       const { ask, told } = open();
       const reply = await ask(words);
       assert.deepEqual([told, buttonsOf(reply.buttons), reply.private], [[], [button], true]);
+      assert.equal(reply.asks, true, "nothing was done yet, so nothing is kept of it");
     }
     assert.deepEqual(buttonsOf((await open({}, below).ask("note")).buttons), ["Write a note…: form note 12"]);
   });
@@ -214,9 +259,9 @@ describe("every command that changes something at the pager", () => {
   it("is stored before it is acked, and asks for a permission", () => {
     const mine = commands.filter(({ name }) => CHANGING.test(name));
     assert.equal(mine.length, 22);
-    for (const { name, changes, deed } of mine) {
+    for (const { name, changes, deed, deeds } of mine) {
       assert.equal(changes, true, name);
-      assert.equal(deed === undefined, name === "oncall forget me", name);
+      assert.equal(deed === undefined && deeds === undefined, name === "oncall forget me", name);
     }
   });
 

@@ -271,9 +271,9 @@ const OTHERS: readonly Row[] = [
   ["own 12", "oncall reassign 12 to me", "oncall reassign", { wish: { ref: ref("12"), to: "me" } }],
   [
     "note All is well? to 12",
-    "oncall note 12 All is well?",
+    "note All is well? to 12",
     "oncall note",
-    { wish: { ref: ref("12"), text: "All is well?" } },
+    { wish: { ref: undefined, text: "All is well? to 12" } },
   ],
   [
     "note “All is well?” to 12",
@@ -330,6 +330,111 @@ const check = ([said, canon, command, args]: Row): void => {
     for (const [name, value] of Object.entries(args)) assert.deepEqual(found.args[name], value, `${text}: ${name}`);
   }
 };
+
+const days1 = (from: string, to: string, words: string) => ({
+  wanted: { asked: { wanted: undefined, at: { fromMs: at(from), toMs: at(to), moment: false }, when: words }, page: 1 },
+});
+
+const SENTENCES: readonly Row[] = [
+  ["please ack 12", "oncall ack 12", "oncall ack", listed("12")],
+  ["ack 12, please", "ack 12, please", "oncall ack", listed("12")],
+  ["who is on call for payments please?", "who is on call for payments please?", "oncall who", who("payments")],
+  ["who is on call for payments now?", "who is on call for payments now?", "oncall who", who("payments")],
+  ["who's on call for Monitoring?", "who's on call for Monitoring?", "oncall who", who("Monitoring")],
+  ["who has the pager?", "oncall who", "oncall who", who(undefined)],
+  ["who's on duty for ops?", "oncall who for ops?", "oncall who", who("ops")],
+  [
+    "who will be on call tommorow?",
+    "oncall who tommorow?",
+    "oncall who",
+    days1("2026-11-18T23:00:00Z", "2026-11-19T23:00:00Z", "tommorow"),
+  ],
+  [
+    "who was on call on monday?",
+    "oncall who last monday?",
+    "oncall who",
+    days1("2026-11-15T23:00:00Z", "2026-11-16T23:00:00Z", "last monday"),
+  ],
+  [
+    "who was on call at 3am?",
+    "oncall who today at 3am?",
+    "oncall who",
+    who(undefined, { fromMs: at("2026-11-18T02:00:00Z"), words: "today at 3am" }),
+  ],
+  ["is Bob on call?", "oncall when is Bob on call", "oncall when", { whose: { person: "Bob", schedule: undefined } }],
+  ["show me the incidents", "oncall incidents", "oncall incidents", scope(false)],
+  ["list schedules pay", "oncall schedules pay", "oncall schedules", { wanted: { asked: "pay", page: 1 } }],
+  ["my incidents?", "oncall incidents mine", "oncall incidents", scope(true)],
+  [
+    "incidents for Checkout API",
+    'oncall incidents service:"Checkout API"',
+    "oncall incidents",
+    { ...scope(false), service: "Checkout API" },
+  ],
+  [
+    "acked incidents",
+    "oncall incidents status:acked",
+    "oncall incidents",
+    { ...scope(false), status: ["acknowledged"] },
+  ],
+  ["am I on call right now?", "oncall am i on call", "oncall am i on call", {}],
+  ["am I on call tomorrow?", "oncall when", "oncall when", { whose: { person: undefined, schedule: undefined } }],
+  [
+    "am I on call for payments?",
+    "oncall when am i on call for payments?",
+    "oncall when",
+    { whose: { person: undefined, schedule: "payments" } },
+  ],
+  [
+    "when's my next shift?",
+    "oncall when is my next shift?",
+    "oncall when",
+    { whose: { person: undefined, schedule: undefined } },
+  ],
+  [
+    "when am I next on call?",
+    "when am I next on call?",
+    "oncall when",
+    { whose: { person: undefined, schedule: undefined } },
+  ],
+  ["schedule Payments next 7 days", "schedule Payments next 7 days", "oncall schedule", schedule("Payments", 7)],
+  ["show my schedule", "oncall my schedule", "oncall my schedule", days(undefined)],
+  [
+    "take monitoring for 60m",
+    "take monitoring for 60m",
+    "oncall take",
+    { wish: { schedule: "monitoring", window: ahead(1) } },
+  ],
+  [
+    "override Marketing tomorrow 9:00 - 17:00",
+    "override Marketing tomorrow 9:00 - 17:00",
+    "oncall override",
+    {
+      wish: {
+        schedule: "Marketing",
+        window: { fromMs: at("2026-11-19T08:00:00Z"), toMs: at("2026-11-19T16:00:00Z") },
+        person: undefined,
+      },
+    },
+  ],
+  ["status 12?", "status 12?", "oncall status", { wish: { ref: ref("12"), text: undefined } }],
+  ["status?", "status?", "oncall status", { wish: { ref: undefined, text: undefined } }],
+];
+
+describe("what people say without having read anything", () => {
+  for (const row of SENTENCES) it(row[0], () => check(row));
+
+  it("acts on nothing that only mentions the bot", () => {
+    for (const text of [
+      "@drm thanks, you are great",
+      "thanks",
+      "we should resolve this soon",
+      "can you escalate?",
+      "is it on call",
+    ])
+      assert.equal(matchCommand(text, commands, phrases), undefined, text);
+  });
+});
 
 describe("phrases of hubot-pager-me", () => {
   for (const row of HUBOT) it(row[0], () => check(row));

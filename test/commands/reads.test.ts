@@ -33,7 +33,6 @@ describe("oncall who", () => {
         "2 · Chen Wei",
         "Platform",
         "1 · Ben Carter (Platform days) until Wed 18 Nov 18:23",
-        "Wed 18 Nov 14:23, Europe/Berlin",
       ].join("\n"),
     );
     assert.equal(reply.private, false);
@@ -62,7 +61,7 @@ describe("oncall who", () => {
     assert.match(linesOf(await eu("who for “payments eu”")), /^On call now · payments eu\nExtra\n1 · Ben Carter/);
     assert.match(linesOf(await eu("oncall who paym")), /Ben[\s\S]*Ana/);
     assert.match(linesOf(await ask("who's on call for checkout")), /now · checkout\nPayments\n1 · Ana/);
-    assert.match(linesOf(await ask("who for payments eu")), /^Nobody is on call now · payments eu\n/);
+    assert.match(linesOf(await ask("who for payments eu")), /^Nobody is on call now · payments eu$/);
     await fails(ask("who for nope"), "not_found", /like "nope"/);
   });
 
@@ -78,7 +77,7 @@ describe("oncall who", () => {
       },
     });
     const lines = linesOf(await at("who for payments at 3am tomorrow"));
-    assert.match(lines, /^On call Thu 19 Nov 03:00 · payments\nPayments\n1 · Ana Souza until Thu 19 Nov 03:23\n/);
+    assert.match(lines, /^On call Thu 19 Nov 03:00 · payments\nPayments\n1 · Ana Souza until Thu 19 Nov 03:23$/);
     assert.equal(asked[0]?.fromMs, Date.parse("2026-11-19T02:00:00Z"));
     assert.match(linesOf(await at("who is on call at 3:23 tomorrow?")), /1 · Ben Carter until/);
   });
@@ -110,6 +109,52 @@ describe("oncall who", () => {
     const guest = { asker: { id: "U9", name: "guest", tz: "Europe/Berlin", outsider: true } };
     assert.doesNotMatch(linesOf(await desk(stale, guest).ask("who")), /☎/);
     assert.doesNotMatch(linesOf(await desk(stale).ask("who for platform")), /Ana/);
+    assert.match(linesOf(await desk(stale).ask("who for platform")), /^On call as known 12 min ago · platform\n/);
+  });
+
+  it("tells numbers to the asker alone, as they are known, and says who it is without them", async () => {
+    const asked: unknown[] = [];
+    const people: PagerDesk["people"] = async (options) => {
+      asked.push(options);
+      return createPager().people();
+    };
+    const stale = { oncall: async () => old(ONCALL) };
+    const reply = await desk({ ...stale, people }).ask("who");
+    assert.deepEqual([reply.private, asked], [true, [{ anyAge: true }]]);
+    assert.equal((await desk({ ...stale, phones: "hidden" }).ask("who")).private, false);
+    const broken = desk({ ...stale, people: async () => Promise.reject(new Failure("timeout", "no people")) });
+    assert.match(linesOf(await broken.ask("who")), /Ben Carter/);
+  });
+
+  it("shows whom a name means that is written otherwise: without accents, in part, by id", async () => {
+    const zurich = turn("PBEN", "Zürich Ops", 1, { policyId: "PZ", scheduleIds: ["PZ1"], schedule: "Zürich Days" });
+    const oncall = async () => fresh([...ONCALL, zurich]);
+    const named = (kind: "policy" | "schedule", id: string) =>
+      desk({ oncall, target: async () => ({ kind, id, name: "Zürich" }) }).ask;
+    assert.match(
+      linesOf(await named("policy", "PZ")("who for zurich o")),
+      /^On call now · zurich o\nZürich Ops\n1 · Ben Carter/,
+    );
+    assert.match(linesOf(await named("schedule", "PZ1")("who for zurich d")), /1 · Ben Carter/);
+    assert.match(linesOf(await named("schedule", "PZ2")("who for zurich n")), /^Nobody is on call now/);
+  });
+
+  it("shows two people of one name twice, and one person once", async () => {
+    const same = turn("PANA2", "Payments", 1, { name: "Ana Souza" });
+    const first = turn("PANA", "Payments", 1);
+    const reply = await desk({ oncall: async () => fresh([first, same, first]) }).ask("who");
+    assert.deepEqual(reply.items?.[0]?.lines, ["1 · Ana Souza, Ana Souza"]);
+  });
+
+  it("calls no turn of an old answer one of now that has ended since", async () => {
+    const ended = turn("PANA", "Payments", 1, { toMs: NOW - HOUR });
+    const oncall = async () => old([ended]);
+    const { ask: later } = desk({ oncall });
+    assert.match(
+      linesOf(await later("who")),
+      /1 · Ana Souza until Wed 18 Nov 13:23: ended, and who came then is not known/,
+    );
+    assert.match(linesOf(await later("am i on call?")), /^No, you are not on call/);
   });
 
   it("pages a long list, and says so when nobody is", async () => {
@@ -117,10 +162,10 @@ describe("oncall who", () => {
     const { ask: long } = desk({ oncall: async () => fresh(many) });
     const reply = await long("who");
     assert.equal(reply.items?.length, 10);
-    assert.match(linesOf(reply), /1–10 of 20 · /);
+    assert.match(linesOf(reply), /\n1–10 of 20$/);
     assert.deepEqual(buttonsOf(reply.buttons)[0], "Next 10: oncall who page 2");
     assert.match(linesOf(await long("oncall who page 2")), /Policy 10[\s\S]*Policy 19[\s\S]*11–20 of 20/);
-    assert.match(linesOf(await desk({ oncall: async () => fresh([]) }).ask("who")), /^Nobody is on call now\n/);
+    assert.match(linesOf(await desk({ oncall: async () => fresh([]) }).ask("who")), /^Nobody is on call now$/);
   });
 
   it("keeps names from the channel where they are not shown", async () => {
@@ -131,7 +176,7 @@ describe("oncall who", () => {
 describe("oncall am i on call", () => {
   it("says yes with each turn, or no, to the asker alone", async () => {
     const yes = await ask("am I on call?");
-    assert.equal(linesOf(yes), "Yes, you are on call.\nPayments: until Thu 19 Nov 10:23 · Payments 1");
+    assert.equal(linesOf(yes), "Yes, you are on call.\nPayments: until Thu 19 Nov 10:23 · level 1 of Payments");
     assert.equal(yes.private, true);
     const two = [turn("PANA", "Payments", 1), turn("PANA", "Platform", 2)].map((one) => ({
       ...one,
@@ -139,10 +184,10 @@ describe("oncall am i on call", () => {
     }));
     const once = await desk({ oncall: async () => fresh(two) }).ask("am i on call");
     assert.equal(once.rows?.length, 1, "one turn that stands in two policies");
-    assert.match(linesOf(once), /Payments 1 · Platform 2/);
+    assert.match(linesOf(once), /level 1 of Payments · level 2 of Platform/);
     const no = await desk({ oncall: async () => fresh([turn("PBEN", "Platform", 1)]) }).ask("am i oncall");
     assert.equal(linesOf(no), "No, you are not on call.");
-    assert.deepEqual(buttonsOf(no.buttons), ["My next turns: oncall when", "Who is: oncall who"]);
+    assert.deepEqual(buttonsOf(no.buttons), ["My next turns: oncall when", "Who is on call: oncall who"]);
   });
 
   it("lets the failure of somebody unknown through", async () => {
@@ -168,24 +213,34 @@ describe("oncall when", () => {
       linesOf(reply),
       [
         "You are on call next",
-        "Platform days · level 2: Thu 19 Nov 16:23 – Thu 19 Nov 20:23",
-        "Payments · level 1: Fri 20 Nov 16:23 – Sat 21 Nov 02:23",
+        "Platform days: Thu 19 Nov 16:23 – 20:23 · level 2 of Platform",
+        "Payments: Fri 20 Nov 16:23 – 02:23 · level 1 of Payments",
       ].join("\n"),
     );
     assert.equal(reply.private, true);
+  });
+
+  it("tells the turn of a schedule once, with the first level that it stands for", async () => {
+    const first = turn("PANA", "Payments", 1, { schedule: "Payments", fromMs: NOW + HOUR, toMs: NOW + 2 * HOUR });
+    const same = { ...first, policy: "Web", level: 2 };
+    const reply = await desk({ turns: async () => fresh([same, first]) }).ask("when am I on call?");
+    assert.deepEqual(linesOf(reply).split("\n").slice(1), [
+      "Payments: Wed 18 Nov 15:23 – 16:23 · level 1 of Payments and 1 more",
+    ]);
   });
 
   it("knows one schedule, other people and permanent turns", async () => {
     assert.doesNotMatch(linesOf(await when("when am i on payments")), /Platform/);
     assert.equal(
       linesOf(await when("when is Ben on call")),
-      "Ben Carter is on call now\nPlatform days · level 1: always",
+      "Ben Carter is on call now\nPlatform days: always · level 1 of Platform",
     );
     assert.match(
       (await when("when is ben on payments")).title,
       /^Ben Carter is not on call for payments in the next 60 days/,
     );
     await fails(when("when is zoe on call"), "not_found", /zoe/);
+    await fails(when("when am I on paymnets"), "not_found", /paymnets/);
   });
 });
 
@@ -229,16 +284,16 @@ describe("oncall schedule", () => {
       linesOf(await ask("schedule “Payments” 2")),
       [
         "Payments · next 2 days",
-        "Wed 18 Nov 14:23 – Thu 19 Nov 10:23: Ana Souza",
-        "Thu 19 Nov 10:23 – 12:23: ⚠️ nobody",
-        "Thu 19 Nov 12:23 – Fri 20 Nov 14:23: Ben Carter",
-        "Times of Europe/Berlin · 1 gap that nobody has",
+        "Now: Ana Souza",
+        "Thu 19 Nov 10:23: ⚠️ nobody",
+        "Thu 19 Nov 12:23: Ben Carter",
+        "Each until the next, times of Europe/Berlin · 1 gap",
       ].join("\n"),
     );
     assert.deepEqual(reply.links, [{ label: "Open in PagerDuty", url: "https://acme.pagerduty.com/s/PS1" }]);
     assert.match(
       linesOf(await ask("schedule payments America/New_York 2")),
-      /Wed 18 Nov 08:23 – Thu 19 Nov 04:23: Ana/,
+      /Now: Ana Souza\nThu 19 Nov 04:23: ⚠️ nobody[\s\S]*times of America\/New_York/,
     );
   });
 
@@ -254,6 +309,17 @@ describe("oncall schedule", () => {
     await fails(ask("schedule"), "usage", /Which schedule\?[\s\S]*Usage: oncall schedule <schedule>/);
   });
 
+  it("tells both ends of turns that overlap", async () => {
+    const shift = (name: string, from: number, to: number): Shift => ({
+      ...{ person: { id: "PANA", name }, fromMs: NOW + from * HOUR, toMs: NOW + to * HOUR },
+    });
+    const both = desk({ shifts: async () => fresh([shift("Ana", 0, 10), shift("Ben", 8, 24)]) }).ask;
+    assert.match(
+      linesOf(await both("schedule payments 1")),
+      /\nWed 18 Nov 14:23 – Thu 19 Nov 00:23: Ana\nWed 18 Nov 22:23 – .*: Ben\nTimes of Europe/,
+    );
+  });
+
   it("goes on where a page ends, and says when nobody has it", async () => {
     const shifts: Shift[] = Array.from({ length: 30 }, (_, at) => ({
       person: { id: "PANA", name: `Person ${at}` },
@@ -267,7 +333,7 @@ describe("oncall schedule", () => {
     assert.equal(buttonsOf(first.buttons)[0], 'Next 9: oncall schedule "Payments" 1 Europe/Berlin page 2');
     const next = await long('oncall schedule "Payments" 1 Europe/Berlin page 2');
     assert.equal(next.rows?.[0]?.value, "Person 15");
-    assert.match(linesOf(next), /16–24 of 24 · Times of/);
+    assert.match(linesOf(next), /16–24 of 24 · Each until the next, times of/);
     assert.equal(
       linesOf(await ask("schedule platform")),
       "Platform days · next 30 days\nNobody has it in that time.\nTimes of Europe/Berlin",
@@ -451,7 +517,7 @@ describe("oncall overrides", () => {
     const [button] = reply.items?.[0]?.buttons ?? [];
     assert.deepEqual([button?.say, button?.style], ['oncall override delete PO1 of "Payments"', "danger"]);
     assert.match(button?.confirm?.text ?? "", /^Chen Wei, Thu 19 Nov 20:23 – 22:23/);
-    assert.equal((await ask("overrides payments 1")).title, "No overrides of Payments in the next 1 day");
+    assert.equal((await ask("overrides payments 1")).title, "No overrides of Payments in the next 24 hours");
   });
 });
 

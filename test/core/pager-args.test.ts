@@ -63,7 +63,10 @@ table("which incidents", whichIncidents(), [
   ["#12, #13 and 14;15 12", { whose: "listed", refs: [n("12"), n("13"), n("14"), n("15")] }],
   ["incidents 12 13", { whose: "listed", refs: [n("12"), n("13")] }],
   ["Q1AB2CD3EF4GH5", { whose: "listed", refs: [n("Q1AB2CD3EF4GH5")] }],
-  ["https://acme.pagerduty.com/incidents/Q1AB2CD3EF4GH5", { whose: "listed", refs: [n("Q1AB2CD3EF4GH5")] }],
+  [
+    "https://Acme.PagerDuty.com/incidents/Q1AB2CD3EF4GH5",
+    { whose: "listed", refs: [{ ...n("Q1AB2CD3EF4GH5"), host: "acme.pagerduty.com" }] },
+  ],
   ["that one", { whose: "listed", refs: [HERE] }],
   ["this incident and 12", { whose: "listed", refs: [HERE, n("12")] }],
 ]);

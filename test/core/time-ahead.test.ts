@@ -28,6 +28,10 @@ const TABLE: readonly (readonly [words: string, before: string, from: string, to
   ["api tomorrow 9:00 for 2 hours", "api", "2026-11-22T08:00", "2026-11-22T10:00"],
   ["db nov 25 10:00 to nov 25 12:00", "db", "2026-11-25T09:00", "2026-11-25T11:00"],
   ["db jan 5 10:00 for 1h", "db", "2027-01-05T09:00", "2027-01-05T10:00"],
+  ["monitoring for 2h", "monitoring", "2026-11-21T14:00", "2026-11-21T16:00"],
+  ["marketing tomorrow 9:00 - 17:00", "marketing", "2026-11-22T08:00", "2026-11-22T16:00"],
+  ["db until this sunday", "db", "2026-11-21T14:00", "2026-11-21T23:00"],
+  ["db until tonight 11pm", "db", "2026-11-21T14:00", "2026-11-21T22:00"],
 ];
 
 describe("a time to come", () => {
@@ -47,6 +51,33 @@ describe("a time to come", () => {
     const night = { nowMs: Date.parse("2026-03-28T12:00:00Z"), tz: "Europe/Berlin" };
     const { ahead } = splitAhead("db sun 1:00 - 4:00", night);
     assert.equal((ahead?.toMs ?? 0) - (ahead?.fromMs ?? 0), 2 * 3_600_000);
+    assert.equal(
+      splitAhead("db sun 2:30 - 3:30", night).ahead,
+      undefined,
+      "not a whole day for an hour that is skipped",
+    );
+    for (const [words, hours] of [
+      ["db mon 1:00 - 0:30", 23.5],
+      ["db mon 0:30 - 23:30", 23],
+      ["db sun 0:30 - 23:30", 22],
+    ] as const) {
+      const long = splitAhead(words, night).ahead;
+      assert.equal((long?.toMs ?? 0) - (long?.fromMs ?? 0), hours * 3_600_000, words);
+    }
+  });
+
+  it("is not made of a part of what was said: a day or a date that was not understood is left over", () => {
+    const now = { nowMs: Date.parse("2026-11-21T12:00:00Z"), tz: "UTC" };
+    for (const when of [
+      "mon 22:00 - mon 6:00",
+      "today 9:00 - 10:00",
+      "yesterday 22:00 - 23:00",
+      "last friday 22:00 - 23:00",
+      "31/12 22:00 - 23:00",
+      "12/31/2026 22:00 - 23:00",
+    ])
+      assert.equal(splitAhead(`payments ${when}`, now).ahead, undefined, when);
+    assert.equal(splitAhead("payments monitoring 22:00 - 23:00", now).before, "payments monitoring");
   });
 
   it("reads durations and nothing else", () => {

@@ -26,6 +26,14 @@ describe("parseWhen", () => {
     ["2026-11-25 22:00", "2026-11-25T22:00"],
     ["2026-11-25T22:00", "2026-11-25T22:00"],
     ["2026-11-25T22:00:00Z", "2026-11-25T23:00"],
+    ["at 3am Europe/London", "2026-11-19T04:00"],
+    ["2026-11-25 22:00 UTC", "2026-11-25T23:00"],
+    ["@ 3am", "2026-11-19T03:00"],
+    ["tonight at 11", "2026-11-18T23:00"],
+    ["tonight at 3am", "2026-11-19T03:00"],
+    ["tonight at midnight", "2026-11-19T00:00"],
+    ["tomorow at 3am", "2026-11-19T03:00"],
+    ["2 hours ago", "2026-11-18T12:23"],
   ];
   for (const [words, expected] of MOMENTS)
     it(`"${words}" is a moment`, () => {
@@ -48,12 +56,49 @@ describe("parseWhen", () => {
     ["last friday", "2026-11-13T00:00", "2026-11-14T00:00"],
     ["24th of December", "2026-12-24T00:00", "2026-12-25T00:00"],
     ["2026-11-25", "2026-11-25T00:00", "2026-11-26T00:00"],
+    ["this friday", "2026-11-20T00:00", "2026-11-21T00:00"],
+    ["this wednesday", "2026-11-18T14:23", "2026-11-19T00:00"],
+    ["next month", "2026-12-01T00:00", "2027-01-01T00:00"],
+    ["december", "2026-12-01T00:00", "2027-01-01T00:00"],
+    ["may", "2027-05-01T00:00", "2027-06-01T00:00"],
+    ["tomorrow morning", "2026-11-19T06:00", "2026-11-19T12:00"],
+    ["friday evening", "2026-11-20T18:00", "2026-11-21T00:00"],
+    ["last night", "2026-11-17T20:00", "2026-11-18T08:00"],
   ];
   for (const [words, from, to] of DAYS)
     it(`"${words}" is days`, () => {
       const found = parseWhen(words, WED);
       assert.deepEqual([found && wall(found.fromMs), found && wall(found.toMs), found?.moment], [from, to, false]);
     });
+
+  it("takes no name for a day because it begins like one", () => {
+    for (const words of [
+      "monitoring",
+      "Satellite",
+      "sunrise",
+      "wedge",
+      "thumbnails",
+      "market 3",
+      "decode 5",
+      "good night",
+    ])
+      assert.equal(parseWhen(words, WED), undefined, words);
+  });
+
+  it("means the night that is, in the night", () => {
+    const night = { ...WED, nowMs: Date.parse("2026-11-19T01:30:00Z") };
+    const [tonight, at] = [parseWhen("tonight", night), parseWhen("tonight at 3am", night)];
+    assert.deepEqual(
+      [tonight && wall(tonight.fromMs), tonight && wall(tonight.toMs)],
+      ["2026-11-19T02:30", "2026-11-19T08:00"],
+    );
+    assert.equal(at && wall(at.fromMs), "2026-11-19T03:00");
+  });
+
+  it("says when there is no such zone", () => {
+    assert.throws(() => parseWhen("at 3am Europe/Londonn", WED), /unknown time zone/);
+    assert.equal(parseWhen("payments web/api", WED), undefined);
+  });
 
   it("knows the day on which clocks change", () => {
     const found = parseWhen("sunday", { ...WED, nowMs: Date.parse("2026-10-23T10:00:00Z") });

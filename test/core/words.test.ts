@@ -115,6 +115,13 @@ describe("parseWords", () => {
       }
     }
     assert.equal(choicesOf("make me a sandwich"), undefined);
+    const [said] = choicesOf("/oncall reasign 12 to ben")?.options ?? [];
+    assert.deepEqual(
+      said,
+      { label: "oncall reassign 12 to ben", value: "oncall reassign" },
+      "all that is said is shown",
+    );
+    assert.equal(choicesOf(`oncall reasign ${"x".repeat(200)}`)?.options[0]?.label.length, 60);
   });
 
   it("keeps the choices of what fits several things", () => {

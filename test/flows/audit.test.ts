@@ -46,15 +46,17 @@ describe("the audit", () => {
 
   it("secrets are taken out of words, reasons and what it was about before they are kept", async (t) => {
     const kit = await openPermits(t);
-    await kit.say("oncall note login with password=hunter2-of-9 please", "U0ANA", { id: "event:e1" });
+    await kit.say("oncall note login with password=hunter2-of-9 now", "U0ANA", { id: "event:e1" });
     kit.note = async () => Promise.reject(new Failure("rejected", "", { tell: "token=abc123def456 is wrong" }));
     await kit.say(`oncall note ${"x".repeat(100)}`, "U0ANA", { id: "event:e2" });
     kit.note = async () => ({ title: "y", did: { about: "api_key=0123456789 rotated" } });
     await kit.say("oncall note z", "U0ANA", { id: "event:e3" });
+    await kit.say("oncall note\nline one\n\nline two", "U0ANA", { id: "event:e4" });
+    assert.equal((await entries(kit)).at(-1)?.words, "oncall note line one line two");
     const all = JSON.stringify(await entries(kit));
-    assert.match(all, /login with password=\[redacted credentials\] please/);
+    assert.match(all, /login with password=\[redacted credentials\] now/);
     assert.doesNotMatch(all, /hunter2|abc123def456|0123456789/);
-    assert.deepEqual(kit.notes, ["login with password=hunter2-of-9 please"], "what is done is done as it was said");
+    assert.deepEqual(kit.notes, ["login with password=hunter2-of-9 now"], "what is done is done as it was said");
   });
 
   it("words that are not understood, and what only asks back, changed nothing and are not kept", async (t) => {

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { OnCall } from "../../src/core/oncall.ts";
 import { answersOf, rememberedOnCall } from "../../src/flows/known/pager.ts";
+import { askTurns } from "../../src/flows/pager-desk/turns.ts";
 import { fakePager, openDesk, TURN } from "./desk-kit.ts";
 import { openKnown, START_MS } from "./known-kit.ts";
 
@@ -66,6 +67,35 @@ describe("who is on call after a change of shift that the pager did not tell", (
     const pager = fakePager();
     pager.down();
     assert.deepEqual(names(await open(pager, openKnown(table, clock)).answers.oncall()), ["Ben Carter", "Boss"]);
+  });
+
+  it("is told of a moment of the next day too, with the age of the plan", async () => {
+    const { ports, answers, clock, pager } = open();
+    await answers.ahead();
+    clock.forward(HOUR / 2);
+    const soon = { fromMs: START_MS + 2 * HOUR, toMs: START_MS + 2 * HOUR + 60_000 };
+    assert.equal((await askTurns(soon, ports)).stale, undefined);
+    for (const trouble of [pager.down, pager.refusesToken]) {
+      trouble();
+      const planned = await askTurns(soon, ports);
+      assert.deepEqual(names(planned), ["Ben Carter", "Ben Carter", "Boss"]);
+      assert.equal(planned.atMs, START_MS);
+      assert.match(planned.stale ?? "", /PagerDuty (?:does not answer|refuses the token)/);
+    }
+    const far = { fromMs: START_MS + 40 * HOUR, toMs: START_MS + 41 * HOUR };
+    await assert.rejects(askTurns(far, ports), /401/);
+  });
+
+  it("does not wait for a pager that hangs where the plan knows", async (context) => {
+    const { ports, answers, pager } = open();
+    await answers.ahead();
+    pager.hangs();
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const soon = { fromMs: START_MS + 2 * HOUR, toMs: START_MS + 2 * HOUR + 60_000 };
+    const asked = askTurns(soon, ports);
+    for (let at = 0; at < 10; at += 1) await Promise.resolve();
+    context.mock.timers.tick(2_000);
+    assert.equal((await asked).stale, "PagerDuty does not answer");
   });
 
   it("is the last known answer where nobody looked ahead, or not that far", async () => {

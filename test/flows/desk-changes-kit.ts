@@ -29,6 +29,7 @@ const createCovers = () => {
     },
     async set(id, state) {
       const row = rows.get(id) ?? assert.fail(`no cover ${id}`);
+      if (row.state !== (state === "open" ? "taken" : "open")) return;
       const { takenBy: _by, takenById: _id, ...rest } = row;
       rows.set(id, { ...rest, state });
     },
@@ -39,6 +40,7 @@ const createCovers = () => {
 const USERS = {
   ana: { id: "U1", name: "ana", email: "ana@example.com", tz: "Etc/UTC", outsider: false },
   ben: { id: "U2", name: "ben", email: "ben@example.com", tz: "Etc/UTC", outsider: false },
+  dee: { id: "U4", name: "dee", email: "dee@example.com", tz: "Etc/UTC", outsider: false },
   stranger: { id: "U9", name: "zoe", email: "zoe@elsewhere.example", tz: "Etc/UTC", outsider: false },
 } as const;
 

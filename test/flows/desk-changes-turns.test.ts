@@ -28,6 +28,21 @@ describe("an override", () => {
     );
   });
 
+  it("is neither made nor deleted nor taken over by whom the pager lets only look", async () => {
+    const { desk, pager, id, covers } = await asked();
+    const made = await desk("ben").override(DAYS, hours(3, 4));
+    for (const change of [
+      desk("dee").override(DAYS, hours(1, 2)),
+      desk("dee").override(DAYS, hours(1, 2), { kind: "person", id: "PBEN", name: "Ben Carter" }),
+      desk("dee").deleteOverride(made.id, DAYS),
+      desk("dee").takeCover(id),
+    ]) {
+      const failure = await failureOf(change);
+      assert.deepEqual([failure.code, /you may only look/.test(failure.tell ?? "")], ["forbidden", true]);
+    }
+    assert.deepEqual([pager.overrides.length, covers.get(id)?.state], [1, "open"]);
+  });
+
   it("is made of a shift-based schedule like of any other", async () => {
     const { desk, pager } = openHouseOfDesks();
     await desk().override(SHIFT_BASED, hours(1, 2));
@@ -220,6 +235,28 @@ describe("withdrawing a request", () => {
     assert.equal((await failureOf(desk().withdrawCover(id))).code, "conflict");
     assert.match((await failureOf(desk("ben").takeCover(id))).tell ?? "", /does not need it any more/);
     assert.equal(covers.get(id)?.state, "withdrawn");
+  });
+
+  it("in the same moment as somebody takes it comes too late", async () => {
+    const { desk, id, covers } = await asked();
+    const [withdrawn, taken] = await Promise.allSettled([desk().withdrawCover(id), desk("ben").takeCover(id)]);
+    const state = covers.get(id)?.state;
+    assert.deepEqual(
+      [withdrawn.status, taken.status],
+      state === "taken" ? ["rejected", "fulfilled"] : ["fulfilled", "rejected"],
+    );
+  });
+
+  it("is not told as withdrawn when it was taken between the look and the change", async () => {
+    const { desk, id, covers } = await asked();
+    const cover = covers.get(id) ?? assert.fail("no cover");
+    let looks = 0;
+    covers.get = (wanted) => {
+      looks += 1;
+      if (looks === 2) covers.set(id, { ...cover, state: "taken", takenBy: "ben" });
+      return Map.prototype.get.call(covers, wanted);
+    };
+    assert.match((await failureOf(desk().withdrawCover(id))).tell ?? "", /ben has taken it already/);
   });
 
   it("comes too late once it is taken", async () => {

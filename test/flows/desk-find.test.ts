@@ -78,15 +78,15 @@ describe("what words name", () => {
       ],
     });
     assert.deepEqual(failing("ana").choices?.options, [
-      { label: "Ana Kovač (person)", value: "Ana Kovač" },
-      { label: "Ana María Pérez (person)", value: "Ana María Pérez" },
+      { label: "Ana Kovač", value: "Ana Kovač" },
+      { label: "Ana María Pérez", value: "Ana María Pérez" },
     ]);
   });
 
   it("tells two of the same name apart", () => {
     assert.deepEqual(failing("kim lee").choices?.options, [
-      { label: "Kim Lee (person, kim.lee@northwind.example)", value: "PTWI005" },
-      { label: "Kim Lee (person, kim.lee2@northwind.example)", value: "PTWI006" },
+      { label: "Kim Lee (kim.lee@northwind.example)", value: "PTWI005" },
+      { label: "Kim Lee (kim.lee2@northwind.example)", value: "PTWI006" },
     ]);
   });
 
@@ -95,7 +95,7 @@ describe("what words name", () => {
       const { choices } = failing(words);
       for (const { value } of choices?.options ?? []) {
         const label = choices?.options.find((one) => one.value === value)?.label ?? "";
-        assert.ok(label.startsWith(`${find(`"${value}"`).name} (`), `${words}: ${value}`);
+        assert.equal(label.split(" (")[0], find(`"${value}"`).name, `${words}: ${value}`);
       }
     }
     assert.deepEqual(

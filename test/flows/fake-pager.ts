@@ -20,6 +20,7 @@ export const PEOPLE: readonly PagerPerson[] = [
   { id: "PANA", name: "Ana Souza", email: "ana@example.com", phones: [] },
   { id: "PBEN", name: "Ben Carter", email: "ben@example.com", phones: [] },
   { id: "PCHEN", name: "Chen Wei", email: "chen@example.com", phones: [] },
+  { id: "PDEE", name: "Dee Stake", email: "dee@example.com", phones: [], looksOnly: true },
 ];
 export const DAYS: PagerSchedule = { id: "PS1", name: "Payments", policies: ["PP1"] };
 export const EMPTY: PagerSchedule = { id: "PS2", name: "Weekends", policies: ["Search"] };
@@ -102,7 +103,8 @@ export const createFakePager = () => {
       async setStatus(ids, status, { email }, refused) {
         const set = (id: string): readonly PagerIncident[] => {
           const now = find(id).status;
-          if (now !== status && (now !== "resolved" || status === "triggered")) return [put(id, { status })];
+          const ackedBy = status === "acknowledged" ? PEOPLE.filter((one) => one.email === email) : [];
+          if (now !== status && (now !== "resolved" || status === "triggered")) return [put(id, { status, ackedBy })];
           refused?.(id, conflict(now === status ? "Already so." : "Already resolved."));
           return [];
         };

@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { Failure, type FailureCode } from "../../src/core/failure.ts";
-import { handClock, knownTable, openKnown, pending, START_MS } from "./known-kit.ts";
+import { createKnown } from "../../src/flows/known.ts";
+import { handClock, keptLog, knownTable, openKnown, pending, START_MS } from "./known-kit.ts";
 
 const NOW = { freshMs: 0 };
 const MINUTE = { freshMs: 60_000 };
@@ -85,6 +86,26 @@ describe("last known answers", () => {
     slow.answer("Ben");
     await new Promise((resolve) => setImmediate(resolve));
     assert.deepEqual(await known.ask("who", fails("internal"), MINUTE), { value: "Ben", atMs: START_MS + 60_000 });
+  });
+
+  it("two seconds are the wait where nothing else is said", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const [clock, log] = [handClock(), keptLog()];
+    const known = createKnown({ store: knownTable(), clock, log });
+    await known.ask("who", async () => "Ana", NOW);
+    const asked = known.ask("who", pending<string>().read, NOW);
+    let said: unknown;
+    void asked.then((value) => {
+      said = value;
+    });
+    const settle = () => new Promise((resolve) => setImmediate(resolve));
+    await settle();
+    t.mock.timers.tick(1_999);
+    await settle();
+    assert.equal(said, undefined, "it is waited for");
+    t.mock.timers.tick(1);
+    await settle();
+    assert.deepEqual(said, { value: "Ana", atMs: START_MS, stale: "PagerDuty does not answer" });
   });
 
   it("lets those who come later wait for the rest of the time only", async () => {

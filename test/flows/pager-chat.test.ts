@@ -119,11 +119,24 @@ describe("the pager in chat", () => {
     account.offline(false);
   });
 
+  it("says who pressed, where everybody sees the answer", async (t) => {
+    const { kit, say } = await open(t);
+    const answer = await say("ana", "/oncall schedule web", /Web Primary/);
+    await press(kit, "ben", answer, "oncall overrides");
+    const { workspace } = kit.house;
+    const said = await workspace.until(() =>
+      workspace.messages("ops").find((one) => /verrides of Web/.test(textOf(one))),
+    );
+    assert.match(textOf(said), /Asked by Ben Carter/);
+  });
+
   it("lets guests ask, and change nothing", async (t) => {
     const { account, incident, say } = await open(t, { guests: ["gus"] });
     await say("gus", "/oncall incidents", /Checkout is slow/);
     await say("gus", `/oncall ack ${incident.number}`, /Guests/);
     assert.equal(statusOf(account, incident.id), "triggered");
+    for (const words of ["/drm doctor", "/drm status", "/oncall queue", "/oncall audit"])
+      await say("gus", words, /Guests and people of other workspaces/);
   });
 
   it("says whom to ask where a permission is withheld", async (t) => {

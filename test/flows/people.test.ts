@@ -58,6 +58,24 @@ describe("who may act, and what becomes of it", () => {
     await workspace.until(() => workspace.messages("ops").find(({ text }) => text.startsWith("On call now")), 5_000);
   });
 
+  it("nobody acts in another member's name: an address that is somebody's is not linked", async () => {
+    const { workspace } = house;
+    const linked = (who: string) => app.parts.store.linkedEmail(workspace.person(who).id);
+    await workspace.type("kim", "ops", "/oncall link me as ana.kovac@northwind.example");
+    await workspace.until(() => /Ana Kovac's address/.test(whispers("kim")), 5_000);
+    assert.equal(await linked("kim"), undefined);
+    await workspace.type("noor", "ops", "/oncall link me as noor.haddad@northwind.example");
+    await workspace.until(() => /You are Noor Haddad/.test(whispers("noor")), 5_000);
+    await workspace.type("kim", "ops", "/oncall link me as noor.haddad@northwind.example");
+    await workspace.until(() => /Noor Haddad's address/.test(whispers("kim")), 5_000);
+    assert.equal(await linked("kim"), undefined);
+    await workspace.type("noor", "ops", "/oncall forget me");
+    await workspace.until(() => /Forgotten/.test(whispers("noor")), 5_000);
+    assert.equal(await linked("noor"), undefined);
+    await workspace.type("kim", "ops", "/oncall link me as kim.alvarez@northwind.example");
+    await workspace.until(() => /You are Kim Alvarez/.test(whispers("kim")), 5_000);
+  });
+
   it("a press that PagerDuty took without our knowing is done once, and nobody is told that it failed", async () => {
     const { workspace, account } = house;
     const { ts, card, status } = await open("Answer of PagerDuty lost");

@@ -13,7 +13,7 @@ import type { Act, Actor } from "../../src/core/integration.ts";
 import type { Message, Reply } from "../../src/core/message.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
-import type { Responding } from "../../src/core/responding.ts";
+import type { PagerIncident, Responding } from "../../src/core/responding.ts";
 import type { Store } from "../../src/core/store.ts";
 import { type ActPorts, actionId, createActor, storeAction } from "../../src/flows/act.ts";
 import { type AnswerPorts, answer, changesSomething } from "../../src/flows/answer.ts";
@@ -56,8 +56,12 @@ export interface Kit {
   /** Runs before each act at the source. */
   act: () => Promise<void>;
   setStatus: Responding["setStatus"];
+  /** How incidents stand at the source, where not as they were last set from here. */
+  readonly there: Map<string, Partial<PagerIncident>>;
   readonly tellings: object[];
   readonly notes: string[];
+  /** Runs before something is said where everybody sees it. */
+  saying: () => Promise<void>;
   /** What `oncall note` does. */
   note: (text: string) => Promise<Reply>;
   readonly contexts: SaidWhere[];
@@ -132,8 +136,10 @@ export const openPermits = async (t: TestContext): Promise<Kit> => {
       kit.acted.push(`${status} ${keys.join(",")} ${email}`);
       return [];
     },
+    there: new Map(),
     tellings: [],
     notes: [],
+    saying: async () => {},
     note: async (text) => {
       kit.notes.push(text);
       return { title: "Noted" };
@@ -175,7 +181,24 @@ export const openPermits = async (t: TestContext): Promise<Kit> => {
   const commands = [noteCommand(kit), lookCommand, bulkCommand, oncallUndo, oncallAudit];
   const undo = createUndo({
     store,
-    abilities: { respondings: new Map([["pagerduty", { setStatus: (...all) => kit.setStatus(...all) }]]) },
+    abilities: {
+      respondings: new Map([
+        [
+          "pagerduty",
+          {
+            setStatus: (...all) => kit.setStatus(...all),
+            read: async (key) => incidentThere(kit, key),
+            list: async () => ({
+              incidents: [...kit.there.keys()].map((key) => incidentThere(kit, key)),
+              complete: true,
+            }),
+          },
+        ],
+      ]),
+      oncalls: new Map([
+        ["pagerduty", { personByEmail: async (email) => ({ id: `P${email.split("@")[0]}`, name: email, email }) }],
+      ]),
+    },
     tellOurs: async (ours) => void kit.tellings.push(ours),
     nudge: () => {},
     clock,
@@ -219,6 +242,16 @@ const chatOf = (kit: Kit): AnswerPorts["chat"] => ({
   },
 });
 
+const STATUS = { ack: "acknowledged", triggered: "triggered" } as const;
+
+/** As it was last set from here, unless the test says otherwise. */
+const incidentThere = ({ acted, there }: Kit, id: string): PagerIncident => {
+  const last = acted.findLast((one) => one.split(" ")[1]?.split(",").includes(id))?.split(" ")[0];
+  const status = last === "ack" || last === "triggered" ? STATUS[last] : "resolved";
+  const people = { assigned: [], ackedBy: [], teams: [] };
+  return { id, number: "1", title: id, status, urgency: "high", openedAtMs: 0, ...people, ...there.get(id) };
+};
+
 const actsOf = (kit: Kit): Act => {
   const act =
     (verb: string) =>
@@ -245,13 +278,13 @@ const actPorts = (kit: Kit, store: Store, answerPorts: AnswerPorts, log: ActPort
   tellOurs: async (ours) => void kit.tellings.push(ours),
   clock: () => kit.now,
   tally: { count: () => {}, time: () => {} },
-  words: ({ text, userId, channel, thread, how = "mention" }, id, again) =>
+  words: ({ text, userId, channel, thread, how = "mention" }, id, again, tooLate) =>
     answer(
       text,
       userId,
       answerer(kit, userId, channel, thread, how),
       { ...answerPorts, store },
-      { actionId: id, again },
+      { actionId: id, again, tooLate },
     ),
 });
 
@@ -264,6 +297,7 @@ const answerer = (kit: Kit, who: string, channel: string, thread: string | undef
   working: async () => {},
   whisper: async (message: Message) => hear(kit, who, message),
   say: async (message: Message) => {
+    await kit.saying();
     if (message.kind === "reply") kit.said.push(message.reply);
     return undefined;
   },

@@ -56,11 +56,16 @@ describe("the user group", () => {
   });
 
   it("a flicker does not touch it, nor does an answer that is missing", async (t) => {
-    const { world, minutes } = await looking(t, GROUP);
+    const { world, minutes, ownTrouble } = await looking(t, GROUP);
     world.pager.turns = [turn("BEN", NOON + DAY)];
     await minutes(1);
     world.pager.turns = [];
     await minutes(5);
+    assert.equal(
+      await ownTrouble("shift:group:oncall"),
+      undefined,
+      "that nobody is on call is no trouble of the group",
+    );
     world.pager.fails = new Failure("upstream", "down");
     await minutes(15);
     assert.deepEqual(group(world), ["U1"]);
@@ -236,5 +241,11 @@ describe("our part of a topic", () => {
     assert.equal(placeInTopic("a | ours | b", "On call: Ben", "ours"), "a | On call: Ben | b");
     assert.equal(placeInTopic("On call: somebody by hand", "On call: Ben"), "On call: Ben");
     assert.equal(placeInTopic(" | a || ", "On call: Ben"), "a | On call: Ben");
+  });
+
+  it("leaves people's own signs as they are", () => {
+    for (const own of ["yes|no", "<#C1|general> is next", "a |b"])
+      assert.equal(placeInTopic(own, "On call: Ben"), `${own} | On call: Ben`);
+    assert.equal(placeInTopic("On call: Ana | yes|no", "On call: Ben"), "On call: Ben | yes|no");
   });
 });

@@ -145,6 +145,46 @@ describe("undo", () => {
     }
   });
 
+  it("what somebody else has done at the source since stays, also before we hear of it", async (t) => {
+    const kit = await openPermits(t);
+    const ben = { id: "PBEN", name: "Ben" };
+    const mine = { id: "Pana", name: "Ana" };
+    const CASES = [
+      ["ack", { status: "resolved" }, "It is over already."],
+      ["ack", { status: "triggered" }, "Nobody is on it any more."],
+      ["ack", { status: "acknowledged", ackedBy: [ben] }, "Ben is on it now."],
+      ["ack", { status: "acknowledged", ackedBy: [mine, ben] }, "Ben is on it now."],
+      ["resolve", { status: "acknowledged", ackedBy: [ben] }, "It is open again already."],
+    ] as const;
+    for (const [at, [verb, there, told]] of CASES.entries()) {
+      await kit.open(`Q${at}`);
+      await kit.press({ incidentId: `pagerduty:Q${at}`, verb });
+      kit.there.set(`Q${at}`, there);
+      const before = kit.acted.length;
+      await pressUndo(kit);
+      assert.equal(shown(kit.last()), told);
+      assert.equal(kit.acted.length, before);
+    }
+    await kit.open("Q9");
+    await kit.press({ incidentId: "pagerduty:Q9" });
+    kit.there.set("Q9", { status: "acknowledged", ackedBy: [mine] });
+    await pressUndo(kit);
+    assert.equal(kit.acted.at(-1), "triggered Q9 ana@example.org");
+  });
+
+  it("of many looks at those that are open at once, and takes back what still can be", async (t) => {
+    const kit = await openPermits(t);
+    const mine = [{ id: "Pana", name: "Ana" }];
+    for (const key of ["Q1", "Q2", "Q3", "Q4"]) kit.there.set(key, { status: "acknowledged", ackedBy: mine });
+    const undo = { to: "unack", incidentIds: [1, 2, 3, 4, 5].map((at) => `pagerduty:Q${at}`) } as const;
+    kit.there.set("Q2", { status: "acknowledged", ackedBy: [{ id: "PBEN", name: "Ben" }] });
+    kit.note = async () => ({ title: "Acked 5", private: true, did: { about: "5 incidents", undo } });
+    await kit.say("oncall note x", "U0ANA", { id: "event:e1" });
+    await pressUndo(kit);
+    assert.deepEqual(kit.acted, ["triggered Q1,Q3,Q4 ana@example.org"]);
+    assert.match(shown(kit.last()), /Q2: Ben is on it now\.\nQ5: It is over already\./);
+  });
+
   it("is offered where it is possible alone, and not for a page or an ack beside another's", async (t) => {
     const kit = await openPermits(t);
     await kit.open("Q1");

@@ -75,7 +75,7 @@ describe("how PagerDuty is connected", () => {
     assert.equal(checks[0]?.state, "bad");
     assert.match(checks[0]?.mend ?? "", /PAGERDUTY_TOKEN/);
     const down = await look({ "GET /abilities": () => [500, {}] });
-    assert.match(down.of("token"), /^bad: .*try again.*PAGERDUTY_REGION/);
+    assert.match(down.of("token"), /^bad: .*try again.*status\.pagerduty\.com/);
   });
 
   it("knows a read-only token without changing anything, and says when it cannot know", async () => {

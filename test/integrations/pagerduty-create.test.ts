@@ -49,6 +49,20 @@ describe("opening an incident at PagerDuty", () => {
     }
   });
 
+  it("that may have been opened before is not opened again, even if it is over by now", async () => {
+    const incidents = [incident(3, "resolved"), { ...incident(4, "resolved"), incident_key: "k1" }];
+    await using pager = await against(
+      routes({
+        "GET /incidents": () => [200, { incidents, more: false }],
+        "POST /incidents": () => [201, { incident: incident(5) }],
+      }),
+    );
+    assert.equal((await pager.responding.create({ ...wish, again: true }, ANA)).number, "4");
+    assert.equal(pager.asked.length, 1);
+    assert.equal((await pager.responding.create({ ...wish, key: "k2", again: true }, ANA)).number, "5");
+    assert.equal((await pager.responding.create(wish, ANA)).number, "5");
+  });
+
   it("refuses in words where none is open after all", async () => {
     const error = refusal(2002, "Arguments Caused Error", "Open incident with matching dedup key already exists");
     const none = routes({ "POST /incidents": () => [400, error], "GET /incidents": () => [200, { incidents: [] }] });

@@ -57,13 +57,14 @@ describe("people at PagerDuty", () => {
       5,
     ];
     const users = [
-      user("A", { contact_methods: methods }),
-      user("B", { time_zone: "Nowhere", contact_methods: null, html_url: "javascript:alert(1)" }),
+      user("A", { contact_methods: methods, role: "read_only_limited_user" }),
+      user("B", { role: "limited_user", time_zone: "Nowhere", contact_methods: null, html_url: "javascript:alert(1)" }),
     ];
     await using world = await against(routes({ "GET /users": () => [200, { users, more: false }] }));
     const [a, b] = await world.directory.people();
     assert.deepEqual(a?.phones, ["+1 5550100", "+49 30 1234", "112"]);
     assert.deepEqual([b?.tz, b?.phones, b?.url], [undefined, [], undefined]);
+    assert.deepEqual([a?.looksOnly, b?.looksOnly], [true, undefined]);
   });
 
   it("are read page by page, each once", async () => {

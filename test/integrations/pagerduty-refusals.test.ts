@@ -37,6 +37,7 @@ describe("PagerDuty's refusals", () => {
     [408, 2016, [], "timeout", /look whether it happened/],
     [401, 2006, [], "credentials", /PAGERDUTY_TOKEN/],
     [402, 2014, [], "forbidden", /plan/],
+    [400, 2014, [], "forbidden", /plan/],
     [403, 2010, [], "forbidden", /does not let ana@acme\.example change this incident.*\n.*may only read/],
     [403, 2018, [], "forbidden", /does not let/],
     [404, 2100, [], "not_found", /does not know this incident/],

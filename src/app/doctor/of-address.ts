@@ -16,7 +16,7 @@ const reach = async (url: string): Promise<string | undefined> => {
   }
 };
 
-const LOCAL = /^(?:localhost|127\.|\[::1\]|10\.|192\.168\.)/;
+const LOCAL = /^(?:localhost$|127\.\d|\[::1\]|10\.\d|172\.(?:1[6-9]|2\d|3[01])\.\d|192\.168\.\d|169\.254\.\d)/;
 
 const kindOf = (publicUrl: string): Check => {
   const { protocol, hostname } = new URL(publicUrl);

@@ -14,7 +14,7 @@ const PING_MS = 12_000;
 const LOOK_MS = 250;
 
 /** Names of sources that were given a token, secret or key to deliver with. */
-export const configuredSources = ({ values }: Pick<Config, "values">): readonly string[] =>
+const configuredSources = ({ values }: Pick<Config, "values">): readonly string[] =>
   integrations.flatMap(({ name, relay, settings }) => {
     const set = Object.entries(settings).some(
       ([key, { byDefault }]) => byDefault === undefined && values[key] !== undefined,
@@ -27,7 +27,8 @@ const heardOf = async (store: Pick<Store, "known">, name: string, publicUrl: str
   if (refusedAtMs !== undefined && refusedAtMs > (atMs ?? 0))
     return {
       name: "last event",
-      state: "bad",
+      // Whoever knows the address can be refused: a source that delivers is no worse for it.
+      state: atMs === undefined ? "bad" : "warn",
       says: `refused ${when(refusedAtMs)}: ${why ?? "it did not prove itself"}`,
       mend: `The token or secret at the sender has to be the one that is set here. Its address is ${publicUrl}/hooks/${name}`,
     };
@@ -71,6 +72,13 @@ const pinged = async (ping: () => Promise<string>, ...[store, name, clock]: [Pic
   return arrival(store, name, startMs, clock);
 };
 
+const NONE: Check = {
+  name: "configured",
+  state: "warn",
+  says: "none: nothing can arrive and nobody can be asked who is on call",
+  mend: 'Set PAGERDUTY_TOKEN, or what the table of the README\'s "Sources" names.',
+};
+
 interface SourcesPorts {
   readonly config: Pick<Config, "values" | "publicUrl">;
   readonly store: Pick<Store, "known">;
@@ -81,6 +89,7 @@ interface SourcesPorts {
 /** Each configured source: when it was last heard, what its API says, and whether a test event arrives. */
 export const ofSources = ({ config, store, checkups, clock }: SourcesPorts): readonly Examined[] => {
   const names = new Set([...configuredSources(config), ...checkups.keys()]);
+  if (names.size === 0) return [{ name: "Sources", look: async () => [NONE] }];
   return [...names].map((name) => ({
     name,
     async look(ping: boolean) {

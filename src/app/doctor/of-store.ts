@@ -8,6 +8,9 @@ import type { Examined } from "../../flows/doctor.ts";
 
 const LATE_MS = 60_000;
 
+const waits = (count: number, one: string, many?: string): string =>
+  count === 0 ? "nothing waits" : `${countOf(count, one, many)} ${count === 1 ? "waits" : "wait"}`;
+
 const queue = ({ lanes, inboxWaiting, dead, unreadable }: QueueReport, nowMs: number): readonly Check[] => {
   const waiting = lanes.reduce((sum, lane) => sum + lane.waiting, 0);
   const oldest = Math.min(...lanes.map(({ oldestMs }) => oldestMs ?? Number.POSITIVE_INFINITY));
@@ -17,14 +20,13 @@ const queue = ({ lanes, inboxWaiting, dead, unreadable }: QueueReport, nowMs: nu
     {
       name: "to be posted",
       state: late ? "warn" : "ok",
-      says:
-        waiting === 0 ? "nothing waits" : `${countOf(waiting, "message")} wait${late ? ` since ${when(oldest)}` : ""}`,
+      says: `${waits(waiting, "message")}${late ? ` since ${when(oldest)}` : ""}`,
       ...(late ? { mend: "/oncall queue says what waits and why." } : {}),
     },
     {
       name: "to be read",
       state: inboxWaiting > 1_000 ? "warn" : "ok",
-      says: countOf(inboxWaiting, "delivery", "deliveries"),
+      says: waits(inboxWaiting, "delivery", "deliveries"),
     },
     ...blocked.map(
       (says): Check => ({

@@ -27,6 +27,7 @@ export const chosenWords = (text: string, words: string, value: string): string 
     one
       .replace(/[“”„«»]/g, '"')
       .replace(/[‘’‚`]/g, "'")
+      .replace(/\s/g, " ")
       .toLowerCase();
   const [said, wanted] = [plain(text), plain(words).trim()];
   if (wanted === "" || said.length !== text.length) return undefined;

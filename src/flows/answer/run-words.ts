@@ -2,7 +2,7 @@ import type { ArgSpecs } from "../../core/args.ts";
 import type { AuditEntry } from "../../core/audit.ts";
 import type { ChatUser } from "../../core/chat.ts";
 import type { Command, CommandContext, SaidWhere } from "../../core/command.ts";
-import { toFailure } from "../../core/failure.ts";
+import { type Failure, toFailure } from "../../core/failure.ts";
 import type { Reply } from "../../core/message.ts";
 import type { WeekStart } from "../../core/time-range.ts";
 import { type Phrase, parseWords } from "../../core/words.ts";
@@ -24,6 +24,8 @@ export interface RunPorts extends RecordPorts, PermitPorts {
 export interface Said extends SaidWhere {
   readonly text: string;
   readonly how: AuditEntry["how"];
+  /** It is not to be done any more. */
+  readonly tooLate?: Failure | undefined;
 }
 
 /** What they came to. */
@@ -51,8 +53,9 @@ export const runWords = async (
   const keep = (entry: Pick<AuditEntry, "outcome" | "why" | "about" | "undo">) =>
     keepRecord(command, said, asker, entry, ports);
   try {
+    if (said.tooLate) throw said.tooLate;
     const deeds = command.deeds?.(args) ?? (command.deed === undefined ? [] : [command.deed]);
-    if (command.changes || deeds.length > 0)
+    if (command.changes || command.insiders || deeds.length > 0)
       for (const deed of deeds.length > 0 ? deeds : [undefined])
         await requirePermission(deed, asker, said.place?.channel ?? "", ports);
     const reply = await command.run(context, args);

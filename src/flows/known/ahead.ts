@@ -36,6 +36,19 @@ const nobodyLooked = async (): Promise<Ahead> => {
   throw new Failure("unavailable", "nobody looked ahead yet");
 };
 
+/** What was planned when somebody last looked, unless that was long ago; undefined where nobody did. */
+export const lastPlan = async ({
+  name,
+  known,
+}: Pick<AheadPorts, "name" | "known">): Promise<Known<Ahead> | undefined> => {
+  try {
+    return await known.ask(name, nobodyLooked, { freshMs: AHEAD_MS });
+  } catch (error) {
+    if (error instanceof Failure && error.code === "unavailable") return undefined;
+    throw error;
+  }
+};
+
 const placeOf = ({ policyId, policy, level }: OnCall): string => JSON.stringify([policyId ?? policy, level]);
 
 const isOver = ({ toMs }: OnCall, nowMs: number): boolean => toMs !== null && toMs <= nowMs;
@@ -62,12 +75,7 @@ export const byPlan = async (
 ): Promise<Known<readonly OnCall[]>> => {
   const nowMs = clock();
   if (!last.value.some((turn) => isOver(turn, nowMs))) return last;
-  try {
-    const plan = await known.ask(name, nobodyLooked, { freshMs: AHEAD_MS });
-    if (plan.value.toMs <= nowMs) return last;
-    return { ...last, value: mended(last.value, plan.value.turns, nowMs), atMs: Math.min(last.atMs, plan.atMs) };
-  } catch (error) {
-    if (error instanceof Failure && error.code === "unavailable") return last;
-    throw error;
-  }
+  const plan = await lastPlan({ name, known });
+  if (!plan || plan.value.toMs <= nowMs) return last;
+  return { ...last, value: mended(last.value, plan.value.turns, nowMs), atMs: Math.min(last.atMs, plan.atMs) };
 };

@@ -34,7 +34,8 @@ export const LISTS_MS = 15 * 60_000;
 /** Name of what is remembered about turns of one source: "pagerduty:turns:…". */
 export const turnsName = (source: string, rest: string): string => `${source}:turns:${rest}`;
 
-const aheadName = (source: string): string => turnsName(source, "ahead");
+/** Name of what is remembered of everybody's turns to come. */
+export const aheadName = (source: string): string => turnsName(source, "ahead");
 
 /** Who is on call now, as it is remembered under the source's name. */
 const askOncall = async (

@@ -2,6 +2,7 @@ import type { Cover } from "../../core/cover.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
 import type { Override, PagerPerson, PagerSchedule, TimeWindow } from "../../core/responding.ts";
+import { requireTurnMaker } from "./change-people.ts";
 import { type Changing, rememberFirst } from "./change-ports.ts";
 
 /** Asks others to take the asker's turns in a window; only those of schedules can be taken. */
@@ -67,7 +68,7 @@ export const takeOver = async (
   const { covers } = ports.store;
   const cover = await requireCover(changing, id);
   refuseToTake(cover, changing);
-  const [actor, me] = await Promise.all([reads.actor(), reads.me()]);
+  const [actor, me] = await Promise.all([reads.actor(), requireTurnMaker(changing)]);
   if (!(await covers.take(id, asker.user.id, asker.user.name)))
     throw conflict(id, takenWords((await covers.read(id)) ?? cover));
   const overrides: Override[] = [];
@@ -82,7 +83,8 @@ export const takeOver = async (
   }
   if (overrides.length > 0) ports.nudge(ports.source);
   const [first] = failures;
-  if (first && overrides.length === 0) await covers.set(id, "open");
+  // One that may be made is looked for by whoever has taken it, and by nobody else.
+  if (first && overrides.length === 0 && !failures.some(({ doubt }) => doubt)) await covers.set(id, "open");
   if (first && (overrides.length === 0 || failures.some(({ retry }) => retry))) throw worst(failures) ?? first;
   return { cover: (await covers.read(id)) ?? cover, overrides };
 };
@@ -128,6 +130,9 @@ const overrideOnce = async (
   return made ?? ports.rota.override(schedule, { ...window, personId: me.id }, actor);
 };
 
+const tooLate = ({ id, takenBy = "Somebody" }: Cover): Failure =>
+  conflict(id, `${takenBy} has taken it already. Delete the override if need be.`);
+
 /** Only who asked may withdraw, and only what nobody has taken. */
 export const withdrawRequest = async (changing: Changing, id: string): Promise<Cover> => {
   const { ports, asker } = changing;
@@ -136,9 +141,11 @@ export const withdrawRequest = async (changing: Changing, id: string): Promise<C
     throw new Failure("forbidden", `${asker.user.id} withdraws the cover of ${cover.userId}`, {
       tell: `Only ${cover.by} can withdraw this request.`,
     });
-  if (cover.state === "taken")
-    throw conflict(id, `${cover.takenBy ?? "Somebody"} has taken it already. Delete the override if need be.`);
+  if (cover.state === "taken") throw tooLate(cover);
   if (cover.state === "withdrawn" && asker.said.again !== true) throw conflict(id, "It is withdrawn already.");
   await ports.store.covers.set(id, "withdrawn");
+  // Somebody may have pressed in the same moment.
+  const now = await ports.store.covers.read(id);
+  if (now?.state === "taken") throw tooLate(now);
   return { ...cover, state: "withdrawn" };
 };

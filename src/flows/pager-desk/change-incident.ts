@@ -1,8 +1,9 @@
 import { Failure } from "../../core/failure.ts";
 import type { IncidentRef } from "../../core/incident-ref.ts";
 import type { PagerIncident, Target } from "../../core/responding.ts";
+import { onceOnly, settled } from "./certain.ts";
 import { peopleOn } from "./change-people.ts";
-import { type Changing, changeIncident, type DeskChanges, rememberFirst } from "./change-ports.ts";
+import { type Changing, changeIncident, type DeskChanges, REMEMBERED_MS, rememberFirst } from "./change-ports.ts";
 
 type OfIncidents = Pick<
   DeskChanges,
@@ -12,15 +13,17 @@ type OfIncidents = Pick<
 /** What is done with one incident, in the asker's name. */
 export const incidentChanges = (changing: Changing): OfIncidents => {
   const { responding } = changing.ports;
-  const change = (ref: IncidentRef, how: Parameters<typeof changeIncident>[2]) => changeIncident(changing, ref, how);
+  const change = (ref: IncidentRef, how: Parameters<typeof changeIncident>[2]) =>
+    settled(changing, (one) => changeIncident(one, ref, how));
   return {
     snooze: (ref, forMs) => change(ref, ({ id }, actor) => responding.snooze(id, forMs, actor)),
-    escalate: (ref) => escalateOnce(changing, ref),
+    escalate: (ref) => settled(changing, (one) => escalateOnce(one, ref)),
     async reassign(ref, to, others = []) {
       const give = await receivers(changing, [to, ...others]);
       return change(ref, ({ id }, actor) => responding.reassign(id, give, actor));
     },
-    addResponder: (ref, target, message) => askForHelp(changing, ref, target, message),
+    addResponder: (ref, target, message) =>
+      onceOnly(changing, `responder:${target.id}`, () => askForHelp(changing, ref, target, message)),
     async merge(refs, into) {
       const sources: PagerIncident[] = [];
       for (const ref of refs) sources.push(await changing.reads.incident(ref));
@@ -31,12 +34,14 @@ export const incidentChanges = (changing: Changing): OfIncidents => {
       });
     },
     setPriority: (ref, name) => change(ref, ({ id }, actor) => responding.setPriority(id, name, actor)),
-    addNote: (ref, text) => noteOnce(changing, ref, text),
+    addNote: (ref, text) => settled(changing, (one) => noteOnce(one, ref, text)),
     addStatusUpdate: (ref, text) =>
-      change(ref, async ({ id }, actor) => {
-        await responding.addStatusUpdate(id, text, actor);
-        return undefined;
-      }),
+      onceOnly(changing, "status", () =>
+        changeIncident(changing, ref, async ({ id }, actor) => {
+          await responding.addStatusUpdate(id, text, actor);
+          return undefined;
+        }),
+      ),
   };
 };
 
@@ -54,14 +59,19 @@ const escalateOnce = (changing: Changing, ref: IncidentRef): Promise<PagerIncide
     return changing.ports.responding.escalate(incident.id, actor);
   });
 
-/** A second try that finds the same note of the same person has nothing left to do. */
+/** A second try that finds the same note of the same person, written just now, has nothing left to do. */
 const noteOnce = (changing: Changing, ref: IncidentRef, text: string): Promise<PagerIncident> =>
   changeIncident(changing, ref, async ({ id }, actor) => {
-    const { responding } = changing.ports;
-    const had = changing.asker.said.again === true ? await responding.notes(id) : [];
-    if (!had.some((note) => note.text.trim() === text.trim())) await responding.addNote(id, text, actor);
+    if (!(await hasNote(changing, id, text))) await changing.ports.responding.addNote(id, text, actor);
     return undefined;
   });
+
+const hasNote = async ({ ports, asker, reads }: Changing, id: string, text: string): Promise<boolean> => {
+  if (asker.said.again !== true) return false;
+  const [me, notes] = await Promise.all([reads.me(), ports.responding.notes(id)]);
+  const sinceMs = ports.clock() - REMEMBERED_MS;
+  return notes.some((note) => note.text.trim() === text.trim() && note.by === me.name && note.atMs >= sinceMs);
+};
 
 const askForHelp = async (
   changing: Changing,

@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { Override, PagerSchedule, Target, TimeWindow } from "../../core/responding.ts";
+import { requireTurnMaker } from "./change-people.ts";
 import { type Changing, rememberedBefore, rememberFirst } from "./change-ports.ts";
 
 const DAY_MS = 86_400_000;
@@ -22,8 +23,8 @@ export const overrideTurn = async (
     throw new Failure("usage", `${person.kind} in an override`, {
       tell: `${person.name} is a ${person.kind}. Only a person can take a turn.`,
     });
-  const actor = await reads.actor();
-  const { id: personId } = person ?? (await reads.me());
+  const [actor, me] = await Promise.all([reads.actor(), requireTurnMaker(changing)]);
+  const { id: personId } = person ?? me;
   const window = { fromMs: Math.max(wanted.fromMs, ports.clock()), toMs: wanted.toMs };
   if (window.toMs <= window.fromMs)
     throw new Failure("usage", "an override in the past", { tell: "That time is over already." });
@@ -47,7 +48,7 @@ export const removeOverride = async (
   schedule: PagerSchedule | undefined,
 ): Promise<Override> => {
   const { ports, asker, reads } = changing;
-  const actor = await reads.actor();
+  const [actor] = await Promise.all([reads.actor(), requireTurnMaker(changing)]);
   const found = await findOverride(changing, id, schedule);
   if (!found) {
     const before = await rememberedBefore<Override>(changing, "delete");

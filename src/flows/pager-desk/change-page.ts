@@ -23,6 +23,7 @@ export const pageSomebody = async (
   const [actor, people, service] = await Promise.all([reads.actor(), called, serviceFor(changing, target)]);
   const wish: NewIncident = {
     key: asker.said.actionId ?? ports.newId(),
+    ...(asker.said.again === true ? { again: true } : {}),
     title: titleOf(message),
     details: `${message}\n\nPaged by ${asker.user.name} from Slack.`,
     serviceId: service.id,
@@ -61,7 +62,7 @@ const inDoubt = (name: string, error: unknown): Failure => {
   const { code, message, tell, retry } = toFailure(error);
   if (!retry || code === "rate_limited") return toFailure(error);
   return new Failure(code, message, {
-    tell: `I cannot say whether ${name} was paged: ${tell?.split("\n")[0] ?? "there was no answer."}\nCall them if it is urgent, and look at the incidents before you page again.`,
+    tell: `I cannot say whether ${name} was paged: ${tell?.split("\n")[0]?.replace(/: try again in a minute\.$/, ".") ?? "there was no answer."}\nCall them if it is urgent, and look at the incidents before you page again.`,
     cause: error,
   });
 };

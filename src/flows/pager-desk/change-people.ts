@@ -1,6 +1,18 @@
 import { Failure } from "../../core/failure.ts";
-import type { Named, Target } from "../../core/responding.ts";
+import type { Named, PagerPerson, Target } from "../../core/responding.ts";
 import type { Changing } from "./change-ports.ts";
+
+/**
+ * The asker, for changes that the pager takes in nobody's name, so that its own roles hold nobody back from them: turns.
+ * Failure forbidden for those who may only look there.
+ */
+export const requireTurnMaker = async ({ ports, reads }: Changing): Promise<PagerPerson> => {
+  const me = await reads.me();
+  if (me.looksOnly !== true) return me;
+  throw new Failure("forbidden", `${me.id} may only look`, {
+    tell: `At ${ports.name} you may only look: your role there changes no schedule.\nAsk somebody who is on call in it.`,
+  });
+};
 
 /** Whoever is on call in a schedule now, each once. Failure not_found says whom else to ask when nobody is. */
 export const peopleOn = async (changing: Changing, target: Target): Promise<readonly Named[]> => {

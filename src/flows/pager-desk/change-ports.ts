@@ -4,25 +4,7 @@ import type { Actor } from "../../core/integration.ts";
 import type { PagerDesk } from "../../core/pager-desk.ts";
 import type { PagerIncident } from "../../core/responding.ts";
 import type { DeskAsker, PagerDeskPorts } from "./ports.ts";
-
-/** What the desk reads, which its changes need to find things; `actor` is the asker by the address they have there. */
-export type DeskReads = Pick<
-  PagerDesk,
-  | "me"
-  | "oncall"
-  | "turns"
-  | "people"
-  | "schedules"
-  | "services"
-  | "policies"
-  | "target"
-  | "schedule"
-  | "shifts"
-  | "overrides"
-  | "incidents"
-  | "incident"
-  | "notes"
-> & { actor(): Promise<Actor> };
+import type { DeskReads } from "./reads.ts";
 
 /** The part of the desk that changes something. */
 export type DeskChanges = Pick<
@@ -53,7 +35,7 @@ export interface Changing {
 }
 
 /** A stored command is given up before this long: what it remembered is of no use after it. */
-const REMEMBERED_MS = 30 * 60_000;
+export const REMEMBERED_MS = 30 * 60_000;
 
 /**
  * What this same action came upon at its first try: `now` when it is the first. On disk, one row an asker and kind, so

@@ -6,6 +6,7 @@ import type { Handled } from "../../core/pager-desk.ts";
 import { namesOf, refOf } from "../../core/pager-words.ts";
 import type { PagerIncident } from "../../core/responding.ts";
 import type { Changing } from "./change-ports.ts";
+import { sameAccount } from "./same-account.ts";
 
 type Status = PagerIncident["status"];
 
@@ -40,6 +41,7 @@ export const setStatuses = async (
   const again = asker.said.again === true;
   const due = found.flatMap((one) => (one.at === "pager" && !whyNot(one.incident, status, from) ? [one.incident] : []));
   const unique = [...new Map(due.map((one) => [one.id, one])).values()];
+  const wasMine = again ? await byMe(changing, status) : () => false;
   const told = await change(changing, unique, status, actor);
   if (unique.length > 0) ports.nudge(ports.source);
   const handled: Handled[] = [];
@@ -48,11 +50,18 @@ export const setStatuses = async (
     else if (one.at === "nowhere") handled.push(unfound(one.ref, one.tell));
     else {
       const { incident } = one;
-      const before = incident.status === status && again ? undefined : whyNot(incident, status, from);
+      const before = wasMine(incident) ? undefined : whyNot(incident, status, from);
       handled.push(handledOf(ports.source, incident, before ?? told.get(incident.id)));
     }
   }
   return firstOfEach(handled);
+};
+
+/** Whether it may be what an earlier try did: an ack names who gave it. */
+const byMe = async ({ reads }: Changing, status: Status): Promise<(incident: PagerIncident) => boolean> => {
+  if (status !== "acknowledged") return (incident) => incident.status === status;
+  const { id: me } = await reads.me();
+  return (incident) => incident.status === status && incident.ackedBy.some(({ id }) => id === me);
 };
 
 /** Two words for one incident are one. */
@@ -115,9 +124,9 @@ const findOne = async (
     if (problem && problem.source !== ports.source) return { at: "here", ref, problem };
   }
   const open = ref.kind === "ref" ? known.get(ref.ref) : undefined;
-  if (open) return { at: "pager", ref, incident: open };
   try {
-    return { at: "pager", ref, incident: await reads.incident(ref) };
+    const incident = open ? sameAccount(ref, open) : await reads.incident(ref);
+    return { at: "pager", ref, incident };
   } catch (error) {
     const failure = toFailure(error);
     if (alone || !ABOUT_ONE.has(failure.code)) throw failure;

@@ -9,7 +9,7 @@ export interface Findable extends Target {
 }
 
 /** The names of kinds in a sentence: "no schedule or policy like …". */
-export const KIND_NAMES: Readonly<Record<Target["kind"], string>> = {
+const KIND_NAMES: Readonly<Record<Target["kind"], string>> = {
   person: "person",
   schedule: "schedule",
   policy: "escalation policy",
@@ -31,10 +31,14 @@ const valueFor = (one: Findable, all: readonly Findable[]): string => {
   return same.length > 1 || odd ? one.id : one.name;
 };
 
+/** The name, with what tells it from the others: its kind where there are several, its address or id where even those agree. */
 const labelOf = (one: Findable, fits: readonly Findable[]): string => {
   const twins = fits.filter(({ kind, name }) => kind === one.kind && plain(name) === plain(one.name));
-  const more = twins.length > 1 ? `, ${one.email ?? one.id}` : "";
-  return `${clip(one.name)} (${KIND_NAMES[one.kind]}${more})`;
+  const more = [
+    ...(fits.some(({ kind }) => kind !== one.kind) ? [KIND_NAMES[one.kind]] : []),
+    ...(twins.length > 1 ? [one.email ?? one.id] : []),
+  ];
+  return `${clip(one.name)}${more.length > 0 ? ` (${more.join(", ")})` : ""}`;
 };
 
 const byName = (a: Findable, b: Findable): number => a.name.localeCompare(b.name, "en") || a.kind.localeCompare(b.kind);

@@ -6,6 +6,7 @@ import type { IncidentQuery, PagerPerson, Target } from "../../core/responding.t
 import { answersOf, LISTS_MS, type PagerAnswers } from "../known/pager.ts";
 import { type Findable, findTarget } from "./find.ts";
 import type { DeskAsker, PagerDeskPorts } from "./ports.ts";
+import { sameAccount } from "./same-account.ts";
 import { askShifts, askTurns } from "./turns.ts";
 import { actorOf, personNamed, whoAsks } from "./who.ts";
 
@@ -111,7 +112,7 @@ export const deskReads = (ports: PagerDeskPorts, asker: DeskAsker): DeskReads =>
   const { responding, rota, policy } = ports;
   const answers = answersOf(ports);
   const target = targetFor(asker, ports, answers);
-  const incident = async (ref: IncidentRef) => responding.read(await keyOf(ref, asker, ports));
+  const incident = async (ref: IncidentRef) => sameAccount(ref, await responding.read(await keyOf(ref, asker, ports)));
   return {
     name: ports.name,
     phones: policy().phones,
@@ -119,7 +120,7 @@ export const deskReads = (ports: PagerDeskPorts, asker: DeskAsker): DeskReads =>
     actor: () => actorOf(asker, ports, answers),
     oncall: () => answers.oncall(),
     turns: (query) => askTurns(query, ports),
-    people: () => answers.people(),
+    people: ({ anyAge = false } = {}) => answers.people(anyAge ? Number.POSITIVE_INFINITY : LISTS_MS),
     schedules: () => answers.schedules(),
     services: () => answers.services(STATE_MS),
     policies: () => answers.policies(),

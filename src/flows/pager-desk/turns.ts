@@ -1,8 +1,11 @@
-import { Failure } from "../../core/failure.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
 import type { Known } from "../../core/known.ts";
 import type { OnCall } from "../../core/oncall.ts";
 import type { PagerSchedule, Shift, TimeWindow, TurnsQuery } from "../../core/responding.ts";
-import { ONCALL_MS, turnsName } from "../known/pager.ts";
+import { inTime, LATE } from "../in-time.ts";
+import { lastPlan } from "../known/ahead.ts";
+import { aheadName, ONCALL_MS, turnsName } from "../known/pager.ts";
+import { staleWords } from "../known.ts";
 import type { PagerDeskPorts } from "./ports.ts";
 
 type TurnPorts = Pick<PagerDeskPorts, "source" | "name" | "rota" | "known" | "clock">;
@@ -66,14 +69,39 @@ export const askShifts = async (
 const isWithin = ({ fromMs, toMs }: OnCall, window: TimeWindow): boolean =>
   (fromMs === null || fromMs < window.toMs) && (toMs === null || toMs > window.fromMs);
 
-/** Turns of these people, schedules or policies; of everybody's, nothing is remembered: each window is another one. */
+/** Whoever asks for everybody's turns waits no longer where the plan knows them. */
+const WAIT_MS = 2_000;
+
+const soon = async <T>(answer: Promise<T>, name: string): Promise<T> => {
+  const said = await inTime(answer, WAIT_MS);
+  if (said === LATE) throw new Failure("timeout", `${name}: no answer in time`);
+  return said;
+};
+
+/** Everybody's turns: nothing is remembered, for each window is another one; but the next day was looked at ahead. */
+const askEverybody = async (query: TurnsQuery, ports: TurnPorts): Promise<Known<readonly OnCall[]>> => {
+  const { source, name, known, rota, clock } = ports;
+  const atMs = clock();
+  const plan = await lastPlan({ name: aheadName(source), known });
+  const planned = plan && plan.value.fromMs <= query.fromMs && query.toMs <= plan.value.toMs ? plan : undefined;
+  if (!planned) return { value: await rota.turns(query), atMs };
+  try {
+    return { value: await soon(rota.turns(query), name), atMs };
+  } catch (error) {
+    const stale = staleWords(toFailure(error), name);
+    if (stale === undefined) throw error;
+    return { value: planned.value.turns.filter((turn) => isWithin(turn, query)), atMs: planned.atMs, stale };
+  }
+};
+
+/** Turns of these people, schedules or policies, or of everybody. */
 export const askTurns = async (query: TurnsQuery, ports: TurnPorts): Promise<Known<readonly OnCall[]>> => {
   const { personIds = [], scheduleIds = [], policyIds = [] } = query;
   const who = [personIds, scheduleIds, policyIds].map((ids) => [...ids].sort().join(","));
   const read = ({ fromMs, toMs }: TimeWindow) => ports.rota.turns({ ...query, fromMs, toMs });
   if ([query.personIds, query.scheduleIds, query.policyIds].some((ids) => ids?.length === 0))
     return { value: [], atMs: ports.clock() };
-  if (who.every((ids) => ids === "")) return { value: await read(query), atMs: ports.clock() };
+  if (who.every((ids) => ids === "")) return askEverybody(query, ports);
   const known = await askWindow(`of:${who.join(";")}`, query, read, ports);
   return { ...known, value: known.value.filter((turn) => isWithin(turn, query)) };
 };

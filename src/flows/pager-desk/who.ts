@@ -17,7 +17,7 @@ const byEmail = (people: readonly PagerPerson[], email: string): PagerPerson | u
   people.find((person) => person.email?.toLowerCase() === email.trim().toLowerCase());
 
 /** Whoever has that address at the pager, from the list that is known. */
-export const personWith = async (email: string, answers: PagerAnswers): Promise<PagerPerson | undefined> => {
+const personWith = async (email: string, answers: PagerAnswers): Promise<PagerPerson | undefined> => {
   const known = await answers.people(LISTS_MS);
   return byEmail(known.value, email) ?? byEmail((await answers.people(RECENT_MS)).value, email);
 };

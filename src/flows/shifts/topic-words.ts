@@ -20,9 +20,11 @@ export const segmentOf = (texts: readonly string[]): string => {
   return line.startsWith(MARK) ? line : `${MARK} ${line}`;
 };
 
+/** A border has spaces around it: other signs of that kind are people's own, "<#C1|general>". */
 const partsOf = (topic: string): readonly string[] =>
   topic
-    .split("|")
+    .replace(/^[\s|]+|[\s|]+$/g, "")
+    .split(/\s\|\s/)
     .map((part) => part.trim())
     .filter(Boolean);
 

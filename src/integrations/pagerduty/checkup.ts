@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Check, Checkup } from "../../core/checkup.ts";
-import { toFailure } from "../../core/failure.ts";
+import { type Failure, toFailure } from "../../core/failure.ts";
 import { Id } from "../../lib/payload.ts";
 import { kindCheck, planCheck, readAbilities, writeCheck } from "./checkup-token.ts";
 import { pingUs, type Reached, webhookChecks } from "./checkup-webhook.ts";
@@ -18,6 +18,15 @@ export interface CheckupOptions extends Reached {
   readonly pageService: string | undefined;
 }
 
+/** What to do about a token that could not be tried. */
+const mendOf = (failure: Failure): string => {
+  if (failure instanceof TokenRefused) return failure.tell ?? "";
+  const isTheirs = failure.code === "upstream" || failure.code === "rate_limited";
+  return isTheirs
+    ? "Look at https://status.pagerduty.com."
+    : "Compare PAGERDUTY_URL and PAGERDUTY_REGION; can this machine reach them?";
+};
+
 const tokenCheck = async (client: Client): Promise<{ check: Check; abilities?: ReadonlySet<string> }> => {
   const name = "token";
   try {
@@ -29,8 +38,7 @@ const tokenCheck = async (client: Client): Promise<{ check: Check; abilities?: R
     if (failure.code === "credentials" && !(failure instanceof TokenRefused))
       return { check: { name, state: "ok", says: "PagerDuty accepts it, but does not tell it the account's plan" } };
     const says = failure instanceof TokenRefused ? "PagerDuty refuses it" : (failure.tell ?? failure.message);
-    const mend = failure instanceof TokenRefused ? (failure.tell ?? "") : "Compare PAGERDUTY_URL and PAGERDUTY_REGION.";
-    return { check: { name, state: "bad", says, mend } };
+    return { check: { name, state: "bad", says, mend: mendOf(failure) } };
   }
 };
 

@@ -63,9 +63,10 @@ const TELL: Readonly<Partial<Record<FailureCode, string>>> = {
 /** The whole token is refused, not only one thing that was asked for with it. */
 export class TokenRefused extends Failure {}
 
-/** An answer that is no success as a Failure; TokenRefused for a 401. */
+/** An answer that is no success as a Failure; TokenRefused for a 401. `what` begins with the method. */
 export const failureOf = (what: string, { status, data }: Answer, retryAfterMs?: number): Failure => {
   const code = codeOf(status);
+  const doubt = (code === "upstream" || code === "timeout") && !what.startsWith("GET ");
   const { code: number, text } = apiErrorOf(data);
   const why = [text, number].filter(Boolean).join(" ");
   const tell = TELL[code];
@@ -75,6 +76,7 @@ export const failureOf = (what: string, { status, data }: Answer, retryAfterMs?:
     {
       ...(tell === undefined ? {} : { tell }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      doubt,
     },
   );
 };

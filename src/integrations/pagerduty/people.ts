@@ -32,7 +32,10 @@ const ContactMethod = z.object({
 type ContactMethod = z.infer<typeof ContactMethod>;
 
 /** A user of GET /users with `include[]=contact_methods`. */
-export const ApiPerson = ApiUser.extend({ contact_methods: listOf(ContactMethod) });
+export const ApiPerson = ApiUser.extend({ contact_methods: listOf(ContactMethod), role: Text });
+
+/** Stakeholders, who may never respond: https://support.pagerduty.com/main/docs/user-roles */
+const LOOK_ONLY: ReadonlySet<string | null | undefined> = new Set(["read_only_user", "read_only_limited_user"]);
 
 /** https://developer.pagerduty.com/api-reference/50d46c0eb020d-list-a-user-s-contact-methods: the country's code stands apart. */
 const phoneOf = ({ type, address, country_code }: ContactMethod): readonly string[] => {
@@ -43,5 +46,6 @@ const phoneOf = ({ type, address, country_code }: ContactMethod): readonly strin
 /** A user of the API with the numbers to call them at. */
 export const pagerPersonOf = (user: z.infer<typeof ApiPerson>): PagerPerson => {
   const { id, name, email, tz, url } = personOfUser(user);
-  return { id, name, email, tz, url, phones: [...new Set((user.contact_methods ?? []).flatMap(phoneOf))] };
+  const phones = [...new Set((user.contact_methods ?? []).flatMap(phoneOf))];
+  return { id, name, email, tz, url, phones, ...(LOOK_ONLY.has(user.role) ? { looksOnly: true } : {}) };
 };

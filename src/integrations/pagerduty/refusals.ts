@@ -101,6 +101,7 @@ export const refusalOf = (
   const failure = (code: FailureCode, tell: string): Failure =>
     new Failure(code, `PagerDuty: ${asked.about}: status ${status} (${[error.text, error.code].join(" ").trim()})`, {
       tell,
+      doubt: code === "timeout",
     });
   if (asked.email !== undefined && isUnknownRequester(answer)) return unknownRequester(asked.about, asked.email);
   if (status === 402 || error.code === MISSING_ABILITY) return failure("forbidden", planTell(error, asked.feature));

@@ -32,22 +32,41 @@ const bodyOf = (wish: NewIncident): object => ({
     : { assignments: wish.personIds.map((id) => ({ assignee: { id, type: "user_reference" } })) }),
 });
 
-const openOne = async (client: Client, { key, serviceId }: NewIncident): Promise<ApiIncident | undefined> => {
+type Status = ApiIncident["status"];
+
+/** The first under the wish's key that fits. */
+const findOne = async (
+  client: Client,
+  { key, serviceId }: NewIncident,
+  statuses: readonly Status[],
+  fits: (one: ApiIncident) => boolean,
+): Promise<ApiIncident | undefined> => {
   const query = {
     incident_key: key.slice(0, LONGEST_KEY),
     "service_ids[]": [serviceId],
-    "statuses[]": ["triggered", "acknowledged"],
+    "statuses[]": statuses,
     date_range: "all",
   };
   for await (const page of pagesNow(client, PATH, "incidents", ApiIncident, query)) {
-    const found = page.find((one) => one.status !== "resolved");
+    const found = page.find(fits);
     if (found) return found;
   }
   return undefined;
 };
 
+const openOne = (client: Client, wish: NewIncident): Promise<ApiIncident | undefined> =>
+  findOne(client, wish, ["triggered", "acknowledged"], ({ status }) => status !== "resolved");
+
+/** The one of an earlier try, whatever became of it. */
+const openedBefore = (client: Client, wish: NewIncident): Promise<ApiIncident | undefined> => {
+  const key = wish.key.slice(0, LONGEST_KEY);
+  return findOne(client, wish, ["triggered", "acknowledged", "resolved"], (one) => one.incident_key === key);
+};
+
 /** Opens an incident, or answers the one that is open under the same key: asking twice pages once. */
 export const createIncident = async (client: Client, wish: NewIncident, { email }: Actor): Promise<PagerIncident> => {
+  const before = wish.again === true ? await openedBefore(client, wish) : undefined;
+  if (before) return pagerIncidentOf(before);
   const call = { method: "POST", path: PATH, data: { incident: bodyOf(wish) }, from: email } as const;
   const answer = await client.write(call);
   if (isDone(answer)) return pagerIncidentOf(incidentIn("", answer));

@@ -105,19 +105,32 @@ interface Circumstances {
   readonly timeoutMs: number;
 }
 
+/** Nothing can have arrived. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
 /** The cause's own message names the whole URL, so only its code is told. */
 const failureOf = (error: unknown, { method, path, status, stopped, late, timeoutMs }: Circumstances): Failure => {
   const what = `PagerDuty: ${method} ${path}`;
-  if (stopped) return new Failure("unavailable", `${what}: we are stopping`);
+  const doubt = method !== "GET" && !NEVER_SENT.has(codeOf(error));
+  if (stopped) return new Failure("unavailable", `${what}: we are stopping`, { doubt });
   if (late)
     return new Failure("timeout", `${what}: no answer within ${timeoutMs} ms`, {
       tell: "PagerDuty did not answer in time: try again in a minute.",
+      doubt,
     });
   if (status > 0)
     return new Failure("upstream", `${what}: status ${status} with an unreadable body`, {
       tell: "PagerDuty answered something unreadable: try again in a minute.",
+      doubt,
     });
   return new Failure("unavailable", `${what}: ${codeOf(error)}`, {
     tell: "PagerDuty cannot be reached: try again in a minute.",
+    doubt,
   });
 };

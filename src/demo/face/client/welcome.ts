@@ -25,7 +25,12 @@ export const paintWelcome = (type: (words: string) => void, away: () => void): H
       {},
       h("li", {}, h("b", {}, "Alerts arrive by themselves."), " One message per problem, kept up to date."),
       h("li", {}, h("b", {}, "Press a button."), " The card says who is on it, and the pager agrees."),
-      h("li", {}, h("b", {}, "Ask."), " Numbers come with a picture, and the picture with a live page."),
+      h(
+        "li",
+        {},
+        h("b", {}, "Ask."),
+        " Who is on call, what is open, the week in numbers with a picture and a live page.",
+      ),
     ),
     h(
       "button",

@@ -17,7 +17,7 @@ export const requireShifts = ({ desk: { account } }: Rest, id: string | undefine
 };
 
 /** Both ends are required below a schedule of the new kind. */
-export const requireShiftWindow = (query: URLSearchParams): Window => {
+const requireShiftWindow = (query: URLSearchParams): Window => {
   const fromMs = readTime(query, "since");
   const toMs = readTime(query, "until");
   if (fromMs === undefined || toMs === undefined)

@@ -16,7 +16,7 @@ export interface ShiftDrawing {
 }
 
 /** Somebody, or the empty slot. */
-export const showMember = (userId: string | null): object =>
+const showMember = (userId: string | null): object =>
   userId === null ? { type: "empty_member" } : { type: "user_member", user_id: userId };
 
 const recurrenceOf = ({ days }: ShiftEvent): string =>
