@@ -11,7 +11,8 @@ export interface Check {
 
 /** What a source can say about how it is connected. */
 export interface Checkup {
-  checks(): Promise<readonly Check[]>;
+  /** `thorough`: also what takes a try, such as whether the token may write. */
+  checks(thorough: boolean): Promise<readonly Check[]>;
   /** Asks the source to send a test webhook to us; undefined where it cannot. Answers the subscription's name. */
   ping?(): Promise<string>;
 }

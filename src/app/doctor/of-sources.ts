@@ -95,7 +95,7 @@ export const ofSources = ({ config, store, checkups, clock }: SourcesPorts): rea
     async look(ping: boolean) {
       const checkup = checkups.get(name);
       const heard = await heardOf(store, name, config.publicUrl);
-      const there = checkup ? await checkup.checks() : [];
+      const there = checkup ? await checkup.checks(ping) : [];
       const test = ping && checkup?.ping ? [await pinged(checkup.ping, store, name, clock)] : [];
       return [...there, ...(test.length > 0 ? test : [heard])];
     },
