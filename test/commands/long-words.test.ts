@@ -55,3 +55,10 @@ test("words with a time among them that are too long are told so", () => {
     (error) => toFailure(error).tell?.includes("at most 400 characters") === true,
   );
 });
+
+test("an audit is not asked for more words than a database takes", () => {
+  assert.throws(
+    () => parseWords(`oncall audit today ${"a ".repeat(1_500)}`, commands, range, phrases),
+    (error) => toFailure(error).tell?.includes("at most 200 characters") === true,
+  );
+});
