@@ -3,6 +3,7 @@ import type { SaidWhere } from "../core/command.ts";
 import { type Failure, toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Link, Message, Reply } from "../core/message.ts";
+import { redactText } from "../core/redact.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { matchCommand } from "../core/words.ts";
@@ -155,7 +156,9 @@ const explain = async (
   const { log, tally } = ports;
   tally.count("command_failures", { command, code: failure.code });
   const facts = { command, code: failure.code };
-  if (isAnswer(failure)) log.info({ ...facts, why: failure.message }, "a command was answered with what to do instead");
+  // What was typed may stand in it, and a secret in that.
+  const why = redactText(failure.message, ports.policy().redactions);
+  if (isAnswer(failure)) log.info({ ...facts, why }, "a command was answered with what to do instead");
   else if (failure.retry) log.warn({ ...facts, err: failure }, "a command failed; the same may work later");
   else log.error({ ...facts, err: failure }, "a command failed");
   await tellAsker(failedReply(text, failure, FAILED), to, ports);

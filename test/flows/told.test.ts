@@ -4,6 +4,7 @@ import type { ArgSpecs } from "../../src/core/args.ts";
 import type { Command } from "../../src/core/command.ts";
 import { Failure, type FailureCode } from "../../src/core/failure.ts";
 import type { Message } from "../../src/core/message.ts";
+import { defaultPolicy } from "../../src/core/policy-default.ts";
 import { toldReply } from "../../src/flows/answer/told.ts";
 import { type AnswerPorts, answer } from "../../src/flows/answer.ts";
 
@@ -12,12 +13,16 @@ const refuse = (): never => {
 };
 
 /** Says "fail" to an answerer whose only command throws; what was logged at which level, and what the asker was told. */
-const failing = async (error: unknown): Promise<{ levels: readonly string[]; stacks: number; told: Message[] }> => {
+const failing = async (
+  error: unknown,
+): Promise<{ levels: readonly string[]; whys: readonly unknown[]; stacks: number; told: Message[] }> => {
   const levels: string[] = [];
+  const whys: unknown[] = [];
   const told: Message[] = [];
   let stacks = 0;
   const say = (level: string) => (facts: Readonly<Record<string, unknown>>) => {
     levels.push(level);
+    whys.push(facts.why);
     if (facts.err !== undefined) stacks += 1;
   };
   const command: Command<ArgSpecs> = {
@@ -37,7 +42,7 @@ const failing = async (error: unknown): Promise<{ levels: readonly string[]; sta
       user: async (id) => ({ id, name: "ana", tz: "UTC", outsider: false }),
       ...{ upload: refuse, groupId: refuse, groupMembers: refuse, channelId: refuse },
     },
-    policy: refuse,
+    policy: () => defaultPolicy("ops"),
     commands: [command],
     contextFor: () => ({ nowMs: 0 }) as ReturnType<AnswerPorts["contextFor"]>,
     snapshot: refuse,
@@ -49,7 +54,7 @@ const failing = async (error: unknown): Promise<{ levels: readonly string[]; sta
   };
   const whisper = async (message: Message) => void told.push(message);
   await answer("fail", "U1", { channel: "C1", how: "slash", say: refuse, whisper, working: async () => {} }, ports);
-  return { levels, stacks, told };
+  return { levels, whys, stacks, told };
 };
 
 describe("a command that fails", () => {
@@ -70,6 +75,12 @@ describe("a command that fails", () => {
       const reply = { title: "First.", lines: ["Then more."], private: true };
       assert.deepEqual(failed.told, [{ kind: "reply", reply }]);
     });
+
+  it("keeps out of the log what was typed by mistake beside it", async () => {
+    const { whys } = await failing(new Failure("usage", "words too many: password=hunter2hunter2"));
+    assert.match(String(whys[0]), /words too many/);
+    assert.doesNotMatch(String(whys[0]), /hunter2/);
+  });
 
   it("by a mistake of ours shows nothing of it", async () => {
     const { levels, told } = await failing(new TypeError("x is undefined"));
