@@ -53,6 +53,13 @@ const nearest = (said: string, names: readonly NamedCommand[]) => {
   return near.filter(({ name }, at) => near.findIndex((one) => one.name === name) === at).slice(0, MOST);
 };
 
+/** Names of commands that somebody may have meant by these words, nearest first. */
+export const nearCommands = (said: string, commands: readonly Command<ArgSpecs>[]): readonly string[] =>
+  nearest(
+    said.toLowerCase(),
+    commands.map((command) => ({ command, words: command.name })),
+  ).map(({ name }) => name);
+
 /**
  * Failure("usage") for words that begin with no command: `said` in plain letters, `typed` as a person wrote them. The
  * nearest commands are in `tell`, and as choices that stand for the first words.

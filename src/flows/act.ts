@@ -55,7 +55,7 @@ export interface ActPorts extends PressPorts {
 /** Source name of stored actions in the inbox. */
 const ACTION = "action";
 const LEASE_MS = 5_000;
-const AT_ONCE = 8;
+const AT_ONCE = 24;
 const IDLE_MS = 1_000;
 /** After this long nobody expects it to happen any more. */
 const GIVE_UP_MS = 15 * 60_000;
@@ -75,7 +75,7 @@ export const storeAction = (store: Pick<Store, "inbox">, id: string, action: Act
     body: new TextEncoder().encode(JSON.stringify(action)),
   });
 
-/** Works the stored actions off, eight side by side: one that hangs holds up no other. */
+/** Works the stored actions off, side by side: one that hangs holds up no other. */
 export const createActor = (ports: ActPorts): Loop => {
   const { store, log } = ports;
   const held = createHeld(store.leases, ports.clock, "actions", ports.holder, LEASE_MS);

@@ -80,7 +80,7 @@ interface Part {
 const fill = async (part: Part, userId: string, { run, log }: HomePorts): Promise<void> => {
   const { section } = part;
   try {
-    part.reply = sectionOf(await requireInTime(run(section.words, userId), section));
+    part.reply = sectionOf(await requireInTime(run(section.words, userId), section), section);
   } catch (error) {
     const failure = toFailure(error);
     const level = failure.code === "internal" ? "error" : "info";

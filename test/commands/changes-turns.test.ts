@@ -24,6 +24,7 @@ describe("turns", () => {
     const reply = await open().ask("take platform days");
     assert.equal(buttonsOf(reply.buttons)[0], '30m: oncall take "Platform days" for 30m');
     await failed(open().ask("take"), /Which schedule/);
+    await failed(open().ask("pager akc 12"), /akc[\s\S]*Or did you mean "oncall ack"\?/);
   });
 
   it("are given to others ahead of time", async () => {

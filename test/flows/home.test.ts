@@ -46,6 +46,18 @@ const open = (t: TestContext, delays: Readonly<Record<string, number>> = {}, cha
 const titles = (one: Published | undefined): readonly string[] => (one?.sections ?? []).map(({ title }) => title);
 
 describe("the home tab", () => {
+  it("shortens the week's numbers and says where the rest is", async (t) => {
+    const rows = Array.from({ length: 20 }, (_, at) => ({ label: `row ${at}`, value: "1" }));
+    const run = async (words: string): Promise<Reply> => ({ title: words, rows });
+    const { home, published, pass } = open(t, {}, { run });
+    await home("U1");
+    await pass(3_000);
+    const week = published[0]?.sections.find(({ title }) => title === "oncall stats this week");
+    assert.equal(week?.rows?.length, 8);
+    assert.deepEqual(week?.buttons, [{ label: "All of it", say: "oncall stats this week" }]);
+    assert.equal(published[0]?.sections.find(({ title }) => title === "oncall who")?.rows?.length, 20);
+  });
+
   it("has open incidents first, then what can be done, and is published once when all is quick", async (t) => {
     const { home, published, ran, pass } = open(t);
     await home("U1");

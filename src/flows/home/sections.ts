@@ -7,6 +7,8 @@ export interface HomeSection {
   readonly words: string;
   /** Left out where the pager does not know the person: another section says so. */
   readonly ownOnly?: boolean;
+  /** So many rows of it; the command itself tells the rest. */
+  readonly mostRows?: number;
 }
 
 /** What the tab shows, in the order in which it is looked for at night. */
@@ -15,7 +17,7 @@ export const HOME_SECTIONS: readonly HomeSection[] = [
   { name: "Open incidents", words: "oncall incidents all" },
   { name: "On call now", words: "oncall who" },
   { name: "My next shifts", words: "oncall my schedule 14" },
-  { name: "This week", words: "oncall stats this week" },
+  { name: "This week", words: "oncall stats this week", mostRows: 8 },
   { name: "My mutes", words: "alerts mutes mine" },
 ];
 
@@ -34,7 +36,17 @@ export const QUICK_ACTIONS: Reply = {
 };
 
 /** An answer as a part of the tab: nothing of it is posted, drawn or taken back there. */
-export const sectionOf = ({ picture: _picture, did: _did, private: _private, ...reply }: Reply): Reply => reply;
+export const sectionOf = (
+  { picture: _picture, did: _did, private: _private, ...reply }: Reply,
+  { mostRows, words }: HomeSection,
+): Reply =>
+  mostRows === undefined || (reply.rows ?? []).length <= mostRows
+    ? reply
+    : {
+        ...reply,
+        rows: reply.rows?.slice(0, mostRows),
+        buttons: [...(reply.buttons ?? []), { label: "All of it", say: words }],
+      };
 
 /** A part that is not there yet. */
 export const loadingSection = ({ name }: HomeSection): Reply => ({ title: name, lines: ["loading…"] });
