@@ -19,13 +19,17 @@ import type { Parts, Ports } from "./parts.ts";
 
 type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs" | "late" | "deskFor">;
 
-/** Who knows who is on call. Throws Failure("config") while no pager is connected. */
-export const requireOncall = ({ oncalls }: Abilities): OnCallSource => {
-  const [source] = oncalls.values();
-  if (source) return source;
-  throw new Failure("config", "no pager is connected", {
+/** What is said where a pager is needed and none is connected. */
+export const noPager = (): Failure =>
+  new Failure("config", "no pager is connected", {
     tell: "No pager is connected. Whoever runs me has to set PAGERDUTY_TOKEN.",
   });
+
+/** Who knows who is on call. Throws Failure("config") while no pager is connected. */
+const requireOncall = ({ oncalls }: Abilities): OnCallSource => {
+  const [source] = oncalls.values();
+  if (source) return source;
+  throw noPager();
 };
 
 const deskOf = (config: Config, { clock, log }: Ports, shared: Shared) => {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Config } from "../config.ts";
-import { Failure } from "../core/failure.ts";
 import { doPress } from "../flows/act/press.ts";
 import type { PressPorts } from "../flows/act/pressed.ts";
 import type { KnownAnswers } from "../flows/known.ts";
 import type { DeskAsker, DeskFor } from "../flows/pager-desk/ports.ts";
 import { createPagerDesk } from "../flows/pager-desk.ts";
+import { noPager } from "./context.ts";
 import { type Late, requireChat } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
 
@@ -44,9 +44,7 @@ export const deskOfPager = (config: Config, ports: Ports, shared: Shared): DeskF
     });
   }
   return () => {
-    throw new Failure("config", "no pager is connected", {
-      tell: "No pager is connected. Whoever runs me has to set PAGERDUTY_TOKEN.",
-    });
+    throw noPager();
   };
 };
 

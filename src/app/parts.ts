@@ -6,11 +6,13 @@ import type { ChatUser } from "../core/chat.ts";
 import type { CommandContext, SaidWhere } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { Capabilities } from "../core/integration.ts";
+import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { OnCall } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
+import { knownOnCall } from "../flows/known/pager.ts";
 import { createKnown, type KeptAnswers } from "../flows/known.ts";
 import type { DeskFor } from "../flows/pager-desk/ports.ts";
 import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
@@ -21,7 +23,7 @@ import { integrations } from "../integrations/index.ts";
 import { openStore } from "../store/index.ts";
 import { createLinks, type Links } from "../web/links.ts";
 import { type Abilities, abilitiesOf } from "./abilities.ts";
-import { contextMaker, requireOncall } from "./context.ts";
+import { contextMaker, noPager } from "./context.ts";
 import { deskOfPager } from "./desk.ts";
 import type { Late } from "./late.ts";
 
@@ -49,7 +51,7 @@ export interface Parts {
   readonly deskFor: DeskFor;
   readonly snapshots: SnapshotPorts;
   /** Who is on call now. Throws Failure("config") while no pager is connected. */
-  oncallNow(): Promise<readonly OnCall[]>;
+  oncallNow(): Promise<Known<readonly OnCall[]>>;
   contextFor(asker: ChatUser, said?: SaidWhere): CommandContext;
   snapshot(graph: string, query: URLSearchParams, by: string, channel?: string): Promise<Snapshot>;
   /** Link to the live twin of a picture. */
@@ -97,6 +99,13 @@ const snapshotPorts = (
   return { graphs, data, render, store, newId: shortId, clock, weekStart, tz };
 };
 
+const oncallKnown =
+  ({ oncalls }: Abilities, known: KeptAnswers, clock: Clock): Parts["oncallNow"] =>
+  async () => {
+    for (const [source, oncall] of oncalls) return knownOnCall(known, oncall, { source, clock });
+    throw noPager();
+  };
+
 /** Opens the store and builds what stands on it. Throws Failure("config") for a store that cannot be used. */
 export const openParts = async (
   config: Config,
@@ -130,7 +139,7 @@ export const openParts = async (
     ...shared,
     connections,
     snapshots,
-    oncallNow: async () => requireOncall(abilities).now(),
+    oncallNow: oncallKnown(abilities, known, ports.clock),
     contextFor: contextMaker(config, ports, shared),
     snapshot: (graph, query, by, channel) => takeSnapshot(snapshots, graph, query, { by, channel }),
     liveUrl: ({ graph, query }) => links.shared(`/g/${graph}`, new URLSearchParams(query)),

@@ -1,5 +1,6 @@
 import type { Press } from "../core/inbound.ts";
 import type { Incident } from "../core/incident.ts";
+import type { Known } from "../core/known.ts";
 import type { HandledBy, IncidentCounts, LiveStorm, LiveUnreadable } from "../core/live-list.ts";
 import type { Mute } from "../core/mute.ts";
 import type { OnCall } from "../core/oncall.ts";
@@ -20,7 +21,7 @@ export interface LiveAlerts {
   /** Newest change first, in any state. */
   stream(limit: number): Promise<readonly Incident[]>;
   /** Throws a Failure whose `tell` says why nobody can know. Asked at most once a minute. */
-  oncall(): Promise<readonly OnCall[]>;
+  oncall(): Promise<Known<readonly OnCall[]>>;
   /** Quiet now or to come. */
   mutes(): Promise<readonly Mute[]>;
   /** Newest first, a few. */

@@ -1,13 +1,15 @@
 import { toFailure } from "../core/failure.ts";
+import type { Known as Remembered } from "../core/known.ts";
 import type { LiveList } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
+import { formatDuration } from "../core/number-words.ts";
 import type { OnCall } from "../core/oncall.ts";
 
 type Known = LiveList["oncall"];
 
 /** Who is asked, and how often. */
 export interface OncallMemoryOptions {
-  ask(): Promise<readonly OnCall[]>;
+  ask(): Promise<Remembered<readonly OnCall[]>>;
   /** It is known better than those were told who did not wait for it. */
   changed(): void;
   readonly clock: Clock;
@@ -30,7 +32,9 @@ export const createOncallMemory = ({ ask, changed, clock, log }: OncallMemoryOpt
   const refresh = async (): Promise<void> => {
     const before = JSON.stringify(known);
     try {
-      known = { people: await ask() };
+      const { value: people, atMs, stale } = await ask();
+      const age = formatDuration(clock() - atMs);
+      known = stale === undefined ? { people } : { people, tell: `As known ${age} ago: ${stale}.` };
     } catch (error) {
       const failure = toFailure(error);
       if (failure.code !== "config") log.warn({ code: failure.code, err: error }, "who is on call is not known");

@@ -2,6 +2,7 @@ import { type Alert, SEVERITIES } from "../../src/core/alert.ts";
 import type { Press } from "../../src/core/inbound.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { applyAlert } from "../../src/core/incident-apply.ts";
+import type { Known } from "../../src/core/known.ts";
 import type { HandledBy, IncidentCounts, LiveStorm, LiveUnreadable, Tallies } from "../../src/core/live-list.ts";
 import { factsOf, matches } from "../../src/core/match.ts";
 import type { Mute } from "../../src/core/mute.ts";
@@ -50,9 +51,9 @@ export class AlertsDouble implements LiveAlerts {
   storming: readonly LiveStorm[] = [];
   pager: string | undefined = "PagerDuty";
   oncallCalls = 0;
-  oncall = async (): Promise<readonly OnCall[]> => {
+  oncall = async (): Promise<Known<readonly OnCall[]>> => {
     this.oncallCalls += 1;
-    return this.people;
+    return { value: this.people, atMs: 0 };
   };
 
   async list(filter: IncidentFilter, order: "worst" | "recent", limit: number) {

@@ -175,6 +175,12 @@ describe("the live list", () => {
     await list();
     assert.equal(alerts.oncallCalls, 1);
     time.nowMs += 61_000;
+    const old = { value: alerts.people, atMs: time.nowMs - 720_000, stale: "PagerDuty does not answer" };
+    alerts.oncall = async () => old;
+    const { oncall } = await list();
+    assert.equal(oncall.tell, "As known 12 min ago: PagerDuty does not answer.");
+    assert.equal(oncall.people.length, alerts.people.length);
+    time.nowMs += 61_000;
     alerts.oncall = () => Promise.reject(new Failure("config", "none", { tell: "No pager is connected." }));
     assert.equal((await list()).oncall.tell, "No pager is connected.");
     time.nowMs += 61_000;

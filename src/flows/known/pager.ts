@@ -71,12 +71,19 @@ export const answersOf = (ports: AnswerPorts): PagerAnswers => {
   };
 };
 
+/** Who is on call now, as every asker shares it: a minute old at most, or told to be older. */
+export const knownOnCall = (
+  known: KnownAnswers,
+  oncall: OnCallSource,
+  { source, clock }: Pick<AnswerPorts, "source" | "clock">,
+): Promise<Known<readonly OnCall[]>> => askOncall({ source, oncall, known, clock }, ONCALL_MS);
+
 /** A source whose answer to who is on call is remembered: asked once a minute, the last one where it gives none. */
 export const rememberedOnCall = (
   known: KnownAnswers,
   oncall: OnCallSource,
-  { source, clock }: Pick<AnswerPorts, "source" | "clock">,
+  from: Pick<AnswerPorts, "source" | "clock">,
 ): OnCallSource => ({
   personByEmail: (email) => oncall.personByEmail(email),
-  now: async () => (await askOncall({ source, oncall, known, clock }, ONCALL_MS)).value,
+  now: async () => (await knownOnCall(known, oncall, from)).value,
 });
