@@ -20,7 +20,7 @@ export interface LiveAlerts {
   incident(id: string): Promise<Incident | undefined>;
   /** Newest change first, in any state. */
   stream(limit: number): Promise<readonly Incident[]>;
-  /** Throws a Failure whose `tell` says why nobody can know. Asked at most once a minute. */
+  /** Throws a Failure whose `tell` says why nobody can know. Asked every few seconds at most. */
   oncall(): Promise<Known<readonly OnCall[]>>;
   /** Quiet now or to come. */
   mutes(): Promise<readonly Mute[]>;

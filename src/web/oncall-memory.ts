@@ -16,11 +16,12 @@ export interface OncallMemoryOptions {
   readonly log: Log;
 }
 
-const EVERY_MS = 60_000;
+/** The answer itself is remembered where it is asked for: this only keeps a storm of readers from asking each. */
+const EVERY_MS = 5_000;
 const PATIENCE_MS = 1000;
 
 /**
- * Who is on call as it was at most a minute ago. The pager may be slow or away: that holds nobody longer than a second,
+ * Who is on call as it is known, asked every few seconds at most. The pager may be slow or away: that holds nobody longer than a second,
  * and what was known stays with words that say so.
  */
 export const createOncallMemory = ({ ask, changed, clock, log }: OncallMemoryOptions): (() => Promise<Known>) => {

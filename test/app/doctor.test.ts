@@ -1,6 +1,4 @@
 import { strict as assert } from "node:assert";
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { describe, it, type TestContext } from "node:test";
 import { createAppDoctor } from "../../src/app/doctor/index.ts";
 import { readConfig } from "../../src/config.ts";
@@ -8,15 +6,7 @@ import { checkLine, checksSummary, fineLines, worstFirst } from "../../src/core/
 import type { Check } from "../../src/core/checkup.ts";
 import { createDoctor } from "../../src/flows/doctor.ts";
 import { type Kit, openKit } from "../flows/kit.ts";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-};
+import { freePort } from "../support/free-port.ts";
 
 const open = async (t: TestContext): Promise<Kit> => {
   const port = await freePort();

@@ -15,7 +15,7 @@ import { deliveryOf, firstOf, SOURCES } from "../bot/source-cards.ts";
 import { listeningOptions } from "../bot/start-bot.ts";
 import { CARDS, EXTRAS } from "../bot/whole-cards.ts";
 import { FAST, openHouse, startBot } from "../support/house.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE } from "./chromium.ts";
 
 /** Pictures of one card of each source, and of each thing that can be special about one: `node test/browser/cards.ts FOLDER`. */
 
@@ -183,10 +183,7 @@ const inPictures = <T>(all: readonly T[]): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(all.length / A_PICTURE) }, (_, at) => all.slice(at * A_PICTURE, (at + 1) * A_PICTURE));
 
 mkdirSync(folder, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The pictures were not done after ${LIMIT_MS} ms.\n`);
-  process.exit(1);
-}, LIMIT_MS);
+const tooLong = endAfter(LIMIT_MS);
 const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
 const browser = await launchChromium();
 try {

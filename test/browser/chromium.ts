@@ -23,3 +23,10 @@ export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 /** Scrolls there at once, also where the element is being painted anew meanwhile. */
 export const toView = (one: Locator): Promise<void> =>
   one.evaluate((element) => element.scrollIntoView({ block: "nearest", behavior: "instant" }));
+
+/** Ends a run that takes too long; to be cleared when it is done. */
+export const endAfter = (limitMs: number): NodeJS.Timeout =>
+  setTimeout(() => {
+    process.stderr.write(`not done within ${limitMs} ms\n`);
+    process.exit(1);
+  }, limitMs);

@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import type { Press } from "../../src/core/inbound.ts";
 import { createLinks, createMetrics, createWeb, type Web } from "../../src/web/index.ts";
+import { freePort } from "../support/free-port.ts";
 import { AlertsDouble } from "../web/alerts-double.ts";
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((ready) => server.once("listening", ready));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
-};
 
 /** The time now. */
 export const clock = (): number => Math.round(performance.timeOrigin + performance.now());

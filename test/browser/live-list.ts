@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Web } from "../../src/web/index.ts";
 import { HOSTILE, tellStory } from "../web/story.ts";
-import { launchChromium, PHONE, toView } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
 import { alerts, clock, links, nextPress, startWeb, work } from "./live-double.ts";
 
 /** The live list in a real browser, over problems in memory; a picture of each step. Usage: live-list.ts FOLDER */
@@ -256,10 +256,7 @@ const walk = async (browser: Browser, first: Web): Promise<Web> => {
 
 mkdirSync(folder, { recursive: true });
 tellStory(alerts, clock());
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The live list was not done after ${LIMIT_MS} ms.\n`);
-  process.exit(1);
-}, LIMIT_MS);
+const tooLong = endAfter(LIMIT_MS);
 let web = await startWeb();
 const browser = await launchChromium();
 try {

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { type Demo, startDemo } from "../../src/cli/demo-run.ts";
-import { launchChromium, PHONE, toView } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
 
 /** The path of somebody who starts the demo and opens its page, in a real browser; a picture of each step. */
 
@@ -271,10 +271,7 @@ const walk = async (browser: Browser, demo: Demo): Promise<void> => {
 };
 
 mkdirSync(folder, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The newcomer was not done after ${LIMIT_MS} ms.\n`);
-  process.exit(1);
-}, LIMIT_MS);
+const tooLong = endAfter(LIMIT_MS);
 const demo = await startDemo();
 say(`the demo runs at ${demo.url}`);
 const browser = await launchChromium();

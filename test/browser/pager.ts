@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { FAST, type House, openHouse, startBot } from "../support/house.ts";
-import { launchChromium, PHONE, toView } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
 import { sendForms } from "./pager-forms.ts";
 
 /** The pager in chat with the whole bot: the phrases people type most, each form and the home tab: `node test/browser/pager.ts FOLDER`. */
@@ -137,10 +137,7 @@ const run = async (browser: Browser, name: string, options: BrowserContextOption
 };
 
 mkdirSync(folder, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The pictures were not done after ${LIMIT_MS} ms.\n`);
-  process.exit(1);
-}, LIMIT_MS);
+const tooLong = endAfter(LIMIT_MS);
 const browser = await launchChromium();
 try {
   await run(browser, "phone", PHONE);

@@ -10,7 +10,7 @@ import { PEOPLE } from "../../src/demo/people.ts";
 import { createWorkspace, type Workspace } from "../../src/demo/slack/index.ts";
 import { changed, type Heard, listeningOptions } from "../bot/start-bot.ts";
 import { AT_MS, BULK, CHOICE, FORMS, HOME, INCIDENTS } from "../bot/whole-replies.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE } from "./chromium.ts";
 
 /** Pictures of replies that people act on, of each form and of the home tab, used as people do: `node test/browser/replies.ts FOLDER`. */
 
@@ -127,10 +127,7 @@ const WANTED = (at: number): readonly string[] => [
 ];
 
 mkdirSync(folder, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`The pictures were not done after ${LIMIT_MS} ms.\n`);
-  process.exit(1);
-}, LIMIT_MS);
+const tooLong = endAfter(LIMIT_MS);
 const account = await createPagerDuty({ clock: Date.now, seed: 3, retryBaseMs: 50 });
 const browser = await launchChromium();
 try {

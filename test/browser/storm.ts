@@ -7,7 +7,7 @@ import { createPagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { SLACK_PACE } from "../../src/flows/deliver.ts";
 import { STORM_TOKEN, sendStorm, watchStorm } from "../flows/storm-run.ts";
 import { openHouse, startBot } from "../support/house.ts";
-import { launchChromium, PHONE } from "./chromium.ts";
+import { endAfter, launchChromium, PHONE } from "./chromium.ts";
 
 /** Pictures of a storm in the channel, while it is on and when it is over: `node test/browser/storm.ts FOLDER`. */
 
@@ -34,10 +34,7 @@ const shoot = async (browser: Browser, url: string, name: string, options: Brows
 };
 
 mkdirSync(folder, { recursive: true });
-const tooLong = setTimeout(() => {
-  process.stderr.write(`not done within ${LIMIT_MS} ms\n`);
-  process.exit(1);
-}, LIMIT_MS).unref();
+const tooLong = endAfter(LIMIT_MS);
 const account = await createPagerDuty({ clock: Date.now, seed: 5, retryBaseMs: 50 });
 const house = await openHouse({ routes: (server, workspace) => addFace(server, { workspace, account }) });
 const seen = watchStorm(house.workspace);

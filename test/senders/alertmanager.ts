@@ -6,8 +6,9 @@ import { join } from "node:path";
 import { it, type TestContext } from "node:test";
 import type { App } from "../../src/app.ts";
 import type { Message } from "../../src/demo/slack/index.ts";
+import { freePort } from "../support/free-port.ts";
 import { type House, openHouse, startBot } from "../support/house.ts";
-import { type Daemon, freePort, isUp, missing, startDaemon, waitFor } from "./processes.ts";
+import { type Daemon, isUp, missing, startDaemon, waitFor } from "./processes.ts";
 
 // Prometheus scrapes two targets that go away and come back, and a rule that always fires; Alertmanager tells the bot.
 

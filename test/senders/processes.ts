@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A daemon of somebody else, and what it said. */
@@ -34,17 +33,6 @@ export const startDaemon = (program: string, args: readonly string[], cwd: strin
       clearTimeout(force);
     },
   };
-};
-
-/** A port of loopback that is free at this moment. */
-export const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  assert.ok(typeof address === "object" && address);
-  return address.port;
 };
 
 /** Looks every 100 ms for something; answers it and how long it took, in milliseconds. Fails after `mostMs`. */

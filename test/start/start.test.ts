@@ -2,12 +2,12 @@ import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../support/free-port.ts";
 import { type House, openHouse } from "../support/house.ts";
 
 const INDEX = fileURLToPath(new URL("../../src/index.ts", import.meta.url));
@@ -21,14 +21,6 @@ const start = (env: Readonly<Record<string, string>>, cwd?: string): { child: Ch
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (said += String(chunk)));
   return { child, output: () => said };
-};
-
-const freePort = async (): Promise<string> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return String(typeof address === "object" ? address?.port : 0);
 };
 
 const answers = async (url: string): Promise<Response> => {
@@ -81,7 +73,7 @@ describe("npm start", () => {
     use: (house: House, url: string, bot: ReturnType<typeof start>) => Promise<void>,
   ) => {
     const house = await openHouse();
-    const PORT = await freePort();
+    const PORT = String(await freePort());
     const url = `http://127.0.0.1:${PORT}`;
     const bot = start({ ...house.settings, PORT, PUBLIC_URL: url, LOG_LEVEL: "info", ...more });
     try {

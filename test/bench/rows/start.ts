@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../support/free-port.ts";
 import { type House, openHouse } from "../../support/house.ts";
 import { endNode, spawnNode, untilTrue } from "../bot.ts";
 import type { Figure } from "../figures.ts";
@@ -12,15 +11,6 @@ import { openWire } from "../wire.ts";
 
 const ROUNDS = 5;
 const INDEX = fileURLToPath(new URL("../../../src/index.ts", import.meta.url));
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address ? address.port : 0;
-};
 
 /** Status of one request; undefined while nobody listens. */
 const knock = async (port: number, bytes: Uint8Array): Promise<number | undefined> => {
