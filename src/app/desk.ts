@@ -2,20 +2,16 @@ import { randomUUID } from "node:crypto";
 import type { Config } from "../config.ts";
 import { doPress } from "../flows/act/press.ts";
 import type { PressPorts } from "../flows/act/pressed.ts";
-import type { KnownAnswers } from "../flows/known.ts";
 import type { DeskAsker, DeskFor } from "../flows/pager-desk/ports.ts";
 import { createPagerDesk } from "../flows/pager-desk.ts";
 import { noPager } from "./context.ts";
-import { type Late, requireChat } from "./late.ts";
+import { requireChat } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
 
 /** Names of pagers as people know them. */
 export const PAGER_NAMES: Readonly<Record<string, string>> = { pagerduty: "PagerDuty" };
 
-type Shared = Pick<Parts, "store" | "abilities" | "policy" | "tellOurs"> & {
-  readonly late: Late;
-  readonly known: KnownAnswers;
-};
+type Shared = Pick<Parts, "store" | "abilities" | "policy" | "tellOurs" | "late" | "known">;
 
 /** What presses of buttons need, also where words ask for the same. */
 const pressPorts = (config: Config, { clock }: Pick<Ports, "clock">, shared: Shared): PressPorts => {
@@ -23,7 +19,6 @@ const pressPorts = (config: Config, { clock }: Pick<Ports, "clock">, shared: Sha
   return {
     ...{ store, tellOurs, clock, channel: config.opsChannel },
     ...{ acts: abilities.acts, claims: abilities.claims, pager: abilities.pager, upkeeps: abilities.upkeeps },
-    chat: { user: (id) => requireChat(late).user(id) },
     nudge: (source) => late.nudge?.(source),
   };
 };
@@ -57,5 +52,5 @@ const handleHere = async (
 ): Promise<void> => {
   const id = `${said.actionId ?? randomUUID()}:${incidentId}`;
   const press = { id, verb, incidentId, userId: user.id, channel: said.place?.channel ?? "", ts: "" };
-  await doPress(press, { id, atMs: ports.clock(), again: said.again === true }, ports);
+  await doPress(press, user, { id, atMs: ports.clock(), again: said.again === true }, ports);
 };

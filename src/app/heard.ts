@@ -17,32 +17,24 @@ export interface Heard {
 
 const EVERY_MS = 3_000;
 
-/** Notes deliveries without holding any of them up; the last of a burst is noted at its end. */
+/** Notes deliveries without holding any of them up: the first at once, the last of a burst at its end. */
 export const createHeard = ({ known }: Pick<Store, "known">, clock: Clock, log: Log): Heard => {
-  const savedAtMs = new Map<string, number>();
-  const later = new Map<string, { value: string; atMs: number }>();
-  const save = (name: string, value: string, atMs: number): void => {
-    savedAtMs.set(name, atMs);
-    known.save(name, JSON.stringify(value), atMs).catch((error: unknown) => {
-      log.warn({ name, why: toFailure(error).message }, "could not note when a source was heard");
-    });
+  const latest = new Map<string, { readonly value: string; readonly atMs: number }>();
+  const follow = async (name: string): Promise<void> => {
+    for (let one = latest.get(name); one; one = latest.get(name)) {
+      try {
+        await known.save(name, JSON.stringify(one.value), one.atMs);
+      } catch (error) {
+        log.warn({ name, why: toFailure(error).message }, "could not note when a source was heard");
+      }
+      await new Promise((resolve) => setTimeout(resolve, EVERY_MS).unref());
+      if (latest.get(name) === one) latest.delete(name);
+    }
   };
   const note = (name: string, value: string): void => {
-    const atMs = clock();
-    // A clock that was set back must not make anybody wait for it.
-    const waitMs = Math.min((savedAtMs.get(name) ?? Number.NEGATIVE_INFINITY) + EVERY_MS - atMs, EVERY_MS);
-    if (waitMs <= 0) {
-      save(name, value, atMs);
-      return;
-    }
-    const waits = later.has(name);
-    later.set(name, { value, atMs });
-    if (waits) return;
-    setTimeout(() => {
-      const last = later.get(name);
-      later.delete(name);
-      if (last) save(name, last.value, last.atMs);
-    }, waitMs).unref();
+    const isFollowed = latest.has(name);
+    latest.set(name, { value, atMs: clock() });
+    if (!isFollowed) void follow(name);
   };
   return {
     accepted: (source) => note(`heard:${source}`, ""),

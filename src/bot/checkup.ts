@@ -1,7 +1,7 @@
 import type { Check } from "../core/checkup.ts";
 import { toFailure } from "../core/failure.ts";
 import type { BotState } from "./bot-state.ts";
-import { EVENTS, METHODS, OPTIONAL_SCOPES, SLASH_COMMANDS } from "./slack-methods.ts";
+import { EVENTS, METHODS, OPTIONAL_SCOPES } from "./slack-methods.ts";
 import type { WebCalls } from "./web-call.ts";
 
 /** What looking at Slack needs. */
@@ -15,13 +15,9 @@ const MOST_SKEW_MS = 60_000;
 const REINSTALL =
   "At api.slack.com/apps → App Manifest: paste manifest.yml, save, and press Reinstall to Workspace under Install App.";
 
-/** Scopes that methods, events and commands take. */
+/** Scopes that methods, events and slash commands take. */
 const neededScopes = (): readonly string[] => [
-  ...new Set([
-    ...Object.values(METHODS).flat(),
-    ...Object.values(EVENTS).flat(),
-    ...(SLASH_COMMANDS.length > 0 ? ["commands"] : []),
-  ]),
+  ...new Set([...Object.values(METHODS).flat(), ...Object.values(EVENTS).flat(), "commands"]),
 ];
 
 /** Granted scopes against those that are needed; more than that is fine. */

@@ -2,9 +2,11 @@ import type { App } from "@slack/bolt";
 import type { Chat } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
 import type { InboundHandlers } from "../core/inbound.ts";
-import type { Log } from "../core/log.ts";
+import type { Clock, Log } from "../core/log.ts";
 import { type Asked, createInbound, plainMessage } from "./asked.ts";
 import type { Identity } from "./identity.ts";
+import type { WebCalls } from "./web-call.ts";
+import { within } from "./within.ts";
 
 /** What listening for words needs; `firstTime` answers true once for each id, across restarts and replicas. */
 export interface Ears {
@@ -15,6 +17,15 @@ export interface Ears {
   readonly log: Log;
   firstTime(kind: string, id: string): Promise<boolean>;
 }
+
+/** What listening for presses needs. */
+export interface Fingers extends Ears {
+  readonly calls: WebCalls;
+  readonly clock: Clock;
+}
+
+/** Slack gives up after 3 s. */
+const ACK_MS = 2_000;
 
 const FAILED = "That did not work: I could not even note your question. Please try again in a minute.";
 
@@ -40,6 +51,12 @@ export const hand = async (ears: Ears, asked: Asked): Promise<void> => {
       ears.log.error({ why: toFailure(again).message }, "nor could the asker be told");
     });
   }
+};
+
+/** Hands over what is delivered for the first time, and waits until it must be acked; the rest goes on behind. Never throws. */
+export const handOnce = async (ears: Ears, kind: string, id: string, asked: Asked): Promise<void> => {
+  const work = isFirst(ears, kind, id).then((first) => (first ? hand(ears, asked) : undefined));
+  await within(work, ACK_MS);
 };
 
 /** Has the home tab of somebody drawn again. Never throws. */

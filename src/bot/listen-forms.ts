@@ -2,9 +2,8 @@ import type { BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import type { FormRef } from "../core/form.ts";
 import { createInbound } from "./asked.ts";
-import { answeredAt } from "./ears.ts";
+import { answeredAt, type Fingers } from "./ears.ts";
 import { FORM_VIEW, type FormAbout, fieldErrors, formView, noticeView, readFormView } from "./form-view.ts";
-import type { Fingers } from "./listen-presses.ts";
 import { openView } from "./open-view.ts";
 import type { PressedWhere } from "./pressed-where.ts";
 import { storeSubmitted } from "./told.ts";
@@ -51,16 +50,12 @@ const replaceView = async ({ calls, log }: Fingers, viewId: string, view: View):
 export const openForm = async (fingers: Fingers, { body, ack, tell, where, ref }: FormPress): Promise<void> => {
   const { origin, channel, thread } = where;
   const making = viewOf(fingers, { ref, channel, thread, origin }, body.user.id);
-  let ready: View | undefined;
-  const waited = making.then((view) => {
-    ready = view;
-  });
   await ack();
-  await within(waited, READY_MS);
+  const ready = await within(making, READY_MS);
   try {
-    const first = ready;
-    const viewId = await openView(fingers.calls, body.trigger_id, first ?? noticeView("One moment…", "One moment…"));
-    if (first === undefined && viewId !== undefined) await replaceView(fingers, viewId, await making);
+    const first = ready.end === "done" ? ready.value : noticeView("One moment…", "One moment…");
+    const viewId = await openView(fingers.calls, body.trigger_id, first);
+    if (ready.end !== "done" && viewId !== undefined) await replaceView(fingers, viewId, await making);
   } catch (error) {
     const failure = toFailure(error);
     fingers.log.error({ form: ref.name, why: failure.message }, "a form could not be opened");
@@ -93,12 +88,9 @@ export const listenForms = (fingers: Fingers): void => {
   fingers.app.view<ViewSubmitAction>(constraints, async ({ ack, body, view }) => {
     const read = readFormView(view.private_metadata, view.state.values);
     if (read === undefined) return ack({ response_action: "update", view: noticeView("That did not work", LOST) });
-    let came: Submitted = {};
-    const work = submit(fingers, read, view.id, body.user.id).then((submitted) => {
-      came = submitted;
-    });
+    const work = submit(fingers, read, view.id, body.user.id);
     const lost = await storeSubmitted(work, fingers.log, { form: read.about.ref.name }, "NOT done.");
-    const errors = lost === undefined ? came.errors : { "": lost };
+    const errors = lost === undefined ? (await work).errors : { "": lost };
     if (errors === undefined || Object.keys(errors).length === 0) return ack();
     if (read.names.length > 0) return ack({ response_action: "errors", errors: fieldErrors(errors, read.names) });
     await ack({ response_action: "update", view: noticeView("That did not work", Object.values(errors).join(" ")) });

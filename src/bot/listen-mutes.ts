@@ -1,8 +1,9 @@
 import type { BlockButtonAction, ViewSubmitAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
-import type { Fingers } from "./listen-presses.ts";
+import type { Fingers } from "./ears.ts";
 import { MUTE_FORM, muteForm, muteFormError, readMuteForm, tomorrowMorning } from "./mute-form.ts";
 import { openView } from "./open-view.ts";
+import { pressedWhere } from "./pressed-where.ts";
 import { storeSubmitted } from "./told.ts";
 import { typedWords } from "./typed-words.ts";
 import { within } from "./within.ts";
@@ -12,13 +13,10 @@ const ZONE_MS = 1_000;
 
 /** Tomorrow morning where this person lives; undefined when nobody can say so in time. */
 const morningOf = async ({ chat, clock, log }: Fingers, userId: string): Promise<number | undefined> => {
-  let tz: string | undefined;
-  const asked = chat.user(userId).then((user) => {
-    tz = user.tz;
-  });
-  const known = await within(asked, ZONE_MS);
-  if (known.end !== "done") log.warn({ user: userId }, "the zone of whoever mutes is not known");
-  return tz === undefined ? undefined : tomorrowMorning(clock(), tz);
+  const known = await within(chat.user(userId), ZONE_MS);
+  if (known.end === "done") return tomorrowMorning(clock(), known.value.tz);
+  log.warn({ user: userId }, "the zone of whoever mutes is not known");
+  return undefined;
 };
 
 /** Opens the form behind "Mute…"; when that fails the presser is told. */
@@ -30,11 +28,11 @@ export const openMuteForm = async (
   tell: (text: string) => Promise<void>,
 ): Promise<void> => {
   await ack();
-  const channel = body.channel?.id ?? body.container.channel_id;
-  const ts = body.message?.ts ?? body.container.message_ts;
-  if (incidentId === undefined || channel === undefined || ts === undefined)
+  const where = pressedWhere(body);
+  if (incidentId === undefined || where?.origin !== "message")
     return tell("Mute was NOT done: this button does not say for what. Use the card's own.");
   const { calls, log } = fingers;
+  const { channel, of: ts } = where;
   try {
     const tomorrowMs = await morningOf(fingers, body.user.id);
     const title = typedWords(body.message?.text ?? "").replace(/\s+/g, " ");

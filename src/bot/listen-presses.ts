@@ -1,22 +1,15 @@
 import type { BlockButtonAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
-import type { Clock } from "../core/log.ts";
 import { ACTIONS, readOfferValue } from "./card-buttons.ts";
-import type { Ears } from "./ears.ts";
+import type { Fingers } from "./ears.ts";
 import { listenForms } from "./listen-forms.ts";
 import { listenMutes, openMuteForm } from "./listen-mutes.ts";
 import { listenSays } from "./listen-says.ts";
+import { pressedWhere } from "./pressed-where.ts";
 import { SAY_ACTION } from "./say-buttons.ts";
 import { STORE_MS, tellPresser, whyNot } from "./told.ts";
-import type { WebCalls } from "./web-call.ts";
 import { type Ended, within } from "./within.ts";
-
-/** What listening for presses needs. */
-export interface Fingers extends Ears {
-  readonly calls: WebCalls;
-  readonly clock: Clock;
-}
 
 type Verb = Exclude<Press["verb"], "mute">;
 /** Buttons that are stored as they are; "Mute…" opens a form first. */
@@ -35,11 +28,11 @@ const pressOf = (
   body: BlockButtonAction,
   action: BlockButtonAction["actions"][number],
 ): Press | undefined => {
-  const channel = body.channel?.id ?? body.container.channel_id;
-  const ts = body.message?.ts ?? body.container.message_ts;
+  const where = pressedWhere(body);
   const offer = verb === "offer" && action.value !== undefined ? readOfferValue(action.value) : undefined;
   const incidentId = verb === "offer" ? offer?.incidentId : action.value;
-  if (incidentId === undefined || channel === undefined || ts === undefined) return undefined;
+  if (incidentId === undefined || where?.origin !== "message") return undefined;
+  const { channel, of: ts } = where;
   const id = `press:${action.action_ts}:${body.user.id}:${channel}:${ts}`;
   return { id, verb, incidentId, userId: body.user.id, channel, ts, ...(offer ? { offer: offer.offer } : {}) };
 };

@@ -3,16 +3,11 @@ import { toFailure } from "../core/failure.ts";
 import { REFRESH_WORDS } from "../flows/home.ts";
 import { plainMessage } from "./asked.ts";
 import { createDoubleClicks } from "./double-clicks.ts";
-import { answeredAt, hand, isFirst, refreshHome } from "./ears.ts";
+import { answeredAt, type Fingers, handOnce, refreshHome } from "./ears.ts";
 import { openForm } from "./listen-forms.ts";
-import type { Fingers } from "./listen-presses.ts";
 import { pressedWhere } from "./pressed-where.ts";
 import { readSaid, SAY_ACTION } from "./say-buttons.ts";
 import { tellPresser } from "./told.ts";
-import { within } from "./within.ts";
-
-/** Slack gives up after 3 s. */
-const ACK_MS = 2_000;
 
 const NOT_SAID = "Nothing was done: this button does not say what. Ask again and use the new one.";
 
@@ -62,10 +57,7 @@ export const listenSays = (fingers: Fingers): void => {
     if (isDouble([userId, channel, of, said.say].join(" "), action.action_ts)) return ack();
     const id = `say:${action.action_ts}:${userId}:${channel}:${of}`;
     const asked = { id, text: said.say, userId, channel, thread, how: "button", respond: back } as const;
-    const work = isFirst(fingers, "slack.say", id).then((first) =>
-      first ? hand(fingers, { ...asked, ...answeredAt(fingers, origin, userId) }) : undefined,
-    );
-    await within(work, ACK_MS);
+    await handOnce(fingers, "slack.say", id, { ...asked, ...answeredAt(fingers, origin, userId) });
     await ack();
   });
 };

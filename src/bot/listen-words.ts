@@ -1,12 +1,8 @@
 import { respondPrivately } from "./asked.ts";
-import { type Ears, hand, isFirst } from "./ears.ts";
+import { type Ears, hand, handOnce, isFirst } from "./ears.ts";
 import { formatPlain } from "./reply.ts";
 import { SLASH_COMMANDS } from "./slack-methods.ts";
 import { commandWords, typedWords } from "./typed-words.ts";
-import { within } from "./within.ts";
-
-/** Slack gives up after 3 s. */
-const ACK_MS = 2_000;
 
 const ALONE: Readonly<Record<string, string>> = { alerts: "alerts list", drm: "drm status" };
 
@@ -19,10 +15,7 @@ const listenCommands = (ears: Ears): void => {
       const id = command.trigger_id;
       const text = meant(typedWords(`${command.command.slice(1)} ${command.text ?? ""}`));
       const asked = { id: `slash:${id}`, text, userId: command.user_id, channel: command.channel_id } as const;
-      const work = isFirst(ears, "slack.slash", id).then((first) =>
-        first ? hand(ears, { ...asked, how: "slash", respond }) : undefined,
-      );
-      await within(work, ACK_MS);
+      await handOnce(ears, "slack.slash", id, { ...asked, how: "slash", respond });
       await ack();
     });
   const others = new RegExp(`^(?!(?:${SLASH_COMMANDS.join("|")})$)`);

@@ -1,3 +1,4 @@
+import { writeEntities } from "./entities.ts";
 import { LIMITS, truncate } from "./limits.ts";
 import { dateToken, withTokens, withUtcWords } from "./moments.ts";
 
@@ -11,16 +12,15 @@ const ZERO_WIDTH = "\u200b";
 const HIDDEN = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 const harmless = (text: string): string =>
-  text
-    .toWellFormed()
-    .replace(HIDDEN, (c) => (c === "\n" ? c : c === "\t" ? " " : ""))
-    .replaceAll("`", "\u02cb")
-    .replace(/^(\s*)>/gm, `$1${ZERO_WIDTH}>`)
-    .replace(/(^|[\s([{"'.,;:!?|/-])([*_~])(?=\S)/gm, `$1$2${ZERO_WIDTH}`)
-    .replace(/([*_~])(?=$|[\s)\]}"'.,;:!?|/-])/gm, `$1${ZERO_WIDTH}`)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+  writeEntities(
+    text
+      .toWellFormed()
+      .replace(HIDDEN, (c) => (c === "\n" ? c : c === "\t" ? " " : ""))
+      .replaceAll("`", "\u02cb")
+      .replace(/^(\s*)>/gm, `$1${ZERO_WIDTH}>`)
+      .replace(/(^|[\s([{"'.,;:!?|/-])([*_~])(?=\S)/gm, `$1$2${ZERO_WIDTH}`)
+      .replace(/([*_~])(?=$|[\s)\]}"'.,;:!?|/-])/gm, `$1${ZERO_WIDTH}`),
+  );
 
 /**
  * Plain text -> Slack mrkdwn that shows exactly these words: nothing in it can mention, link, quote or format
@@ -65,13 +65,12 @@ export const plainLine = (text: string, max: number): string => {
 
 /** Plain text -> what may stand in a code block: nothing ends the block early or mentions anybody. */
 export const escapeCode = (text: string): string =>
-  withUtcWords(text)
-    .toWellFormed()
-    .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : ""))
-    .replaceAll("```", "\u02cb\u02cb\u02cb")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
+  writeEntities(
+    withUtcWords(text)
+      .toWellFormed()
+      .replace(HIDDEN, (c) => (c === "\n" || c === "\t" ? c : ""))
+      .replaceAll("```", "\u02cb\u02cb\u02cb"),
+  );
 
 /** An http(s) address that Slack takes as a link; undefined for anything else. */
 export const safeUrl = (url: string | undefined): string | undefined => {

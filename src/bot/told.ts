@@ -25,7 +25,7 @@ export const whyNot = (ended: Ended): string | undefined => {
 
 /** Stores what was submitted while the form waits; answers what to say in it when that failed. */
 export const storeSubmitted = async (
-  storing: Promise<void>,
+  storing: Promise<unknown>,
   log: Log,
   facts: object,
   not: string,

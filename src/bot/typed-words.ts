@@ -1,3 +1,5 @@
+import { readEntities } from "./entities.ts";
+
 /** What stands in angle brackets -> what was typed (https://docs.slack.dev/messaging/formatting-message-text#retrieving-messages). */
 const typed = (inside: string): string => {
   const [target = "", ...rest] = inside.split("|");
@@ -14,9 +16,7 @@ const typed = (inside: string): string => {
 
 /** Slack's form of a message -> the words a person typed, line by line: links, mentions and entities undone, quotes straight. */
 export const typedWords = (text: string): string =>
-  text
-    .replace(/<([^<>]*)>/g, (_all, inside: string) => typed(inside))
-    .replace(/&(lt|gt|amp);/g, (_all, name: string) => ({ lt: "<", gt: ">" })[name] ?? "&")
+  readEntities(text.replace(/<([^<>]*)>/g, (_all, inside: string) => typed(inside)))
     .replace(/[\u201c\u201d\u201e]/g, '"')
     .replace(/[\u2018\u2019]/g, "'")
     // Our own messages carry it beside stars and underscores, and people copy from them.

@@ -34,7 +34,7 @@ const inGroup = (name: GroupName, all: readonly AnyCommand[]): readonly AnyComma
 /** "ack", "mute": a name without the slash command that its group goes by. */
 const shortName = ({ name }: AnyCommand): string => name.replace(/^(?:oncall|alerts) /, "");
 
-/** "ack all" goes without saying where there is "ack". */
+/** "override delete" goes without saying where there is "override". */
 const isOwn =
   (all: readonly AnyCommand[]) =>
   ({ name }: AnyCommand): boolean =>

@@ -12,7 +12,6 @@ import drmDoctor from "./drm-doctor.ts";
 import drmStatus from "./drm-status.ts";
 import help from "./help.ts";
 import oncallAck from "./oncall-ack.ts";
-import oncallAckAll from "./oncall-ack-all.ts";
 import oncallAdd from "./oncall-add.ts";
 import oncallAmI from "./oncall-am-i.ts";
 import oncallAudit from "./oncall-audit.ts";
@@ -39,7 +38,6 @@ import oncallQueueRetry from "./oncall-queue-retry.ts";
 import oncallReassign from "./oncall-reassign.ts";
 import oncallReopen from "./oncall-reopen.ts";
 import oncallResolve from "./oncall-resolve.ts";
-import oncallResolveAll from "./oncall-resolve-all.ts";
 import oncallSchedule from "./oncall-schedule.ts";
 import oncallSchedules from "./oncall-schedules.ts";
 import oncallServices from "./oncall-services.ts";
@@ -70,9 +68,7 @@ export const commands: readonly Command<ArgSpecs>[] = [
   oncallIncident,
   oncallNotes,
   oncallAck,
-  oncallAckAll,
   oncallResolve,
-  oncallResolveAll,
   oncallUnack,
   oncallReopen,
   oncallSnooze,

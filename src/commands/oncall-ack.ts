@@ -10,7 +10,7 @@ export default defineCommand({
   name: "oncall ack",
   aliases: ["oncall acknowledge", "oncall acked", "oncall on it"],
   help: "Acks incidents in your own name; without a number the one of this thread, else all of yours.",
-  examples: ["oncall ack 1234", "oncall ack 1234 1240", "oncall ack mine"],
+  examples: ["oncall ack 1234", "oncall ack 1234 1240", "oncall ack mine", "oncall ack all"],
   args: { which: whichIncidents() },
   notes: ['Numbers, ids and links work; "oncall ack all" shows everybody\'s and asks before it does anything.'],
   changes: true,

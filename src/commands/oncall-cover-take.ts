@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
 import { oneId } from "../core/pager-args.ts";
-import { windowWords } from "../core/pager-change-words.ts";
 import { partWords } from "../core/pager-turn-words.ts";
+import { whenSpan } from "../core/when.ts";
 
 /** What the button of a request says. */
 export default defineCommand({
@@ -19,7 +19,7 @@ export default defineCommand({
     return {
       title: `${cover.takenBy ?? asker.name} covers ${cover.by}`,
       lines: [
-        ...overrides.map((one) => `${one.schedule.name}: ${windowWords(one)}`),
+        ...overrides.map((one) => `${one.schedule.name}: ${whenSpan(one)}`),
         ...left.map((part) => `Not covered: ${partWords(part)}. ${pager.name} took no override there.`),
       ],
       footer: overrides.map(({ id: of, schedule }) => `Take it back: oncall override delete ${of} of ${schedule.name}`),

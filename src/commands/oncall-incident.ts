@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
+import { oneIncident } from "../core/pager-args.ts";
 import { incidentItem, refOf, wordOf } from "../core/pager-words.ts";
-import { incidentWord } from "../core/schedule-args.ts";
 
 /** One incident as it stands, with what can be done about it. */
 export default defineCommand({
@@ -8,7 +8,7 @@ export default defineCommand({
   aliases: ["incident", "show incident"],
   help: "Shows one incident; in the thread of its card you need not say which.",
   examples: ["incident 1234", "oncall incident https://acme.pagerduty.com/incidents/Q1AB2CD3EF4GH5"],
-  args: { which: incidentWord() },
+  args: { which: oneIncident() },
 
   async run(context, { which }) {
     const incident = await context.pager.incident(which);

@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
+import { oneIncident } from "../core/pager-args.ts";
 import { aboutOf, wordOf } from "../core/pager-words.ts";
-import { paged, pageOf } from "../core/paging.ts";
-import { incidentWord } from "../core/schedule-args.ts";
+import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { when } from "../core/when.ts";
 
 const SIZE = 20;
@@ -13,7 +13,7 @@ export default defineCommand({
   aliases: ["notes"],
   help: "Reads the notes of one incident.",
   examples: ["notes 1234", "oncall notes that one"],
-  args: { which: paged(incidentWord()) },
+  args: { which: paged(oneIncident()) },
 
   async run({ pager, names }, { which }) {
     const incident = await pager.incident(which.asked);
@@ -28,9 +28,7 @@ export default defineCommand({
           : `${countOf(notes.length, "note")} on ${aboutOf(incident)}`,
       lines: page.shown.map(({ atMs, by, text }) => `${when(atMs)} · ${by}: ${text}`),
       buttons: [
-        ...(page.left > 0
-          ? [{ label: `Next ${Math.min(SIZE, page.left)}`, say: `oncall notes ${n} page ${which.page + 1}` }]
-          : []),
+        ...nextButton(`oncall notes ${n}`, which.page, SIZE, page.left),
         { label: "Add a note…", form: { name: "note", about: n } },
       ],
       footer: page.words === "" ? [] : [page.words],

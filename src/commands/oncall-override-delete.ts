@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
 import { overrideId } from "../core/pager-args.ts";
-import { windowWords } from "../core/pager-change-words.ts";
+import { whenSpan } from "../core/when.ts";
 
 /** The turn goes back to whom the schedule names. */
 export default defineCommand({
@@ -18,7 +18,7 @@ export default defineCommand({
     const gone = await pager.deleteOverride(which.id, schedule);
     return {
       title: `Override deleted: ${gone.person.name}, ${gone.schedule.name}`,
-      lines: [`It was ${windowWords(gone)}.`],
+      lines: [`It was ${whenSpan(gone)}.`],
       did: { about: `override ${gone.id} of ${gone.schedule.name}` },
     };
   },

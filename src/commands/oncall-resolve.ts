@@ -10,7 +10,7 @@ export default defineCommand({
   name: "oncall resolve",
   aliases: ["oncall resolved", "oncall res", "oncall close"],
   help: "Resolves incidents in your own name; without a number the one of this thread, else those of yours that are acked.",
-  examples: ["oncall resolve 1234", "oncall resolve 1234 1240", "oncall resolve mine"],
+  examples: ["oncall resolve 1234", "oncall resolve 1234 1240", "oncall resolve mine", "oncall resolve all"],
   args: { which: whichIncidents() },
   notes: [
     '"mine" takes those that are not acked too. "oncall resolve all" shows everybody\'s and asks before it does anything.',

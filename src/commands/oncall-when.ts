@@ -1,7 +1,7 @@
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { OnCall } from "../core/oncall.ts";
-import { scheduleRows, turnWords } from "../core/oncall-words.ts";
+import { sameTurns, scheduleRows, turnWords } from "../core/oncall-words.ts";
 import { turnsNamed } from "../core/pager-which.ts";
 import { knownFooter } from "../core/pager-words.ts";
 import { type WhenWords, whenWords } from "../core/schedule-args.ts";
@@ -15,15 +15,8 @@ const personOf = async ({ pager }: CommandContext, { person }: WhenWords) =>
   person === undefined ? pager.me() : pager.target(person, ["person"]);
 
 /** In order of time; the turn of a schedule once, whatever policies and levels it stands for. */
-const onceEach = (turns: readonly OnCall[]): readonly (readonly OnCall[])[] => {
-  const groups = new Map<string, OnCall[]>();
-  for (const turn of [...turns].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0))) {
-    const { schedule, policy, fromMs, toMs } = turn;
-    const key = JSON.stringify([schedule ?? policy, schedule === undefined, fromMs, toMs]);
-    groups.set(key, [...(groups.get(key) ?? []), turn]);
-  }
-  return [...groups.values()];
-};
+const onceEach = (turns: readonly OnCall[]): readonly (readonly OnCall[])[] =>
+  sameTurns([...turns].sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0)));
 
 /** Of the schedule that is named. A name that several things have is one: no turn is of any of them. */
 const turnsIn = async (all: readonly OnCall[], name: string, pager: CommandContext["pager"]) => {

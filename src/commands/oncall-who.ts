@@ -59,7 +59,7 @@ const timeWords = (at: WhenAsked | undefined, { stale, atMs }: Known<unknown>, n
   if (at.moment) return when(at.fromMs);
   const hours = (at.toMs - at.fromMs) / 3_600_000;
   const day = hours > 13 && hours <= 25;
-  return day ? when(at.fromMs, "day") : whenSpan(at.fromMs, at.toMs);
+  return day ? when(at.fromMs, "day") : whenSpan(at);
 };
 
 /** Who is on call now or then, by policy and level; where names are not for the channel, or numbers are told, for the asker alone. */

@@ -1,5 +1,5 @@
 import { parseIncidentRef } from "../core/incident-ref.ts";
-import { WEEKDAY } from "../core/time-names.ts";
+import { MONTH, WEEKDAY } from "../core/time-names.ts";
 import { type Phrase, phrase } from "../core/words-phrase.ts";
 
 /** hubot-pager-me's own prefix, and those of others that people type out of habit. */
@@ -17,9 +17,8 @@ const LASTS =
 const NOT_A_SCHEDULE =
   "(?!(?:schedules?|overrides?|my|mine|inc|incidents?|sup|problems|trigger|page|default|ack\\w*|acknowledged?|res|resolved?|close|own|notes?|maintenance|services?|who\\w*|when\\w*|am|snooze|unack|reopen|escalate|reassign|assign|add|merge|priority|status|take|cover|link|forget|undo|audit|help|stats|live|queue|identify|as|oncall|on-call|alerts?|call|get|put|drm)\\b)";
 
-const MONTH = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*";
 const DATE = new RegExp(
-  `\\b(?:${MONTH} \\d{1,2}|\\d{1,2} ${MONTH}|today|tomorrow|(?:on |next )?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\\d{4}-\\d{2}-\\d{2})\\b`,
+  `\\b(?:${MONTH} \\d{1,2}|\\d{1,2} ${MONTH}|today|tomorrow|(?:on |next )?${WEEKDAY}|\\d{4}-\\d{2}-\\d{2})\\b`,
   "i",
 );
 
@@ -167,8 +166,6 @@ const PAGERBOT: readonly Phrase[] = [
 const OTHERS: readonly Phrase[] = [
   [phrase("(?:oncall )?ack ?all"), "oncall ack all"],
   [phrase("(?:oncall )?close ?all"), "oncall resolve all"],
-  [phrase("(?:oncall )?(ack|resolve) all (?:of )?(?:mine|my own|my incidents)"), "oncall $1 mine"],
-  [phrase("(?:oncall )?(ack|resolve) (?:all incidents|everybody|everyone|everyone's)"), "oncall $1 all"],
   [phrase(`${ANY}own (.+)`), (rest) => about(rest, (which) => `oncall reassign ${which} to me`)],
   [phrase(`${ANY}assign (\\S+) to (.+)`), (ref, name) => about(ref, (which) => `oncall reassign ${which} to ${name}`)],
   [

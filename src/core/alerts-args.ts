@@ -1,5 +1,4 @@
-import type { Arg } from "./args.ts";
-import { Failure } from "./failure.ts";
+import { type Arg, usage, wordsArg } from "./args.ts";
 import type { Matcher } from "./match.ts";
 import { type Ahead, durationMsOf, splitAhead } from "./time-ahead.ts";
 import type { RangeContext } from "./time-range.ts";
@@ -33,8 +32,6 @@ const parseMatcher = (text: string): Matcher => {
   };
 };
 
-const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
-
 const splitReason = (text: string): { readonly rest: string; readonly because: string } => {
   const [, rest = text, because = ""] = /^(.*?)[,;:]?\s+(?:because|bc|reason:?|—|#)\s+(.*)$/is.exec(text) ?? [];
   return { rest: rest.trim(), because: because.trim() };
@@ -51,20 +48,8 @@ const requireAhead = (ahead: Ahead | undefined): Ahead => {
   return ahead;
 };
 
-const requireShort = (value: string): string => {
-  const text = value.replace(/\p{Cc}+/gu, " ").trim();
-  if (text.length > MOST_CHARS)
-    throw usage("a mute of many words", `That is too long: at most ${MOST_CHARS} characters, please.`);
-  return text;
-};
-
-const argOf = <T>(usageText: string, parse: (text: string, context: RangeContext) => T): Arg<T> => ({
-  text: "rest",
-  usage: usageText,
-  parse: (value, context) => parse(requireShort(value ?? ""), context),
-  fromQuery: (query, name, context) => parse(requireShort(query.get(name) ?? ""), context),
-  toQuery: () => undefined,
-});
+const argOf = <T>(usageText: string, parse: (text: string, context: RangeContext) => T): Arg<T> =>
+  wordsArg(usageText, (text, context) => parse(text.replace(/\p{Cc}+/gu, " ").trim(), context), { most: MOST_CHARS });
 
 /** `<words|label:…> <how long> because …` */
 export const muteWords = (): Arg<MuteWords> =>

@@ -1,6 +1,5 @@
-import type { Arg } from "./args.ts";
-import { Failure, toFailure } from "./failure.ts";
-import { rangeFromQuery, rangeToQuery } from "./time-query.ts";
+import { type Arg, wordsArg } from "./args.ts";
+import { toFailure } from "./failure.ts";
 import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
 
 /** When, and words that must all be in it; `text` says the same again. */
@@ -27,10 +26,6 @@ const readRange = (text: string, context: RangeContext): TimeRange | undefined =
 
 /** A time at the beginning or at the end of the words; the rest is looked for. */
 const readWish = (text: string, context: RangeContext): AuditWish => {
-  if (text.length > LONGEST)
-    throw new Failure("usage", `${text.length} characters to look for`, {
-      tell: `That is too long: at most ${LONGEST} characters, please.`,
-    });
   const said = text.replace(/["“”]/g, " ").trim().split(/\s+/).filter(Boolean);
   const wish = (range: TimeRange, rest: readonly string[]): AuditWish => ({
     range,
@@ -47,16 +42,4 @@ const readWish = (text: string, context: RangeContext): AuditWish => {
 };
 
 /** `[range] [words]`: what was changed, when. */
-export const auditWish = (): Arg<AuditWish> => ({
-  text: "rest",
-  usage: "[range] [words]",
-  parse: (value, context) => readWish(value ?? "", context),
-  fromQuery: (query, name, context) => {
-    const words = query.get(name) ?? undefined;
-    return { range: rangeFromQuery(query, context) ?? parseTimeRange(BY_DEFAULT, context), words, text: words ?? "" };
-  },
-  toQuery: ({ range, words }, query, name) => {
-    rangeToQuery(range, query);
-    if (words !== undefined) query.append(name, words);
-  },
-});
+export const auditWish = (): Arg<AuditWish> => wordsArg("[range] [words]", readWish, { most: LONGEST });

@@ -1,4 +1,4 @@
-import type { ArgSpecs, ArgValues } from "./args.ts";
+import type { ArgValues, LinkSpecs } from "./args.ts";
 
 /** One axis in words, so that no number stands without its unit. */
 export interface Axis {
@@ -63,7 +63,7 @@ export interface ChartSpec {
 }
 
 /** A graph: arguments -> data -> ChartSpec. `Data` is the port it may read from. */
-export interface Graph<A extends ArgSpecs, Data> {
+export interface Graph<A extends LinkSpecs, Data> {
   readonly name: string;
   readonly title: string;
   readonly args: A;
@@ -71,4 +71,4 @@ export interface Graph<A extends ArgSpecs, Data> {
 }
 
 /** Gives the types; changes nothing. */
-export const defineGraph = <A extends ArgSpecs, Data>(graph: Graph<A, Data>): Graph<A, Data> => graph;
+export const defineGraph = <A extends LinkSpecs, Data>(graph: Graph<A, Data>): Graph<A, Data> => graph;

@@ -32,7 +32,7 @@ export interface CommandContext {
   readonly said: SaidWhere;
   /** The problem whose card's thread this was said in. */
   here(): Promise<Incident | undefined>;
-  readonly audit: Pick<Audit, "list" | "read">;
+  readonly audit: Pick<Audit, "list">;
   /** Takes the asker's last ack or resolve back, or the one with that id. Answers what was done. */
   undo(id: string | undefined): Promise<Reply>;
   /** Everything the doctor looks at. `ping`: also asks sources for a test webhook. */

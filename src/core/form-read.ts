@@ -1,14 +1,11 @@
 import type { FormName, FormRead, FormValues } from "./form.ts";
 import { parseIncidentRef } from "./incident-ref.ts";
 import { sayMessage } from "./pager-page-args.ts";
-import { isSayable, sayMoment } from "./pager-text.ts";
+import { isSayable, sayMoment, unquoted } from "./pager-text.ts";
+import { LONGEST_SNOOZE_MS, LONGEST_TURN_MS } from "./pager-time-args.ts";
 
 /** Most characters of a text that is filled in. */
 export const MOST_FORM_TEXT = 3_000;
-
-const DAY_MS = 86_400_000;
-const LONGEST_SNOOZE_MS = 7 * DAY_MS;
-const LONGEST_TURN_MS = 92 * DAY_MS;
 
 /** How long a snooze may be, as it is said, and as it is shown. */
 export const SNOOZE_LENGTHS = [
@@ -19,9 +16,6 @@ export const SNOOZE_LENGTHS = [
   ["8h", "8 hours"],
   ["24h", "24 hours"],
 ] as const;
-
-/** Words without the quotes around them. */
-export const unquoted = (about: string): string => /^"(.*)"$/s.exec(about.trim())?.[1] ?? about.trim();
 
 /** What was filled in, with what is wrong with it. */
 class Reading {

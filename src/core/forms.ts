@@ -1,7 +1,7 @@
 import type { Form, FormField, FormName } from "./form.ts";
-import { MOST_FORM_TEXT, SNOOZE_LENGTHS, unquoted } from "./form-read.ts";
-import { isSayable } from "./pager-text.ts";
-import type { Named, Target } from "./responding.ts";
+import { MOST_FORM_TEXT, SNOOZE_LENGTHS } from "./form-read.ts";
+import { isSayable, unquoted } from "./pager-text.ts";
+import type { Target } from "./responding.ts";
 
 /** What Slack shows of an option, and the most options of a menu. */
 const LABEL_CHARS = 75;
@@ -9,15 +9,10 @@ const MOST_OPTIONS = 100;
 const TITLE_CHARS = 24;
 const HOUR_MS = 3_600_000;
 
-/** Things of one kind, to choose from. */
-export interface Choosable extends Named {
-  readonly kind: Target["kind"];
-}
-
 /** What a form shows beyond its own fields; `things` undefined: not known now. */
 export interface FormFacts {
   readonly about: string;
-  readonly things?: readonly Choosable[] | undefined;
+  readonly things?: readonly Target[] | undefined;
   readonly nowMs: number;
 }
 
@@ -27,7 +22,7 @@ const KIND_ORDER = ["policy", "schedule", "service", "person"] as const;
 const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 /** The words that mean exactly this one: its name, or its id where the name would not do. */
-const wordsOf = (one: Choosable, all: readonly Choosable[]): string => {
+const wordsOf = (one: Target, all: readonly Target[]): string => {
   const twins = all.filter(({ name }) => name.toLowerCase() === one.name.toLowerCase());
   const odd = /^@|^me$/i.test(one.name) || /^P[A-Z0-9]{5,}$/.test(one.name) || one.name.length > LABEL_CHARS;
   return twins.length > 1 || odd || !isSayable(one.name) ? one.id : one.name;
@@ -36,7 +31,7 @@ const wordsOf = (one: Choosable, all: readonly Choosable[]): string => {
 /** A menu of things, or a line to type a name into where there are too many or none is known. */
 const thingField = (
   field: Pick<FormField, "name" | "label" | "optional" | "hint">,
-  things: readonly Choosable[] | undefined,
+  things: readonly Target[] | undefined,
   initial: string,
 ): FormField => {
   if (things === undefined || things.length === 0 || things.length > MOST_OPTIONS)
@@ -154,7 +149,7 @@ const MAKERS: Readonly<Record<FormName, (facts: FormFacts) => Form>> = {
   }),
 };
 
-const only = (things: readonly Choosable[] | undefined, kind: Target["kind"]): readonly Choosable[] | undefined =>
+const only = (things: readonly Target[] | undefined, kind: Target["kind"]): readonly Target[] | undefined =>
   things?.filter((one) => one.kind === kind);
 
 /** What each form lets people choose from. */

@@ -1,7 +1,5 @@
-import type { Arg } from "./args.ts";
-import { Failure } from "./failure.ts";
+import { type Arg, usage, wordsArg } from "./args.ts";
 import type { PagerIncident } from "./responding.ts";
-import { rangeFromQuery, rangeToQuery } from "./time-query.ts";
 import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
 
 /** Whose incidents, opened since when; `words` say the same again. */
@@ -11,10 +9,8 @@ export interface ScopeWords {
   readonly words: string;
 }
 
-const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
-
 const readScope = (text: string, context: RangeContext): ScopeWords => {
-  const [, whose = "", time = ""] = /^(?:(mine|my|me|all|open|everybody'?s)\b ?)?(.*)$/i.exec(text.trim()) ?? [];
+  const [, whose = "", time = ""] = /^(?:(mine|my|me|all|open|everybody'?s)\b ?)?(.*)$/i.exec(text) ?? [];
   const mine = /^m/i.test(whose);
   if (time === "") return { mine, range: undefined, words: mine ? "mine" : "" };
   const range = parseTimeRange(time, context);
@@ -22,19 +18,7 @@ const readScope = (text: string, context: RangeContext): ScopeWords => {
 };
 
 /** `[mine|all] [since …]` */
-export const incidentScope = (): Arg<ScopeWords> => ({
-  text: "rest",
-  usage: "[mine|all] [since …]",
-  parse: (value, context) => readScope(value ?? "", context),
-  fromQuery: (query, name, context) => {
-    const mine = query.get(name) === "mine";
-    return { mine, range: rangeFromQuery(query, context), words: mine ? "mine" : "" };
-  },
-  toQuery: ({ mine, range }, query, name) => {
-    if (mine) query.append(name, "mine");
-    if (range) rangeToQuery(range, query);
-  },
-});
+export const incidentScope = (): Arg<ScopeWords> => wordsArg("[mine|all] [since …]", readScope);
 
 const STATUSES: Readonly<Record<string, readonly PagerIncident["status"][]>> = {
   open: ["triggered", "acknowledged"],
@@ -50,8 +34,8 @@ const STATUSES: Readonly<Record<string, readonly PagerIncident["status"][]>> = {
   any: ["triggered", "acknowledged", "resolved"],
 };
 
-const readStatuses = (value: string | null | undefined): readonly PagerIncident["status"][] | undefined => {
-  if (value === undefined || value === null || value === "") return undefined;
+const readStatuses = (value: string | undefined): readonly PagerIncident["status"][] | undefined => {
+  if (value === undefined || value === "") return undefined;
   const found = value
     .toLowerCase()
     .split(/[|,]/)
@@ -65,8 +49,4 @@ export const statusLabel = (): Arg<readonly PagerIncident["status"][] | undefine
   text: "label",
   usage: "[status:…]",
   parse: readStatuses,
-  fromQuery: (query, name) => readStatuses(query.get(name)),
-  toQuery: (value, query, name) => {
-    if (value) query.append(name, value.join("|"));
-  },
 });

@@ -10,7 +10,7 @@ export const untilWords = ({ toMs }: Pick<OnCall, "toMs">): string => (toMs === 
 /** "Wed 9:00 – Fri 9:00", "until Fri 9:00", "always". */
 export const turnWords = ({ fromMs, toMs }: Pick<OnCall, "fromMs" | "toMs">): string => {
   if (fromMs === null) return toMs === null ? "always" : `until ${when(toMs)}`;
-  return toMs === null ? `from ${when(fromMs)} on` : whenSpan(fromMs, toMs);
+  return toMs === null ? `from ${when(fromMs)} on` : whenSpan({ fromMs, toMs });
 };
 
 /** By policy, level and beginning. */
@@ -40,25 +40,29 @@ export const policyItems = (turns: readonly OnCall[], write: (turn: OnCall) => s
 const levelWords = ({ schedule, policy, level }: OnCall): string =>
   schedule === undefined ? `level ${level}` : `level ${level} of ${policy}`;
 
+/** Turns of one schedule (one policy, where there is none) and one time together, in the order given. */
+export const sameTurns = (turns: readonly OnCall[]): readonly (readonly OnCall[])[] => {
+  const groups = new Map<string, OnCall[]>();
+  for (const turn of turns) {
+    const key = JSON.stringify([turn.schedule ?? turn.policy, turn.schedule === undefined, turn.fromMs, turn.toMs]);
+    groups.set(key, [...(groups.get(key) ?? []), turn]);
+  }
+  return [...groups.values()];
+};
+
 /** One row a schedule and end of a turn, with all policies and levels that it stands for; in `short` with the first level. */
 export const scheduleRows = (
   turns: readonly OnCall[],
   write: (turn: OnCall) => string,
   { short = false }: { readonly short?: boolean } = {},
-): readonly { readonly label: string; readonly value: string }[] => {
-  const groups = new Map<string, OnCall[]>();
-  for (const turn of inOrder(turns)) {
-    const key = JSON.stringify([turn.schedule ?? turn.policy, turn.schedule === undefined, turn.fromMs, turn.toMs]);
-    groups.set(key, [...(groups.get(key) ?? []), turn]);
-  }
-  return [...groups.values()].flatMap((same) => {
+): readonly { readonly label: string; readonly value: string }[] =>
+  sameTurns(inOrder(turns)).flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
     const levels = [...new Set((short ? [...same].sort((a, b) => a.level - b.level) : same).map(levelWords))];
     const shown = short && levels.length > 1 ? [`${levels[0]} and ${levels.length - 1} more`] : levels;
     return [{ label: first.schedule ?? first.policy, value: [write(first), ...shown].filter(Boolean).join(" · ") }];
   });
-};
 
 /** Those of the policy or schedule of that name; where none has it exactly, those whose names hold it. */
 export const turnsOf = (turns: readonly OnCall[], name: string): readonly OnCall[] => {

@@ -2,7 +2,7 @@ import type { CommandContext } from "./command.ts";
 import { Failure } from "./failure.ts";
 import type { Reply } from "./message.ts";
 import { countOf } from "./number-words.ts";
-import { incidentItem, knownFooter, STATUS_MARKS, wordOf } from "./pager-words.ts";
+import { incidentItem, knownFooter, wordOf } from "./pager-words.ts";
 import type { PagerIncident } from "./responding.ts";
 
 /** What a reply shows as things of their own. */
@@ -38,10 +38,7 @@ const bulkReply = (verb: "ack" | "resolve", incidents: readonly PagerIncident[],
   return {
     title: `${asked} ${countOf(incidents.length, "incident")}, also those of others?`,
     asks: true,
-    items: incidents.slice(0, MOST_ITEMS).map((one) => ({
-      mark: STATUS_MARKS[one.status],
-      ...incidentItem(one, { buttons: false }),
-    })),
+    items: incidents.slice(0, MOST_ITEMS).map((one) => incidentItem(one, { buttons: false })),
     lines: [
       "Nothing is done yet.",
       ...(unseen > 0 ? [`The first ${MOST_ITEMS} are shown; ${unseen} more are meant too.`] : []),

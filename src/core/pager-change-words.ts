@@ -5,8 +5,7 @@ import { countOf } from "./number-words.ts";
 import type { Handled, PagerDesk } from "./pager-desk.ts";
 import { splitNames } from "./pager-text.ts";
 import { aboutOf, incidentItem } from "./pager-words.ts";
-import type { PagerIncident, Target, TimeWindow } from "./responding.ts";
-import { whenSpan } from "./when.ts";
+import type { PagerIncident, Target } from "./responding.ts";
 
 const MOST_LINES = 30;
 const MOST_ABOUT = 5;
@@ -82,9 +81,6 @@ const FORM_LABELS: Readonly<Record<FormName, string>> = {
   reassign: "Reassign…",
   cover: "Ask for cover…",
 };
-
-/** "Wed 18 Nov 22:00 – Thu 19 Nov 06:00", each reader's own. */
-export const windowWords = ({ fromMs, toMs }: TimeWindow): string => whenSpan(fromMs, toMs);
 
 /** Everything that the words name: one thing, else several separated by commas or "and". Failures as of `target`. */
 export const targetsNamed = async (

@@ -1,6 +1,5 @@
-import type { Arg } from "./args.ts";
-import { sayName } from "./pager-args.ts";
-import { argOf, straight } from "./pager-text.ts";
+import { type Arg, wordsArg } from "./args.ts";
+import { straight } from "./pager-text.ts";
 
 /** Who is paged, with which words. */
 export interface PageWords {
@@ -42,7 +41,7 @@ const NAMED = /^(?:["“”„]([^"“”„]+)["“”„]|'([^']+)'|(@\S+|<@[^
 
 /** `<person|schedule|policy|service> <message> [high|low]` */
 export const pageWords = (): Arg<PageWords> =>
-  argOf<PageWords>(
+  wordsArg<PageWords>(
     "<person|schedule|policy|service> <message> [high|low]",
     (words) => {
       const { rest, urgency } = splitUrgency(words);
@@ -51,17 +50,11 @@ export const pageWords = (): Arg<PageWords> =>
       if (named === undefined) return { text: rest, urgency };
       return { named: mentionOf(named), text: unwrapped(message.trim()), urgency };
     },
-    ({ named, text, urgency }) =>
-      [named === undefined ? text : `${nameWords(named)} ${sayMessage(text)}`.trim(), `urgency:${urgency}`]
-        .filter(Boolean)
-        .join(" "),
     { free: true },
   );
 
 /** "<@U123|ana>" -> "@U123" */
 const mentionOf = (named: string): string => named.replace(/^<(@[^|>]+)(?:\|[^>]*)?>$/, "$1");
-
-const nameWords = (named: string): string => (named.startsWith("@") ? named : sayName(named));
 
 /** Where words may part into a name and a message: the longest name first, at most six words. The message is as typed. */
 export const pageSplits = (text: string): readonly { readonly name: string; readonly message: string }[] => {

@@ -1,51 +1,22 @@
 import { Temporal } from "temporal-polyfill";
-import type { Arg } from "./args.ts";
-import { Failure } from "./failure.ts";
+import { usage } from "./args.ts";
 import { type IncidentRef, parseIncidentRef } from "./incident-ref.ts";
 import { type Ahead, splitAhead } from "./time-ahead.ts";
-import type { RangeContext } from "./time-range.ts";
-
-/** Most characters of anything that is said about an incident. */
-const MOST_TEXT = 4_000;
-/** The same of words with a time among them, which is looked for at each of them: two long names and two dates. */
-export const MOST_TIMED = 400;
-
-/** Failure("usage") with what to say instead. */
-export const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
-
-/** An argument made of all the words, whose values can be said as words again. */
-export const argOf = <T>(
-  usageText: string,
-  parse: (text: string, context: RangeContext) => T,
-  say: (value: T) => string,
-  { most = MOST_TEXT, ...options }: { readonly free?: true; readonly most?: number } = {},
-): Arg<T> => {
-  const read = (text: string, context: RangeContext): T => {
-    if (text.length > most)
-      throw usage(`${text.length} characters`, `That is too long: at most ${most} characters, please.`);
-    return parse(text.trim(), context);
-  };
-  return {
-    ...options,
-    text: "rest",
-    usage: usageText,
-    parse: (value, context) => read(value ?? "", context),
-    fromQuery: (query, name, context) => read(query.get(name) ?? "", context),
-    toQuery: (value, query, name) => {
-      const words = say(value);
-      if (words !== "") query.append(name, words);
-    },
-  };
-};
+import { ifThere, type RangeContext } from "./time-types.ts";
 
 /** Curly quotes made straight. */
 export const straight = (text: string): string => text.replace(/[“”„«»]/g, '"').replace(/[‘’‚`]/g, "'");
 
+/** Words without the straight quotes around them. */
+export const unquoted = (text: string): string => {
+  const said = text.trim();
+  return (/^"(.*)"$/s.exec(said)?.[1] ?? /^'(.*)'$/s.exec(said)?.[1] ?? said).trim();
+};
+
 /** A name without the quotes around it, and without "for", "of", "on" or "in" before it. */
 export const bareName = (text: string): string => {
   const name = straight(text).trim();
-  const bare = name.replace(/^(?:for|of|on|in|to)\s+(?=\S)/i, "").trim();
-  return (/^"(.*)"$/s.exec(bare)?.[1] ?? /^'(.*)'$/s.exec(bare)?.[1] ?? bare).trim();
+  return unquoted(name.replace(/^(?:for|of|on|in|to)\s+(?=\S)/i, ""));
 };
 
 /** Whether a name means the same when it is said in quotes. */
@@ -103,14 +74,7 @@ const ZONED = new RegExp(`${ISO}(?:Z|[+-]\\d{2}:?\\d{2})`, "gi");
 const TWO = new RegExp(`(${ISO})[-–—](?=\\d{4}-)`, "gi");
 const EXACT = new RegExp(`^(?:(?:from )?(${ZONED.source}) ?(?:-|–|—|to|until) ?|until )(${ZONED.source})$`, "i");
 
-const instantOf = (text: string): number | undefined => {
-  try {
-    return Temporal.Instant.from(text).epochMilliseconds;
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-};
+const instantOf = (text: string): number | undefined => ifThere(() => Temporal.Instant.from(text).epochMilliseconds);
 
 /** Moments with a zone as the wall clock of the asker shows them. */
 const onWall = (text: string, tz: string): string =>

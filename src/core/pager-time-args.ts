@@ -1,26 +1,16 @@
-import type { Arg } from "./args.ts";
+import { type Arg, usage, wordsArg } from "./args.ts";
 import type { IncidentRef } from "./incident-ref.ts";
-import { sayName } from "./pager-args.ts";
-import {
-  argOf,
-  bareName,
-  MOST_TIMED,
-  sayMoment,
-  sayRef,
-  splitRef,
-  splitUntil,
-  splitWindow,
-  usage,
-} from "./pager-text.ts";
+import { bareName, splitRef, splitUntil, splitWindow } from "./pager-text.ts";
 import type { Ahead } from "./time-ahead.ts";
 
 const DAY_MS = 86_400_000;
 /** https://developer.pagerduty.com/api-reference/ "Snooze an incident": duration is at most 604,800 seconds. */
-const LONGEST_SNOOZE_MS = 7 * DAY_MS;
-const LONGEST_TURN_MS = 92 * DAY_MS;
+export const LONGEST_SNOOZE_MS = 7 * DAY_MS;
+/** Three months. */
+export const LONGEST_TURN_MS = 92 * DAY_MS;
+/** Most characters: a time is looked for at each of the words. Two long names and two dates. */
+const MOST_CHARS = 400;
 const NO_TIME = 'I do not understand the time. For example "2h", "until tomorrow 9:00" or "sat 22:00 - sun 6:00".';
-
-const sayWindow = ({ fromMs, toMs }: Ahead): string => `${sayMoment(fromMs)} - ${sayMoment(toMs)}`;
 
 const requireTurn = (window: Ahead): Ahead => {
   if (window.toMs - window.fromMs <= LONGEST_TURN_MS) return window;
@@ -36,7 +26,7 @@ export interface Snoozing {
 
 /** `[N] <how long>` */
 export const snoozing = (): Arg<Snoozing> =>
-  argOf<Snoozing>(
+  wordsArg<Snoozing>(
     "[N] <how long>",
     (text, context) => {
       const { ref, rest } = splitRef(text, { pronouns: true });
@@ -47,9 +37,7 @@ export const snoozing = (): Arg<Snoozing> =>
       if (toMs - context.nowMs > LONGEST_SNOOZE_MS) throw usage("a snooze too long", "A snooze lasts at most 7 days.");
       return { ref, untilMs: toMs };
     },
-    ({ ref, untilMs }) =>
-      [sayRef(ref), untilMs === undefined ? "" : `until ${sayMoment(untilMs)}`].filter(Boolean).join(" "),
-    { most: MOST_TIMED },
+    { most: MOST_CHARS },
   );
 
 /** A turn somebody takes; what was not said is absent. */
@@ -63,7 +51,7 @@ const nameOrNot = (text: string): string | undefined => bareName(text) || undefi
 
 /** `<schedule> for 60m`, also `60` and `until 18:00`. */
 export const takingTurn = (): Arg<Turn> =>
-  argOf<Turn>(
+  wordsArg<Turn>(
     "<schedule> for <how long>",
     (text, context) => {
       if (text === "") return {};
@@ -71,14 +59,12 @@ export const takingTurn = (): Arg<Turn> =>
       if (!found) return { schedule: nameOrNot(text) };
       return { schedule: nameOrNot(found.before), window: requireTurn(found.window) };
     },
-    ({ schedule, window }) =>
-      [schedule === undefined ? "" : sayName(schedule), window ? sayWindow(window) : ""].filter(Boolean).join(" "),
-    { most: MOST_TIMED },
+    { most: MOST_CHARS },
   );
 
 /** `<schedule> FROM - TO [person]` */
 export const overriding = (): Arg<Turn> =>
-  argOf<Turn>(
+  wordsArg<Turn>(
     "<schedule> FROM - TO [person]",
     (text, context) => {
       if (text === "") return {};
@@ -87,20 +73,12 @@ export const overriding = (): Arg<Turn> =>
       const person = nameOrNot(found.after.replace(/^(?:by|with)\s+/i, ""));
       return { schedule: nameOrNot(found.before), window: requireTurn(found.window), person };
     },
-    ({ schedule, window, person }) =>
-      [
-        schedule === undefined ? "" : sayName(schedule),
-        window ? sayWindow(window) : "",
-        person === undefined ? "" : sayName(person),
-      ]
-        .filter(Boolean)
-        .join(" "),
-    { most: MOST_TIMED },
+    { most: MOST_CHARS },
   );
 
 /** `FROM - TO [for <schedule>]` */
 export const covering = (): Arg<Turn> =>
-  argOf<Turn>(
+  wordsArg<Turn>(
     "FROM - TO [for <schedule>]",
     (text, context) => {
       const words = text.replace(/^(?:me|for me|my (?:shift|turn|pager))(?:\s+|$)/i, "");
@@ -111,9 +89,5 @@ export const covering = (): Arg<Turn> =>
       if (found.after !== "" && found.before !== "") throw usage("words on both sides of the time", NO_TIME);
       return { schedule, window: requireTurn(found.window) };
     },
-    ({ schedule, window }) =>
-      [window ? sayWindow(window) : "", schedule === undefined ? "" : `for ${sayName(schedule)}`]
-        .filter(Boolean)
-        .join(" "),
-    { most: MOST_TIMED },
+    { most: MOST_CHARS },
   );

@@ -1,14 +1,13 @@
 import type { Cover } from "./cover.ts";
 import type { Reply } from "./message.ts";
-import { windowWords } from "./pager-change-words.ts";
 import { sayOf } from "./pager-words.ts";
 import type { Override } from "./responding.ts";
-import { when } from "./when.ts";
+import { when, whenSpan } from "./when.ts";
 
 const MINUTE_MS = 60_000;
 
 /** "Payments Primary: Sat 21 Nov 09:00 – Sat 21 Nov 17:00" */
-export const partWords = (part: Cover["parts"][number]): string => `${part.schedule}: ${windowWords(part)}`;
+export const partWords = (part: Cover["parts"][number]): string => `${part.schedule}: ${whenSpan(part)}`;
 
 /** Who has a turn, from now on or then; everybody in the channel may know. */
 export const overrideReply = (
@@ -18,7 +17,7 @@ export const overrideReply = (
 ): Reply => {
   const { id, person, schedule, fromMs, toMs } = override;
   const back = `oncall override delete ${id} of ${sayOf(schedule)}`;
-  const time = fromMs > nowMs + MINUTE_MS ? `: ${windowWords(override)}` : ` until ${when(toMs)}`;
+  const time = fromMs > nowMs + MINUTE_MS ? `: ${whenSpan(override)}` : ` until ${when(toMs)}`;
   return {
     title: `${person.name} ${has} ${schedule.name}${time}`,
     buttons: [{ label, say: back }],

@@ -31,9 +31,6 @@ export const namesOf = (all: readonly Pick<Named, "name">[], most = MOST_NAMES):
   return names.length === 1 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 };
 
-/** A name as it stands in words that are said: quoted, without the quotes that it holds itself. */
-export const quoted = (name: string): string => `"${name.replace(/["“”„«»]/g, "'")}"`;
-
 /** Something as it stands in words that are said: its name in quotes, or its id where quotes would not hold the name. */
 export const sayOf = ({ id, name }: Pick<Named, "id" | "name">): string => (isSayable(name) ? `"${name}"` : id);
 

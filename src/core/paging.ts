@@ -27,14 +27,6 @@ export const paged = <T>(inner: Arg<T>): Arg<Paged<T>> => ({
     const rest = page === undefined ? value : value?.replace(AT_END, "").trim() || undefined;
     return { asked: inner.parse(rest, context), page: Number(page ?? 1) };
   },
-  fromQuery: (query, name, context) => ({
-    asked: inner.fromQuery(query, name, context),
-    page: Number(/^[1-9]\d{0,3}$/.exec(query.get("page") ?? "")?.[0] ?? 1),
-  }),
-  toQuery: ({ asked, page }, query, name) => {
-    inner.toQuery(asked, query, name);
-    if (page > 1) query.append("page", String(page));
-  },
 });
 
 /** The n-th page of so many each; the last one when there are fewer. */

@@ -59,7 +59,6 @@ export interface IncidentQuery {
   readonly statuses?: readonly PagerIncident["status"][] | undefined;
   readonly personIds?: readonly string[] | undefined;
   readonly serviceIds?: readonly string[] | undefined;
-  readonly teamIds?: readonly string[] | undefined;
   /** Opened then or later; needed for resolved ones. */
   readonly sinceMs?: number | undefined;
 }
@@ -167,11 +166,10 @@ export interface TimeWindow {
   readonly toMs: number;
 }
 
-/** Whose turns, of what. */
+/** Whose turns, of which schedules. */
 export interface TurnsQuery extends TimeWindow {
   readonly personIds?: readonly string[] | undefined;
   readonly scheduleIds?: readonly string[] | undefined;
-  readonly policyIds?: readonly string[] | undefined;
 }
 
 /** Schedules in time. Failures as of `Responding`. */

@@ -1,9 +1,8 @@
-import type { Arg } from "./args.ts";
-import { Failure } from "./failure.ts";
-import { type IncidentRef, parseIncidentRef } from "./incident-ref.ts";
-import { withoutPlease } from "./pager-text.ts";
+import { type Arg, usage, wordsArg } from "./args.ts";
+import { unquoted, withoutPlease } from "./pager-text.ts";
 import { parseWhen, type WhenAsked } from "./time-moment.ts";
-import { momentAt, type RangeContext } from "./time-types.ts";
+import { ZONE } from "./time-names.ts";
+import { type RangeContext, zoneNamed } from "./time-types.ts";
 
 /** Of what, and when; everything and now when nothing is said. */
 export interface WhoWords {
@@ -29,39 +28,14 @@ const LONGEST = 200;
 /** PagerDuty renders schedules for at most three months at a time. */
 const MOST_DAYS = 90;
 
-const usage = (message: string, tell: string): Failure => new Failure("usage", message, { tell });
-
-const tidy = (value: string | null | undefined): string => {
-  const text = (value ?? "")
+const tidy = (text: string): string =>
+  text
     .replace(/\p{C}+/gu, " ")
     .replace(/\s+/g, " ")
     .trim();
-  if (text.length > LONGEST)
-    throw usage(`words of ${text.length} characters`, `That is too long: at most ${LONGEST} characters, please.`);
-  return text;
-};
 
-const argOf = <T>(
-  usageText: string,
-  parse: (text: string, context: RangeContext) => T,
-  write: (value: T) => string,
-): Arg<T> => ({
-  text: "rest",
-  usage: usageText,
-  parse: (value, context) => parse(tidy(value), context),
-  fromQuery: (query, name, context) => parse(tidy(query.get(name)), context),
-  toQuery: (value, query, name) => {
-    const text = write(value);
-    if (text !== "") query.append(name, text);
-  },
-});
-
-const unquoted = (text: string): string =>
-  text
-    .trim()
-    .replace(/^"(.*)"$/, "$1")
-    .replace(/^'(.*)'$/, "$1")
-    .trim();
+const argOf = <T>(usageText: string, parse: (text: string, context: RangeContext) => T): Arg<T> =>
+  wordsArg(usageText, (text, context) => parse(tidy(text), context), { most: LONGEST });
 
 const some = (text: string): string | undefined => (text === "" ? undefined : text);
 
@@ -94,11 +68,7 @@ const readWho = (text: string, context: RangeContext): WhoWords => {
 };
 
 /** `[for <schedule|policy|service>] [at <when>]` */
-export const whoWords = (): Arg<WhoWords> =>
-  argOf("[for …] [at <when>]", readWho, ({ wanted, at, when = "" }) => {
-    const time = at?.moment === true ? new Date(at.fromMs).toISOString() : when;
-    return [wanted === undefined ? "" : `for "${wanted}"`, time].filter((part) => part !== "").join(" ");
-  });
+export const whoWords = (): Arg<WhoWords> => argOf("[for …] [at <when>]", readWho);
 
 /** "am i on triage", "is Carl on call", "Carl" -> whose, of what. */
 const readWhen = (text: string): WhenWords => {
@@ -116,19 +86,11 @@ const readWhen = (text: string): WhenWords => {
 };
 
 /** `[am I | is <person>] [on call] [for <schedule>]` */
-export const whenWords = (): Arg<WhenWords> =>
-  argOf("[am I | is <person>] [on <schedule>]", readWhen, ({ person, schedule }) =>
-    [person === undefined ? "" : `is ${person}`, schedule === undefined ? "" : `on ${schedule}`].join(" ").trim(),
-  );
+export const whenWords = (): Arg<WhenWords> => argOf("[am I | is <person>] [on <schedule>]", readWhen);
 
-const ZONE = /^(?:utc|gmt|[a-z]+(?:\/[a-z0-9_+-]+)+)$/i;
+const A_ZONE = new RegExp(`^${ZONE}$`, "i");
 const DAYS = /^(\d{1,4}) ?(?:d|days?)?$/i;
 const WEEKS = /^(\d{1,2}) ?(?:w|weeks?)$/i;
-
-const zoneOf = (word: string): string => {
-  const tz = /^(?:utc|gmt)$/i.test(word) ? "UTC" : word;
-  return momentAt(0, tz).timeZoneId;
-};
 
 const checkDays = (days: number): number => {
   if (days >= 1 && days <= MOST_DAYS) return days;
@@ -146,7 +108,7 @@ const splitDays = (text: string): DaysWords & { readonly before: string } => {
     const weeks = WEEKS.exec(last)?.[1];
     if (days === undefined && (count ?? weeks) !== undefined)
       days = checkDays(count === undefined ? 7 * Number(weeks) : Number(count));
-    else if (tz === undefined && ZONE.test(last)) tz = zoneOf(last);
+    else if (tz === undefined && A_ZONE.test(last)) tz = zoneNamed(last);
     else break;
     parts = parts.slice(0, -1);
     if (/^(?:in|for)$/i.test(parts.at(-1) ?? "")) parts = parts.slice(0, -1);
@@ -154,50 +116,25 @@ const splitDays = (text: string): DaysWords & { readonly before: string } => {
   return { before: parts.join(" ").replace(/ (?:(?:for|in|over)(?: the)?(?: next)?|(?:the )?next)$/i, ""), days, tz };
 };
 
-const writeDays = ({ days, tz }: DaysWords): string =>
-  [days === undefined ? "" : String(days), tz ?? ""].join(" ").trim();
-
 /** `[days] [zone]`, in either order: "30", "14 Europe/Berlin", "2 weeks". */
 export const daysWords = (): Arg<DaysWords> =>
-  argOf(
-    "[days] [zone]",
-    (text) => {
-      const { before, days, tz } = splitDays(
-        withoutPlease(text).replace(/^(?:for|in|next)(?: the)?(?: next)?\b ?/i, ""),
-      );
-      if (before === "") return { days, tz };
-      throw usage(
-        `no number of days: ${before}`,
-        `I do not understand "${before}" here: say how many days, and a zone like Europe/Berlin.`,
-      );
-    },
-    writeDays,
-  );
+  argOf("[days] [zone]", (text) => {
+    const { before, days, tz } = splitDays(withoutPlease(text).replace(/^(?:for|in|next)(?: the)?(?: next)?\b ?/i, ""));
+    if (before === "") return { days, tz };
+    throw usage(
+      `no number of days: ${before}`,
+      `I do not understand "${before}" here: say how many days, and a zone like Europe/Berlin.`,
+    );
+  });
 
 /** `<schedule> [days] [zone]`; a schedule whose name ends in a number is put in quotes. */
 export const scheduleWords = (): Arg<DaysWords & { readonly schedule: string }> =>
-  argOf(
-    "<schedule> [days] [zone]",
-    (text) => {
-      const [, name = "", after = ""] = /^(?:of |for )?"([^"]+)" ?(.*)$/i.exec(text) ?? [];
-      const { before, days, tz } = splitDays(withoutPlease(name === "" ? text : after));
-      if (name !== "" && before !== "")
-        throw usage(`words after the name: ${before}`, `I do not understand "${before}" here.`);
-      const schedule = name === "" ? unquoted(before.replace(/^(?:of|for) /i, "")) : name;
-      if (schedule === "") throw usage("no schedule given", 'Which schedule? "oncall schedules" lists them.');
-      return { schedule, days, tz };
-    },
-    (value) => `"${value.schedule}" ${writeDays(value)}`.trim(),
-  );
-
-/** `<N>`: a number, an id, a link, or nothing for the incident whose thread this is said in. */
-export const incidentWord = (): Arg<IncidentRef> =>
-  argOf(
-    "[N | link | that one]",
-    (text) => {
-      const ref = text === "" ? ({ kind: "here" } as const) : parseIncidentRef(unquoted(text));
-      if (ref) return ref;
-      throw usage(`no incident: ${text}`, `"${text}" is no incident's number, id or link.`);
-    },
-    (ref) => (ref.kind === "here" ? "" : ref.ref),
-  );
+  argOf("<schedule> [days] [zone]", (text) => {
+    const [, name = "", after = ""] = /^(?:of |for )?"([^"]+)" ?(.*)$/i.exec(text) ?? [];
+    const { before, days, tz } = splitDays(withoutPlease(name === "" ? text : after));
+    if (name !== "" && before !== "")
+      throw usage(`words after the name: ${before}`, `I do not understand "${before}" here.`);
+    const schedule = name === "" ? unquoted(before.replace(/^(?:of|for) /i, "")) : name;
+    if (schedule === "") throw usage("no schedule given", 'Which schedule? "oncall schedules" lists them.');
+    return { schedule, days, tz };
+  });

@@ -8,18 +8,26 @@ export interface Stretch extends TimeWindow {
 /** Shorter holes than this are how the pager rounds, not hours without anybody. */
 const SHORTEST_GAP_MS = 60_000;
 
-/** Shifts in order of time, with the hours between them that nobody has; the window's own ends count too. */
-export const stretchesOf = (shifts: readonly Shift[], { fromMs, toMs }: TimeWindow): readonly Stretch[] => {
-  const out: Stretch[] = [];
-  let covered = fromMs;
-  for (const shift of [...shifts].sort((a, b) => a.fromMs - b.fromMs)) {
-    if (shift.fromMs - covered >= SHORTEST_GAP_MS) out.push({ fromMs: covered, toMs: shift.fromMs, name: undefined });
-    out.push({ fromMs: shift.fromMs, toMs: shift.toMs, name: shift.person.name });
-    covered = Math.max(covered, shift.toMs);
+const inTime = <T extends TimeWindow>(all: readonly T[]): readonly T[] => [...all].sort((a, b) => a.fromMs - b.fromMs);
+
+/** The parts of the window that no shift covers, in order. */
+export const gapsIn = (shifts: readonly Shift[], { fromMs, toMs }: TimeWindow): readonly TimeWindow[] => {
+  const gaps: TimeWindow[] = [];
+  let coveredMs = fromMs;
+  for (const shift of inTime(shifts)) {
+    gaps.push({ fromMs: coveredMs, toMs: Math.min(shift.fromMs, toMs) });
+    coveredMs = Math.max(coveredMs, shift.toMs);
   }
-  if (toMs - covered >= SHORTEST_GAP_MS) out.push({ fromMs: covered, toMs, name: undefined });
-  return out;
+  gaps.push({ fromMs: coveredMs, toMs });
+  return gaps.filter((gap) => gap.toMs - gap.fromMs >= SHORTEST_GAP_MS);
 };
+
+/** Shifts in order of time, with the hours between them that nobody has; the window's own ends count too. */
+export const stretchesOf = (shifts: readonly Shift[], window: TimeWindow): readonly Stretch[] =>
+  inTime([
+    ...gapsIn(shifts, window).map((gap) => ({ ...gap, name: undefined })),
+    ...shifts.map(({ fromMs, toMs, person }) => ({ fromMs, toMs, name: person.name })),
+  ]);
 
 /** Each begins where the one before it ends: so that beginnings alone say everything. */
 export const isInTurn = (stretches: readonly Stretch[]): boolean =>

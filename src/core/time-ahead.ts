@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { timeOf } from "./time-clock.ts";
 import { MONTH, monthOf, WEEKDAY, weekdayOf } from "./time-names.ts";
-import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
+import { dayStart, ifThere, type Moment, momentAt, type RangeContext } from "./time-types.ts";
 
 /** A time to come, epoch milliseconds, half-open. */
 export interface Ahead {
@@ -40,28 +40,19 @@ export const durationMsOf = (words: string): number | undefined => {
 const A_WEEKDAY = new RegExp(`^(?:on |this |next )?(${WEEKDAY})s?$`);
 const A_DATE = new RegExp(`^(?:(\\d{1,2})\\.? )?(${MONTH})\\.?(?: (\\d{1,2}))?$`);
 
-const dateOrNot = (make: () => Temporal.PlainDate): Temporal.PlainDate | undefined => {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-};
-
 /** The next such day, today included. */
 const dayOf = (text: string, today: Temporal.PlainDate): Temporal.PlainDate | undefined => {
   if (text === "today" || text === "tonight") return today;
   if (text === "tomorrow") return today.add({ days: 1 });
   const weekday = A_WEEKDAY.exec(text)?.[1];
   if (weekday !== undefined) return today.add({ days: (weekdayOf(weekday) - today.dayOfWeek + 7) % 7 });
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return dateOrNot(() => Temporal.PlainDate.from(text));
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return ifThere(() => Temporal.PlainDate.from(text));
   const [, day1, month, day2] = A_DATE.exec(text) ?? [];
   const number = monthOf(month);
   const day = Number(day1 ?? day2);
   if (number === 0 || !(day > 0)) return undefined;
   const inYear = (year: number) =>
-    dateOrNot(() => Temporal.PlainDate.from({ year, month: number, day }, { overflow: "reject" }));
+    ifThere(() => Temporal.PlainDate.from({ year, month: number, day }, { overflow: "reject" }));
   const date = inYear(today.year);
   return date && Temporal.PlainDate.compare(date, today) < 0 ? inYear(today.year + 1) : date;
 };

@@ -1,7 +1,7 @@
 import { durationMsOf, momentOf } from "./time-ahead.ts";
-import { MONTH, WEEKDAY } from "./time-names.ts";
+import { MONTH, WEEKDAY, ZONE } from "./time-names.ts";
 import { readSpan } from "./time-span.ts";
-import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
+import { dayStart, type Moment, momentAt, type RangeContext, zoneNamed } from "./time-types.ts";
 
 /** When something is asked about: one moment (`toMs` a millisecond later), or a day or more. Epoch milliseconds, half-open. */
 export interface WhenAsked {
@@ -86,7 +86,7 @@ const weekend = (text: string, now: Moment): WhenAsked | undefined => {
 
 const A_DAY = new RegExp(`^(?:this |next )?${WEEKDAY}s?$|^tomorrow$|^${MONTH} \\d{1,2}$|^\\d{1,2}\\.? ${MONTH}$`);
 const A_MONTH = new RegExp(`^${MONTH}$`);
-const ZONED = /^(.+?) (?:in )?(utc|gmt|[a-z]+(?:\/[a-z0-9_+-]+)+)(?: time)?$/i;
+const ZONED = new RegExp(`^(.+?) (?:in )?(${ZONE})(?: time)?$`, "i");
 
 /**
  * "at 3am tomorrow", "friday", "tomorrow 9:00", "at 18:00", "in 2 hours", "yesterday", "August 24th", "this weekend",
@@ -98,8 +98,7 @@ export const parseWhen = (words: string, context: RangeContext): WhenAsked | und
   if (here) return here;
   const [, time = "", zone = ""] = ZONED.exec(words.replace(/[,?!\s]+$/, "")) ?? [];
   if (zone === "" || !readWhen(time, context)) return undefined;
-  const tz = momentAt(0, /^(?:utc|gmt)$/i.test(zone) ? "UTC" : zone).timeZoneId;
-  return readWhen(time, { ...context, tz });
+  return readWhen(time, { ...context, tz: zoneNamed(zone) });
 };
 
 const readWhen = (words: string, context: RangeContext): WhenAsked | undefined => {

@@ -6,6 +6,9 @@ export const MONTH =
 export const WEEKDAY =
   "(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)";
 
+/** A time zone as people write it, as a pattern for small and large letters alike: "UTC", "Europe/Berlin". */
+export const ZONE = "(?:utc|gmt|[a-z]+(?:\\/[a-z0-9_+-]+)+)";
+
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 

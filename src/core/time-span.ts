@@ -2,7 +2,7 @@ import { Temporal } from "temporal-polyfill";
 import { timeOf } from "./time-clock.ts";
 import { MONTH, monthOf, WEEKDAY, weekdayOf } from "./time-names.ts";
 import { durationOf, type Period, periodOf, periodStart } from "./time-period.ts";
-import { dayStart, type Moment, momentAt, type RangeContext } from "./time-types.ts";
+import { dayStart, ifThere, type Moment, momentAt, type RangeContext } from "./time-types.ts";
 
 /** What words name: a day, a week, a month, or (`from` = `to`) one moment. */
 export interface Span {
@@ -40,14 +40,8 @@ const newestOf = (
   return undefined;
 };
 
-const dateOf = (year: number, month: number, day: number): Temporal.PlainDate | undefined => {
-  try {
-    return Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" });
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-};
+const dateOf = (year: number, month: number, day: number): Temporal.PlainDate | undefined =>
+  ifThere(() => Temporal.PlainDate.from({ year, month, day }, { overflow: "reject" }));
 
 interface Facts {
   readonly today: Temporal.PlainDate;
@@ -188,12 +182,7 @@ const isInstant = /t\d{2}:?\d{2}.*(?:z|[+-]\d{2}(?::?\d{2})?)$/;
 
 const readInstant = (text: string, tz: string): Span | undefined => {
   if (!isInstant.test(text)) return undefined;
-  try {
-    return moment(Temporal.Instant.from(text.toUpperCase()).toZonedDateTimeISO(tz));
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
+  return ifThere(() => moment(Temporal.Instant.from(text.toUpperCase()).toZonedDateTimeISO(tz)));
 };
 
 /** A day and a time in either order of writing: "2026-11-01T09:00", "monday at 9am"; or a time alone, the newest one. */

@@ -40,6 +40,16 @@ export type Moment = Temporal.ZonedDateTime;
 export const rangeFailure = (why: string, cause?: unknown): Failure =>
   new Failure("usage", `time range: ${why}`, { tell: `${why}\nTry one of: ${RANGE_EXAMPLES.join(", ")}.`, cause });
 
+/** What was made, or undefined where there is no such date or moment. */
+export const ifThere = <T>(make: () => T): T | undefined => {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+};
+
 /** Wall clock of a moment. Throws Failure("usage") for a zone nobody knows. */
 export const momentAt = (atMs: number, tz: string): Moment => {
   try {
@@ -52,6 +62,9 @@ export const momentAt = (atMs: number, tz: string): Moment => {
     });
   }
 };
+
+/** A zone that `ZONE` fits, as it is called: "europe/berlin" is Europe/Berlin. Throws Failure("usage") for one nobody knows. */
+export const zoneNamed = (word: string): string => momentAt(0, /^(?:utc|gmt)$/i.test(word) ? "UTC" : word).timeZoneId;
 
 /** First moment of a date in a zone; not always 00:00. */
 export const dayStart = (date: Temporal.PlainDate, tz: string): Moment => date.toZonedDateTime(tz);

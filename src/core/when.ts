@@ -15,7 +15,7 @@ export const when = (atMs: number, style: WhenStyle = "moment"): string =>
 const HALF_DAY_MS = 12 * 3_600_000;
 
 /** From then to then; an end within half a day goes without its date: "Sat 21 Nov 22:00 – 06:00". */
-export const whenSpan = (fromMs: number, toMs: number): string =>
+export const whenSpan = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): string =>
   `${when(fromMs)} – ${when(toMs, toMs - fromMs <= HALF_DAY_MS ? "time" : "moment")}`;
 
 /** Text with each moment written by `write`; halves of cut ones are left out. */

@@ -144,10 +144,6 @@ export const matchCommand = (
   phrases: readonly Phrase[] = [],
 ): AnyCommand | undefined => resolve(text, commands, phrases).found?.command;
 
-/** Somebody's words in ours: "pager ack 12?" is "oncall ack 12?"; words that no phrase fits stay as they are. */
-export const canonWords = (text: string, phrases: readonly Phrase[]): string =>
-  applyPhrases(understood(text, []), phrases);
-
 /** Words after the name for its arguments: a text of its own as it was typed, but for the quotes that open it. */
 const argText = ({ command, rest }: Found): string =>
   isFree(command.args) ? rest.replace(/^[“”„«]([^“”„«»"]*)[“”„«»"]/, '"$1"') : withoutEnd(even(rest));

@@ -191,7 +191,7 @@ const attempt = async (
     if (tooLate) return tooLate;
     const user = await ports.chat.user(action.userId);
     await requirePermission(DEED_OF[action.verb], user, action.channel, ports);
-    const done = await doPress(action, { id, atMs, again }, ports);
+    const done = await doPress(action, user, { id, atMs, again }, ports);
     return await recordPress(action, id, user, done, ports);
   } catch (error) {
     return toFailure(error);

@@ -18,7 +18,7 @@ export type { ContextFor } from "./answer/run-words.ts";
 
 /** What an answer needs from outside: who asks, what is known, what is allowed, and a picture on request. */
 export interface AnswerPorts extends RunPorts {
-  readonly store: Pick<Store, "budgets" | "inbox" | "audit">;
+  readonly store: Pick<Store, "budgets" | "audit">;
   readonly chat: PermitPorts["chat"] & Pick<Chat, "upload">;
   readonly snapshot: (graph: string, query: URLSearchParams, by: string, channel: string) => Promise<Snapshot>;
   readonly links: (snapshot: Snapshot) => readonly Link[];

@@ -2,7 +2,7 @@ import type { Chat } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Form, FormName, FormRead, FormRef, FormValues } from "../core/form.ts";
 import { readFormValues } from "../core/form-read.ts";
-import { type Choosable, FORM_KINDS, makeForm } from "../core/forms.ts";
+import { FORM_KINDS, makeForm } from "../core/forms.ts";
 import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { PagerDesk } from "../core/pager-desk.ts";
@@ -43,7 +43,7 @@ const knownThings = async (
   name: FormName,
   userId: string,
   ports: FormPorts,
-): Promise<readonly Choosable[] | undefined> => {
+): Promise<readonly Target[] | undefined> => {
   const things = await inTime(readThings(name, userId, ports), LISTS_MS);
   return things === LATE ? undefined : things;
 };
@@ -52,7 +52,7 @@ const readThings = async (
   name: FormName,
   userId: string,
   { deskFor, chat, log }: FormPorts,
-): Promise<readonly Choosable[] | undefined> => {
+): Promise<readonly Target[] | undefined> => {
   try {
     const user = await chat.user(userId);
     const desk = deskFor({ user, said: {}, here: async () => undefined });
@@ -70,5 +70,5 @@ const readThings = async (
   }
 };
 
-const listOf = (desk: PagerDesk, kind: Target["kind"]): Promise<Known<readonly Pick<Choosable, "id" | "name">[]>> =>
+const listOf = (desk: PagerDesk, kind: Target["kind"]): Promise<Known<readonly Pick<Target, "id" | "name">[]>> =>
   ({ person: desk.people, schedule: desk.schedules, policy: desk.policies, service: desk.services })[kind]();

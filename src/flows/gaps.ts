@@ -2,12 +2,13 @@ import { toFailure } from "../core/failure.ts";
 import { formatDuration } from "../core/number-words.ts";
 import type { ShiftRule } from "../core/policy.ts";
 import type { PagerSchedule, Rota, TimeWindow } from "../core/responding.ts";
+import { gapsIn } from "../core/shift-words.ts";
 import { formatMoment } from "../core/time-format.ts";
 import { when } from "../core/when.ts";
 import { createHeld } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { ownTroubles } from "./own-troubles.ts";
-import { compareGaps, gapsIn, type ToldGap } from "./shifts/gaps-found.ts";
+import { compareGaps, type ToldGap } from "./shifts/gaps-found.ts";
 import type { SchedulePorts } from "./shifts/ports.ts";
 import { channelOf, watchedBy } from "./shifts/schedules.ts";
 
@@ -19,8 +20,6 @@ export interface GapPorts extends SchedulePorts {
 const LOOK_MS = 30 * 60_000;
 const EVERY_MS = 60_000;
 const LEASE_MS = 3 * EVERY_MS;
-/** What is remembered is kept from being forgotten. */
-const SAVE_AGAIN_MS = 24 * 60 * 60_000;
 
 /** Every half hour, one process at a time: hours ahead in the schedules of the rules that nobody has are told, each gap once. */
 export const createGaps = (ports: GapPorts): Loop => {
@@ -80,8 +79,7 @@ const lookAt = async (
   for (const gap of now) if (gap.telling) await tell(gap, schedule, rule, ports);
   for (const gap of over) await tellOver(gap, rule, clock(), ports);
   const after = now.map(({ telling: _telling, ...gap }) => gap);
-  const isNew = JSON.stringify(after) !== JSON.stringify(told);
-  if (isNew || (row && clock() - row.atMs > SAVE_AGAIN_MS)) await save(schedule, after, ports);
+  if (JSON.stringify(after) !== JSON.stringify(told)) await save(schedule, after, ports);
   return all;
 };
 

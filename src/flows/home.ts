@@ -64,10 +64,10 @@ export const createHome = (ports: HomePorts): ((userId: string) => Promise<void>
 
 const show = async (userId: string, isNewest: () => boolean, ports: HomePorts): Promise<void> => {
   const parts = HOME_SECTIONS.map((section): Part => ({ section, reply: loadingSection(section) }));
-  const all = Promise.all(parts.map((part) => fill(part, userId, ports))).then(() => "all" as const);
-  const first = await Promise.race([all, after(FIRST_MS, all)]);
+  const all = Promise.all(parts.map((part) => fill(part, userId, ports)));
+  const first = await inTime(all, FIRST_MS);
   await publish(userId, parts, isNewest, ports);
-  if (first === "all") return;
+  if (first !== LATE) return;
   await all;
   await publish(userId, parts, isNewest, ports);
 };
@@ -88,13 +88,6 @@ const fill = async (part: Part, userId: string, { run, log }: HomePorts): Promis
     part.reply = failedSection(section, failure);
   }
 };
-
-/** Ends when `all` does, so that no timer is left behind. */
-const after = (ms: number, all: Promise<unknown>): Promise<"time"> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(() => resolve("time"), ms);
-    void all.finally(() => clearTimeout(timer));
-  });
 
 const requireInTime = async (answer: Promise<Reply>, { words }: HomeSection): Promise<Reply> => {
   const reply = await inTime(answer, MOST_MS);

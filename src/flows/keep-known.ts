@@ -21,7 +21,7 @@ export interface KeepKnownPorts {
 interface Kept {
   readonly name: string;
   readonly everyMs: number;
-  readonly ask: (freshMs: number) => Promise<Known<unknown> | undefined>;
+  readonly ask: (freshMs: number) => Promise<Known<unknown>>;
   dueMs: number;
   failures: number;
 }
@@ -44,7 +44,7 @@ const keptOf = ({ oncall, ahead, people, schedules, services, policies }: PagerA
 /** Whether it came, and from now: a remembered answer in its stead is none. */
 const hasCome = async ({ name, everyMs, ask }: Kept, { source, log }: KeepKnownPorts): Promise<boolean> => {
   try {
-    return (await ask(everyMs / 2))?.stale === undefined;
+    return (await ask(everyMs / 2)).stale === undefined;
   } catch (error) {
     const failure = toFailure(error);
     log.debug({ source, what: name, code: failure.code }, "nothing is known yet, and nothing came");

@@ -11,7 +11,7 @@ export interface KnownAnswers {
    */
   ask<T>(name: string, read: () => Promise<T>, options: { readonly freshMs: number }): Promise<Known<T>>;
   /** No remembered answer whose name begins so is fresh any more: something was changed. It stays the last known one. */
-  expire?(prefix: string): void;
+  expire(prefix: string): void;
 }
 
 /** What remembering needs from outside; `service` is how people know it. */
@@ -22,7 +22,7 @@ export interface KnownPorts extends KnownFilePorts {
 }
 
 /** Answers that are remembered, and what the process that keeps them needs. */
-export interface KeptAnswers extends Required<KnownAnswers> {
+export interface KeptAnswers extends KnownAnswers {
   /** Resolves when what is remembered is in the store: before the store is closed. */
   idle(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { type ArgSpecs, argsFromQuery } from "../core/args.ts";
+import { argsFromQuery, type LinkSpecs } from "../core/args.ts";
 import type { ChartSpec, Graph } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
 import type { Clock } from "../core/log.ts";
@@ -8,7 +8,7 @@ import type { WeekStart } from "../core/time-range.ts";
 
 /** What making and keeping a picture needs from outside; `render` answers a PNG. */
 export interface SnapshotPorts {
-  readonly graphs: readonly Graph<ArgSpecs, GraphData>[];
+  readonly graphs: readonly Graph<LinkSpecs, GraphData>[];
   readonly data: GraphData;
   readonly render: (spec: ChartSpec) => Promise<Uint8Array>;
   readonly store: Pick<Store, "snapshots">;
@@ -20,7 +20,7 @@ export interface SnapshotPorts {
 }
 
 /** The graph of that name. */
-export const requireGraph = (graphs: SnapshotPorts["graphs"], name: string): Graph<ArgSpecs, GraphData> => {
+export const requireGraph = (graphs: SnapshotPorts["graphs"], name: string): Graph<LinkSpecs, GraphData> => {
   const graph = graphs.find((one) => one.name === name);
   if (graph) return graph;
   const known = graphs.map((one) => one.name).join(", ");

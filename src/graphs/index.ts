@@ -1,7 +1,7 @@
-import type { ArgSpecs } from "../core/args.ts";
+import type { LinkSpecs } from "../core/args.ts";
 import type { Graph } from "../core/chart.ts";
 import type { GraphData } from "../core/stats.ts";
 import oncallStats from "./oncall-stats.ts";
 
 /** Every graph. */
-export const graphs: readonly Graph<ArgSpecs, GraphData>[] = [oncallStats];
+export const graphs: readonly Graph<LinkSpecs, GraphData>[] = [oncallStats];

@@ -96,7 +96,7 @@ export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {
     pager: createPager(),
     said: {},
     here: async () => undefined,
-    audit: { list: async () => ({ entries: [], total: 0 }), read: async () => undefined },
+    audit: { list: async () => ({ entries: [], total: 0 }) },
     undo: async (id) => {
       calls.push(`undo ${id ?? "last"}`);
       return { title: "Undone." };

@@ -483,7 +483,7 @@ describe("oncall incident and notes", () => {
       assert.equal(linesOf(await below(text)), shown, text);
     await fails(ask("incident"), "usage", /Which incident\?/);
     await fails(ask("incident 77"), "not_found", /no incident 77/);
-    await fails(ask("incident of the day"), "usage", /no incident's number, id or link/);
+    await fails(ask("incident of the day"), "usage", /"of" is no incident/);
   });
 
   it("reads notes oldest first, as they were written", async () => {

@@ -7,7 +7,8 @@ const EVENING_MS = Date.parse("2026-11-21T21:00:00Z");
 
 describe("a span of time", () => {
   it("says the day of its end only when it is more than half a day away", () => {
-    const span = (hours: number): string => inZone(whenSpan(EVENING_MS, EVENING_MS + hours * HOUR_MS), "Europe/Berlin");
+    const span = (hours: number): string =>
+      inZone(whenSpan({ fromMs: EVENING_MS, toMs: EVENING_MS + hours * HOUR_MS }), "Europe/Berlin");
     assert.equal(span(8), "Sat 21 Nov 22:00 – 06:00");
     assert.equal(span(12), "Sat 21 Nov 22:00 – 10:00");
     assert.equal(span(13), "Sat 21 Nov 22:00 – Sun 22 Nov 11:00");

@@ -145,6 +145,8 @@ describe("changing an incident", () => {
         body: { incidents: list.map((id) => ({ id, type: "incident_reference", status: "resolved" })) },
       });
     assertRefused(await change([...ids, "QNOTHING"]), 400, 1004);
+    const untyped = { incidents: [{ id: ids[0], status: "resolved" }] };
+    assertRefused(await ask(pd, "/incidents", { method: "PUT", body: untyped }), 400, 2001);
     assert.ok(
       pd.open().some((one) => one.id === ids[0]),
       "nothing was changed",
@@ -170,7 +172,8 @@ describe("changing an incident", () => {
     const target = pd.trigger({ service: "Billing", title: "Late" });
     const source = pd.trigger({ service: "Billing", title: "Late too" });
     pd.setWebhook(hook.url);
-    const body = { source_incidents: [{ id: source.id, type: "incident_reference" }] };
+    const from = (id: string) => ({ source_incidents: [{ id, type: "incident_reference" }] });
+    const body = from(source.id);
     assert.equal((await ask(pd, `/incidents/${target.id}/merge`, { method: "PUT", body })).status, 200);
     const { body: shown } = await ask(pd, `/incidents/${source.id}`);
     assert.equal(shown.incident.resolve_reason.type, "merge_resolve_reason");
@@ -181,16 +184,17 @@ describe("changing an incident", () => {
       ask(pd, `/incidents/${id}/merge`, { method: "PUT", body: sources });
     assertRefused(await again(target.id), 400, 1019);
     assertRefused(await again(target.id, { source_incidents: [] }), 400, 2001);
-    assertRefused(await again(target.id, { source_incidents: [{ id: target.id }] }), 400, 2015);
-    assertRefused(await again(target.id, { source_incidents: [{ id: "QNOTHING" }] }), 404, 2100);
+    assertRefused(await again(target.id, from(target.id)), 400, 2015);
+    assertRefused(await again(target.id, from("QNOTHING")), 404, 2100);
     const over = pd.trigger({ service: "Billing", title: "Over" });
     pd.resolve(over.id, ANA);
     const told = hook.hooks.length;
-    assert.equal((await again(target.id, { source_incidents: [{ id: over.id }] })).status, 200);
+    assert.equal((await again(target.id, from(over.id))).status, 200);
     await pd.idle();
     assert.deepEqual(types(hook.hooks.slice(told)), ["incident.triggered", "incident.resolved"], "not resolved twice");
     const late = pd.trigger({ service: "Billing", title: "Late again" });
-    assertRefused(await again(over.id, { source_incidents: [{ id: late.id }] }), 400, 1001);
+    assertRefused(await again(over.id, from(late.id)), 400, 1001);
+    assertRefused(await again(target.id, { source_incidents: [{ id: late.id }] }), 400, 2001);
   });
 
   test("notes are kept and told", async (t) => {

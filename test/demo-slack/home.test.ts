@@ -81,12 +81,27 @@ test("a moment to choose is whole seconds of ten digits", () => {
   assert.equal(findViewProblems(input({ placeholder: plain("x") }), "modal").length, 1);
 });
 
+test("one element of a view has the focus, not two", () => {
+  const input = (block_id: string) => ({
+    type: "input",
+    block_id,
+    label: plain("A"),
+    element: { type: "plain_text_input", action_id: "a", focus_on_load: true },
+  });
+  const modal = (...blocks: readonly object[]) => ({ type: "modal", title: plain("T"), submit: plain("S"), blocks });
+  assert.deepEqual(findViewProblems(modal(input("a")), "modal"), []);
+  assert.equal(findViewProblems(modal(input("a"), input("b")), "modal").length, 1);
+});
+
 for (const escapes of [true, false])
   test(`words behind a command ${escapes ? "carry ids" : "are as typed"} when should_escape is ${escapes}`, async (t) => {
     const whole = manifest();
     const [command] = whole.features.slash_commands;
     const features = { ...whole.features, slash_commands: [{ ...command, should_escape: escapes }] };
-    const workspace = await start({ manifest: { ...whole, features } });
+    const workspace = await start({
+      manifest: { ...whole, features },
+      usergroups: [{ id: "S0ONCALLDB", handle: "oncall-db", name: "On call", members: ["ana"] }],
+    });
     const { app, stop } = socketApp(workspace);
     let heard = "";
     app.command("/oncall", async ({ ack, command: { text } }) => {
@@ -100,8 +115,13 @@ for (const escapes of [true, false])
       await workspace.close();
     });
     await workspace.until(() => workspace.connections > 0);
-    await workspace.type("ben", "ops", "/oncall page @ana <now> in #ops");
+    await workspace.type("ben", "ops", "/oncall page @ana @oncall-db <now> in #ops");
     const { id } = workspace.person("ana");
     const ops = workspace.channel("ops").id;
-    assert.equal(heard, escapes ? `page <@${id}|ana> &lt;now&gt; in <#${ops}|ops>` : "page @ana &lt;now&gt; in #ops");
+    assert.equal(
+      heard,
+      escapes
+        ? `page <@${id}|ana> <!subteam^S0ONCALLDB|@oncall-db> &lt;now&gt; in <#${ops}|ops>`
+        : "page @ana @oncall-db &lt;now&gt; in #ops",
+    );
   });

@@ -146,7 +146,7 @@ describe("turns and shifts", () => {
     assert.equal((await reads.turns({ ...moment, scheduleIds: [DAYS.id] })).value.length, 1);
     await reads.turns({ ...moment, scheduleIds: [DAYS.id] });
     await reads.turns({ ...moment, personIds: ["PANA001"] });
-    await reads.turns({ ...moment, policyIds: ["PANA001"] });
+    await reads.turns({ ...moment, scheduleIds: ["PANA001"] });
     assert.deepEqual(pager.asked, ["turns 27h", "turns 27h", "turns 27h"]);
     assert.deepEqual((await reads.turns({ ...moment, personIds: [] })).value, []);
     const later = { fromMs: START_MS + 2 * HOUR, toMs: START_MS + 3 * HOUR };

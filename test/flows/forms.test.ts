@@ -94,6 +94,17 @@ describe("forms", () => {
     assert.equal(log.lines.filter(({ level }) => level === "warn").length, 1);
   });
 
+  it("wait a second and a half for what to choose from, no longer", async (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const asked = open({ schedules: () => new Promise(() => undefined) }).forms.form(
+      { name: "override", about: "" },
+      "U1",
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    t.mock.timers.tick(1_500);
+    assert.equal((await asked).fields[0]?.kind, "text");
+  });
+
   it("ask for the incident where the button was about none", async () => {
     const form = await open().forms.form({ name: "note", about: "" }, "U1");
     assert.deepEqual(

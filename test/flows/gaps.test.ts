@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { formatCard } from "../../src/bot/card.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Shift } from "../../src/core/responding.ts";
+import { gapsIn } from "../../src/core/shift-words.ts";
 import { createGaps, lookForGaps } from "../../src/flows/gaps.ts";
-import { gapsIn } from "../../src/flows/shifts/gaps-found.ts";
 import { DAY, dying, HOUR, MIN, NOON, openWorld, type World } from "./shifts-kit.ts";
 
 const ana = { id: "PANA", name: "Ana Kovac" };

@@ -22,7 +22,7 @@ const setUp = (t: TestContext, options: { readonly leased?: boolean } = {}) => {
     ...{ oncall: ask("oncall"), people: ask("people"), schedules: ask("schedules") },
     async ahead() {
       asked.push("ahead");
-      return undefined;
+      return { value: { fromMs: clock(), toMs: clock(), turns: [] }, atMs: clock() };
     },
     ...{ services: ask("services"), policies: ask("policies"), turnsChanged: () => undefined },
   };

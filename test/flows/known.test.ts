@@ -149,6 +149,25 @@ describe("last known answers", () => {
     assert.equal(slow.calls(), 1);
   });
 
+  it("asks once more where a read takes for ever", async () => {
+    const { known, clock } = openKnown();
+    await known.ask("who", async () => "Ana", NOW);
+    const never = pending<string>();
+    assert.equal((await known.ask("who", never.read, NOW)).value, "Ana");
+    clock.forward(14_999);
+    assert.equal((await known.ask("who", async () => "Ben", NOW)).value, "Ana", "it may still come");
+    clock.forward(1);
+    assert.equal((await known.ask("who", async () => "Ben", NOW)).value, "Ben");
+  });
+
+  it("keeps what is too long for a row in memory alone", async () => {
+    const { known, table } = openKnown();
+    const long = "x".repeat(2_000_000);
+    await known.ask("who", async () => long, NOW);
+    assert.equal(table.saves.length, 0);
+    assert.equal((await known.ask("who", fails("upstream"), NOW)).value, long);
+  });
+
   it("knows it still after a restart, and in another process", async () => {
     const { known, table, clock } = openKnown();
     await known.ask("who", async () => [{ name: "Ana", toMs: null }], NOW);

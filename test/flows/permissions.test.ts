@@ -16,6 +16,8 @@ describe("permissions", () => {
     assert.match(shown(kit.last()), /Guests and people of other workspaces may look, but not act/);
     await kit.say("oncall audit", "U0GUEST");
     assert.match(shown(kit.last()), /Guests/);
+    await kit.say("oncall undo", "U0GUEST");
+    assert.match(shown(kit.last()), /Guests/, "also what changes something and takes no permission");
     await kit.say("oncall look", "U0GUEST");
     assert.deepEqual(kit.said.at(-1), { title: "Seen" });
     await kit.open("Q1");

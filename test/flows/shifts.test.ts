@@ -61,6 +61,19 @@ describe("a change of shift", () => {
     );
   });
 
+  it("is said also where nothing had changed for longer than the store keeps what nobody uses", async (t) => {
+    const { world, minutes } = await looking(t, RULE);
+    world.pager.turns = [turn("ANA", null)];
+    for (let days = 0; days < 120; days += 30) {
+      world.nowMs += 30 * DAY;
+      await minutes(1);
+      await world.store.prune(world.nowMs, { inboxDays: 14, outboxDays: 30, snapshotDays: 90 });
+    }
+    world.pager.turns = [turn("BEN", null)];
+    await minutes(2);
+    assert.deepEqual(await titles(world), ["Primary: Ben Okafor takes over from Ana Kovac"]);
+  });
+
   it("a turn that ended is said at once, anything else when a second look shows it too", async (t) => {
     const { world, minutes } = await looking(t, RULE);
     world.pager.turns = [turn("BEN", NOON + DAY)];
@@ -106,7 +119,7 @@ describe("a change of shift", () => {
 
   it("nor does one that differs and is told to be old, nor a list of schedules that does not come", async (t) => {
     const { world, minutes } = await looking(t, RULE);
-    const old: KnownAnswers = {
+    const old: Pick<KnownAnswers, "ask"> = {
       ask: async (_name, read) => ({ value: await read(), atMs: world.nowMs, stale: "PagerDuty does not answer" }),
     };
     const unheard = () => Promise.reject(new Failure("upstream", "down"));

@@ -35,7 +35,6 @@ const failing = async (
   const ports: AnswerPorts = {
     store: {
       budgets: { take: refuse, hold: refuse },
-      inbox: {} as AnswerPorts["store"]["inbox"],
       audit: {} as AnswerPorts["store"]["audit"],
     },
     chat: {

@@ -22,7 +22,7 @@ const subscriptions = (...list: readonly object[]): Table => ({
 
 /** An account in which all is well. */
 const WELL: Table = {
-  "GET /abilities": () => [200, { abilities: ["teams", "urgencies", "coordinated_responding", "sso"] }],
+  "GET /abilities": () => [200, { abilities: ["urgencies", "coordinated_responding", "sso"] }],
   "GET /users/me": () => [400, refusal(2001, "Invalid Input Provided")],
   "POST /schedules/DRM-CHECKUP/overrides": () => [404, refusal(2100, "Not Found")],
   "GET /priorities": () => [200, { priorities: [{ id: "A", name: "P1" }], more: false }],
@@ -105,10 +105,10 @@ describe("how PagerDuty is connected", () => {
 
   it("names what the plan and the account lack", async () => {
     const { of } = await look({
-      "GET /abilities": () => [200, { abilities: ["urgencies"] }],
+      "GET /abilities": () => [200, { abilities: ["sso"] }],
       "GET /priorities": () => [402, refusal(2014, "no")],
     });
-    assert.match(of("plan"), /^warn: .*add X to N.*"coordinated_responding"; choosing by team needs "teams" -> /);
+    assert.match(of("plan"), /^warn: .*add X to N.*"coordinated_responding"; page … low needs "urgencies" -> /);
     assert.match(of("priorities"), /^warn: the account has none.*switch them on/);
   });
 

@@ -17,7 +17,7 @@ const CALLS: readonly [name: string, made: readonly string[], call: (world: Betw
     ["GET /incidents 200"],
     ({ responding, ana, service }) =>
       responding.list({
-        ...{ personIds: [ana.id], serviceIds: [service.id], teamIds: [service.teamId] },
+        ...{ personIds: [ana.id], serviceIds: [service.id] },
         ...{ statuses: ["triggered", "acknowledged", "resolved"], sinceMs: NOW_MS - 24 * HOUR_MS },
       }),
   ],
@@ -135,16 +135,7 @@ const CALLS: readonly [name: string, made: readonly string[], call: (world: Betw
   [
     "upkeep.mend",
     ["POST /webhook_subscriptions/{id}/enable 200"],
-    async ({ upkeep, ana, pagerduty, responding: _ }) => {
-      const listed = await fetch(`${pagerduty.url}/webhook_subscriptions`, {
-        headers: {
-          authorization: `Token token=${pagerduty.token}`,
-          accept: "application/vnd.pagerduty+json;version=2",
-        },
-      });
-      const [, id = ""] = /"id":"([^"]+)"/.exec(await listed.text()) ?? [];
-      await upkeep.mend(id, ana);
-    },
+    ({ upkeep, ana, subscription }) => upkeep.mend(subscription, ana),
   ],
   [
     "checkup.ping",

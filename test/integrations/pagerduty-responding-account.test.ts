@@ -169,7 +169,8 @@ describe("handling incidents in an account of PagerDuty", () => {
   });
 
   it("says what the plan lacks, when it is asked for and before", async () => {
-    await using world = await account({ lacks: ["coordinated_responding"] });
+    await using world = await account();
+    world.pagerduty.setAbility("coordinated_responding", false);
     const { responding, checkup, ana, ben, open } = world;
     const add = responding.addResponders(open(), [{ kind: "person", id: ben.id }], "x", ana.id, ana);
     await assert.rejects(add, fails("forbidden", /plan cannot add responders.*\nReassign/));

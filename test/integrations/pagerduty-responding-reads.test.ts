@@ -37,7 +37,7 @@ describe("incidents of PagerDuty, listed", () => {
   it("may be chosen, and resolved ones have a beginning", async () => {
     await using pager = await against((_request, response) => json(response, 200, { incidents: [], more: false }));
     const { responding, asked } = pager;
-    await responding.list({ personIds: ["P1", "P2"], serviceIds: ["S"], teamIds: ["T"], statuses: ["triggered"] });
+    await responding.list({ personIds: ["P1", "P2"], serviceIds: ["S"], statuses: ["triggered"] });
     await responding.list({ statuses: ["resolved"], sinceMs: NOW_MS - DAY_MS });
     await responding.list({ statuses: ["resolved"] });
     await responding.list({ statuses: ["resolved"], sinceMs: NOW_MS - 300 * DAY_MS });
@@ -46,7 +46,7 @@ describe("incidents of PagerDuty, listed", () => {
     assert.deepEqual(
       asked.map(({ url }) => queryAsked(url)),
       [
-        "statuses[]=triggered user_ids[]=P1 user_ids[]=P2 service_ids[]=S team_ids[]=T date_range=all sort_by=created_at:desc",
+        "statuses[]=triggered user_ids[]=P1 user_ids[]=P2 service_ids[]=S date_range=all sort_by=created_at:desc",
         `statuses[]=resolved since=2026-11-20T09:30:00.000Z ${until}`,
         `statuses[]=resolved since=2026-10-22T09:30:00.000Z ${until}`,
         "statuses[]=resolved date_range=all sort_by=created_at:desc",

@@ -234,7 +234,7 @@ describe("requests about schedules", () => {
     });
     const { rota, oncall } = world;
     await oncall.now();
-    await rota.turns({ ...WEEK, personIds: ["P1", "P2"], scheduleIds: ["S1"], policyIds: ["E1"] });
+    await rota.turns({ ...WEEK, personIds: ["P1", "P2"], scheduleIds: ["S1"] });
     for (const schedule of [CLASSIC, SHIFTS]) {
       await rota.shifts(schedule, WEEK);
       await rota.overrides(schedule, WEEK);

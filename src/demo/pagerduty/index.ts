@@ -42,10 +42,6 @@ export interface PagerDutyOptions {
   readonly eventsPerMinute?: number;
   /** False: resolved incidents stay resolved, an ack of one is refused with 1001. */
   readonly reopening?: boolean;
-  /** How much later every REST answer comes, milliseconds; 0 by default. */
-  readonly latencyMs?: number;
-  /** Abilities that the account has not paid for: "coordinated_responding". */
-  readonly lacks?: readonly string[];
 }
 
 /** A PagerDuty account on this machine: REST API, Events API, webhooks, and a hand to move it. */
@@ -106,7 +102,6 @@ const createParts = (options: PagerDutyOptions) => {
   const readOnlyToken = createRandom(seed + 7919).id("r-", 20);
   const webhookSecret = random.hex(64);
   const account = createAccount(random, clock());
-  for (const ability of options.lacks ?? []) account.abilities.delete(ability);
   seedHistory(account, random, clock(), weeks);
   const deliveries = createDeliveries({
     clock,
@@ -215,7 +210,7 @@ export const createPagerDuty = async (options: PagerDutyOptions): Promise<PagerD
   const state: State = {
     ...{ faults: createFaults(), eventFaults: createFaults(), calls: [], endpoints: [], offline: false },
     perMinute: options.perMinute ?? 960,
-    latencyMs: options.latencyMs ?? 0,
+    latencyMs: 0,
   };
   const turned = turns(parts, state);
   if (options.webhook !== undefined) turned.setWebhook(options.webhook.url, options.webhook.secrets);

@@ -1,3 +1,4 @@
+import type { ChatUser } from "../../core/chat.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Press } from "../../core/inbound.ts";
 import type { Incident } from "../../core/incident.ts";
@@ -6,15 +7,15 @@ import { pressMute, pressUnmute } from "./mute.ts";
 import { pressOffer } from "./offer.ts";
 import { pressPage } from "./page.ts";
 import { oursOf, type PressDone, type Pressed, type PressPorts } from "./pressed.ts";
-import { requireActor, requireInsider } from "./who.ts";
+import { requireActor } from "./who.ts";
 
 /** Does what a button asks for. Throws Failure with what to tell the presser. Who may is judged by the caller. */
 export const doPress = async (
   press: Press,
+  user: ChatUser,
   stored: Pick<Pressed, "id" | "atMs" | "again">,
   ports: PressPorts,
 ): Promise<PressDone> => {
-  const user = await requireInsider(press.userId, ports.chat);
   const incident = await ports.store.incident(press.incidentId);
   if (!incident)
     throw new Failure("not_found", `there is no ${press.incidentId}`, {

@@ -1,4 +1,4 @@
-import type { Chat, ChatUser } from "../../core/chat.ts";
+import type { ChatUser } from "../../core/chat.ts";
 import type { Press } from "../../core/inbound.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { Act, Pager, Upkeep } from "../../core/integration.ts";
@@ -10,7 +10,6 @@ import type { TellOurs } from "../tell-admin.ts";
 /** What a press needs from outside. */
 export interface PressPorts {
   readonly store: Pick<Store, "incident" | "linkedEmail" | "mutes" | "dues">;
-  readonly chat: Pick<Chat, "user">;
   /** Source -> what can be done there. */
   readonly acts: ReadonlyMap<string, Act>;
   /** Whether "I'm on it" and "Resolve" mean something here for a problem of that source. */

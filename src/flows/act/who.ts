@@ -1,16 +1,7 @@
-import type { Chat, ChatUser } from "../../core/chat.ts";
+import type { ChatUser } from "../../core/chat.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
 import type { Store } from "../../core/store.ts";
-
-/** Whoever pressed, when they may act here. Throws Failure("forbidden") for guests and people of other workspaces. */
-export const requireInsider = async (userId: string, chat: Pick<Chat, "user">): Promise<ChatUser> => {
-  const user = await chat.user(userId);
-  if (!user.outsider) return user;
-  throw new Failure("forbidden", `${userId} is an outsider`, {
-    tell: "Guests and people of other workspaces may look, but not act.",
-  });
-};
 
 /** The person as the pager knows them: what they linked, else their chat e-mail. Throws Failure("forbidden"). */
 export const requireActor = async (user: ChatUser, store: Pick<Store, "linkedEmail">): Promise<Actor> => {

@@ -1,16 +1,15 @@
 import type { Known } from "../../core/known.ts";
 import type { OnCall, OnCallSource } from "../../core/oncall.ts";
-import type { Named, PagerPerson, PagerSchedule, PagerService, Rota } from "../../core/responding.ts";
+import type { Named, PagerPerson, PagerSchedule, PagerService } from "../../core/responding.ts";
 import type { KnownAnswers } from "../known.ts";
 import type { PagerDeskPorts } from "../pager-desk/ports.ts";
 import { type Ahead, byPlan, lookAhead } from "./ahead.ts";
 
 /** What is read of the pager for everybody alike. */
-export interface AnswerPorts
-  extends Pick<PagerDeskPorts, "source" | "oncall" | "directory" | "known" | "policy" | "clock"> {
-  /** For looking ahead: who is on call after the next change of shift is then known although the pager does not answer. */
-  readonly rota?: Pick<Rota, "turns">;
-}
+export type AnswerPorts = Pick<
+  PagerDeskPorts,
+  "source" | "oncall" | "directory" | "rota" | "known" | "policy" | "clock"
+>;
 
 /** Answers of the pager that everybody shares, each younger than asked for or told to be stale. */
 export interface PagerAnswers {
@@ -20,8 +19,8 @@ export interface PagerAnswers {
   schedules(freshMs?: number): Promise<Known<readonly PagerSchedule[]>>;
   services(freshMs?: number): Promise<Known<readonly PagerService[]>>;
   policies(freshMs?: number): Promise<Known<readonly Named[]>>;
-  /** Everybody's turns of the next day; undefined where nobody looks ahead. */
-  ahead(freshMs?: number): Promise<Known<Ahead> | undefined>;
+  /** Everybody's turns of the next day: they tell who is on call after a change of shift while the pager does not answer. */
+  ahead(freshMs?: number): Promise<Known<Ahead>>;
   /** Somebody took or gave back a turn: what is remembered of turns is fresh no more. */
   turnsChanged(): void;
 }
@@ -30,6 +29,8 @@ export interface PagerAnswers {
 export const ONCALL_MS = 60_000;
 /** How old lists of names may be: longer than they are kept up, so that nobody waits for them. */
 export const LISTS_MS = 15 * 60_000;
+/** Before something or somebody is said not to be there, a list older than this is read again. */
+export const RECENT_MS = 60_000;
 
 /** Name of what is remembered about turns of one source: "pagerduty:turns:…". */
 export const turnsName = (source: string, rest: string): string => `${source}:turns:${rest}`;
@@ -66,8 +67,8 @@ export const answersOf = (ports: AnswerPorts): PagerAnswers => {
     schedules: list("schedules", () => directory.schedules()),
     services: list("services", () => directory.services()),
     policies: list("policies", () => directory.policies()),
-    ahead: async (freshMs = LISTS_MS) => rota && lookAhead({ name: aheadName(source), rota, known, clock }, freshMs),
-    turnsChanged: () => known.expire?.(turnsName(source, "")),
+    ahead: (freshMs = LISTS_MS) => lookAhead({ name: aheadName(source), rota, known, clock }, freshMs),
+    turnsChanged: () => known.expire(turnsName(source, "")),
   };
 };
 

@@ -3,7 +3,7 @@ import type { IncidentRef } from "../../core/incident-ref.ts";
 import type { Actor } from "../../core/integration.ts";
 import type { PagerDesk } from "../../core/pager-desk.ts";
 import type { IncidentQuery, PagerPerson, Target } from "../../core/responding.ts";
-import { answersOf, LISTS_MS, type PagerAnswers } from "../known/pager.ts";
+import { answersOf, LISTS_MS, type PagerAnswers, RECENT_MS } from "../known/pager.ts";
 import { type Findable, findTarget } from "./find.ts";
 import type { DeskAsker, PagerDeskPorts } from "./ports.ts";
 import { sameAccount } from "./same-account.ts";
@@ -36,8 +36,6 @@ export interface DeskReads extends Pick<PagerDesk, Reads> {
 
 /** How old the state of services may be where it is shown. */
 const STATE_MS = 30_000;
-/** Before something is said not to be there, a list older than this is read again. */
-const RECENT_MS = 60_000;
 
 /** Everything of these kinds, no older than that. */
 const findables = async (
@@ -102,8 +100,8 @@ const keyOf = async (ref: IncidentRef, { here }: DeskAsker, { source, name }: Pa
 const askIncidents = async (query: IncidentQuery, ports: PagerDeskPorts): ReturnType<PagerDesk["incidents"]> => {
   const { source, known, responding, clock } = ports;
   if (query.sinceMs !== undefined) return { atMs: clock(), value: await responding.list(query) };
-  const { statuses = [], personIds = [], serviceIds = [], teamIds = [] } = query;
-  const which = [statuses, personIds, serviceIds, teamIds].map((ids) => [...ids].sort().join(",")).join(";");
+  const { statuses = [], personIds = [], serviceIds = [] } = query;
+  const which = [statuses, personIds, serviceIds].map((ids) => [...ids].sort().join(",")).join(";");
   return known.ask(`${source}:incidents:${which}`, () => responding.list(query), { freshMs: 0 });
 };
 

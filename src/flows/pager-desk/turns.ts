@@ -94,13 +94,12 @@ const askEverybody = async (query: TurnsQuery, ports: TurnPorts): Promise<Known<
   }
 };
 
-/** Turns of these people, schedules or policies, or of everybody. */
+/** Turns of these people or schedules, or of everybody. */
 export const askTurns = async (query: TurnsQuery, ports: TurnPorts): Promise<Known<readonly OnCall[]>> => {
-  const { personIds = [], scheduleIds = [], policyIds = [] } = query;
-  const who = [personIds, scheduleIds, policyIds].map((ids) => [...ids].sort().join(","));
+  const { personIds = [], scheduleIds = [] } = query;
+  const who = [personIds, scheduleIds].map((ids) => [...ids].sort().join(","));
   const read = ({ fromMs, toMs }: TimeWindow) => ports.rota.turns({ ...query, fromMs, toMs });
-  if ([query.personIds, query.scheduleIds, query.policyIds].some((ids) => ids?.length === 0))
-    return { value: [], atMs: ports.clock() };
+  if ([query.personIds, query.scheduleIds].some((ids) => ids?.length === 0)) return { value: [], atMs: ports.clock() };
   if (who.every((ids) => ids === "")) return askEverybody(query, ports);
   const known = await askWindow(`of:${who.join(";")}`, query, read, ports);
   return { ...known, value: known.value.filter((turn) => isWithin(turn, query)) };

@@ -2,12 +2,9 @@ import { Failure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
 import type { PagerPerson } from "../../core/responding.ts";
 import { requireActor } from "../act/who.ts";
-import { LISTS_MS, type PagerAnswers } from "../known/pager.ts";
+import { LISTS_MS, type PagerAnswers, RECENT_MS } from "../known/pager.ts";
 import { unquoted } from "./find-plain.ts";
 import type { DeskAsker, PagerDeskPorts } from "./ports.ts";
-
-/** Before somebody is said to be unknown, a list older than this is read again. */
-const RECENT_MS = 60_000;
 
 const MENTION = /^<?@([UW][A-Z0-9]{5,})(?:\|[^>]*)?>?$/;
 const MAIL_LINK = /^<mailto:([^|>]+)(?:\|[^>]*)?>$/i;

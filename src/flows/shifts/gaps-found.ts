@@ -1,19 +1,4 @@
-import type { Shift, TimeWindow } from "../../core/responding.ts";
-
-/** Shorter ones are a rounding of the pager's, not a gap. */
-const SHORTEST_MS = 60_000;
-
-/** The parts of the window that no shift covers, in order. */
-export const gapsIn = (shifts: readonly Shift[], { fromMs, toMs }: TimeWindow): readonly TimeWindow[] => {
-  const gaps: TimeWindow[] = [];
-  let coveredMs = fromMs;
-  for (const shift of [...shifts].sort((a, b) => a.fromMs - b.fromMs)) {
-    gaps.push({ fromMs: coveredMs, toMs: Math.min(shift.fromMs, toMs) });
-    coveredMs = Math.max(coveredMs, shift.toMs);
-  }
-  gaps.push({ fromMs: coveredMs, toMs });
-  return gaps.filter((gap) => gap.toMs - gap.fromMs >= SHORTEST_MS);
-};
+import type { TimeWindow } from "../../core/responding.ts";
 
 /** A gap that was told, or is being told. */
 export interface ToldGap extends TimeWindow {

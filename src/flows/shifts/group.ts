@@ -1,4 +1,5 @@
 import { toFailure } from "../../core/failure.ts";
+import { namesOf } from "../../core/pager-words.ts";
 import { createAgain, type Found } from "./again.ts";
 import type { Holder } from "./look.ts";
 import { mapPeople } from "./mapped.ts";
@@ -6,7 +7,6 @@ import type { ShiftPorts } from "./ports.ts";
 import { whoOf } from "./said.ts";
 import type { Followed, Watched } from "./schedules.ts";
 import type { Findings } from "./troubles.ts";
-import { namesOf } from "./words.ts";
 
 type Ports = Pick<ShiftPorts, "store" | "people" | "chat" | "log" | "clock">;
 

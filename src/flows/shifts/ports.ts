@@ -29,7 +29,7 @@ export interface SchedulePorts {
 export interface ShiftPorts extends SchedulePorts {
   readonly store: Pick<Store, "known" | "leases" | "openOf" | "incidents" | "mutes" | "links">;
   readonly rota: Pick<Rota, "turns" | "shifts">;
-  readonly known: KnownAnswers;
+  readonly known: Pick<KnownAnswers, "ask">;
   /** Everybody at the pager, from what is remembered: for their e-mails. */
   readonly people: () => Promise<Known<readonly PagerPerson[]>>;
   readonly chat: Pick<

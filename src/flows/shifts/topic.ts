@@ -1,4 +1,5 @@
 import { toFailure } from "../../core/failure.ts";
+import { namesOf } from "../../core/pager-words.ts";
 import type { ShiftRule } from "../../core/policy.ts";
 import type { Store } from "../../core/store.ts";
 import { formatMoment } from "../../core/time-format.ts";
@@ -7,7 +8,7 @@ import type { KeepInStep } from "./group.ts";
 import type { ShiftPorts } from "./ports.ts";
 import { channelOf, type Followed, type Watched } from "./schedules.ts";
 import { placeInTopic, segmentOf, shownIn } from "./topic-words.ts";
-import { firstEnd, namesOf } from "./words.ts";
+import { firstEnd } from "./words.ts";
 
 type Ports = Pick<ShiftPorts, "store" | "chat" | "tz" | "log" | "clock">;
 

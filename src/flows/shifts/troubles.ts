@@ -1,4 +1,3 @@
-import type { Failure } from "../../core/failure.ts";
 import type { Store } from "../../core/store.ts";
 import { ownTroubles } from "../own-troubles.ts";
 import type { TellAdmin } from "../tell-admin.ts";
@@ -9,8 +8,6 @@ export interface Findings {
   bad(key: string, title: string, what: string, reason?: string): void;
   /** Nobody can say at this moment whether it is out of order. */
   unsure(key: string): void;
-  /** A service refused it for good (`bad`) or for now (`unsure`). */
-  failed(key: string, title: string, what: string, failure: Failure): void;
 }
 
 /** Troubles of one kind, each said once and taken back once it is in order. */
@@ -53,10 +50,6 @@ export const createTroubles = (
       const findings: Findings = {
         bad: (key, title, what, reason) => void bad.set(key, { title, what, reason }),
         unsure: (key) => void unsure.add(key),
-        failed(key, title, what, failure) {
-          if (failure.retry) unsure.add(key);
-          else bad.set(key, { title, what, reason: failure.tell ?? failure.message });
-        },
       };
       await turn(findings);
       await settle(bad, unsure);

@@ -2,6 +2,7 @@ import type { Incident } from "../../core/incident.ts";
 import { formatMatcher } from "../../core/match.ts";
 import type { Mute } from "../../core/mute.ts";
 import { countOf } from "../../core/number-words.ts";
+import { namesOf } from "../../core/pager-words.ts";
 import { inZone, when } from "../../core/when.ts";
 import type { Holder } from "./look.ts";
 
@@ -28,15 +29,6 @@ export interface ShiftWords {
 }
 
 const MOST_MUTES = 5;
-const NOBODY = "nobody";
-
-/** "Ana, Ben and Cem"; "nobody" for none. */
-export const namesOf = (people: readonly Pick<Holder, "name">[]): string => {
-  const names = people.map(({ name }) => name);
-  const last = names.pop();
-  if (last === undefined) return NOBODY;
-  return names.length === 0 ? last : `${names.join(", ")} and ${last}`;
-};
 
 /** When the first of them ends, null when none does. */
 export const firstEnd = (people: readonly Holder[]): number | null =>

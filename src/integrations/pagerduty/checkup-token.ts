@@ -15,7 +15,6 @@ export const readAbilities = async (client: Client): Promise<ReadonlySet<string>
 /** What needs an ability, by PagerDuty's name of it. */
 const NEEDED: Readonly<Record<string, string>> = {
   coordinated_responding: "add X to N (asking for responders)",
-  teams: "choosing by team",
   urgencies: "page … low",
 };
 

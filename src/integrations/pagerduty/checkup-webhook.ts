@@ -1,7 +1,7 @@
 import type { Check } from "../../core/checkup.ts";
 import { Failure } from "../../core/failure.ts";
+import { send } from "./change.ts";
 import type { Client } from "./client.ts";
-import { refusalOf } from "./refusals.ts";
 import { hookAddress, oursOf, readSubscriptions, SUBSCRIPTIONS, type Subscription } from "./subscriptions.ts";
 
 const WHERE = "PagerDuty > Integrations > Generic Webhooks (v3)";
@@ -83,8 +83,6 @@ export const pingUs = async (client: Client, publicUrl: string | undefined): Pro
       tell: `No active webhook subscription of PagerDuty points here: make one at ${WHERE}.`,
     });
   const call = { method: "POST", path: `${SUBSCRIPTIONS}/${encodeURIComponent(one.id)}/ping` } as const;
-  const answer = await client.write(call);
-  if (answer.status < 200 || answer.status >= 300)
-    throw refusalOf(client, call, answer, { about: one.id, thing: "webhook subscriptions" });
+  await send(client, call, { about: one.id, thing: "webhook subscriptions" });
   return one.description || one.id;
 };

@@ -1,7 +1,5 @@
-import * as z from "zod";
 import type { Check, Checkup } from "../../core/checkup.ts";
 import { type Failure, toFailure } from "../../core/failure.ts";
-import { Id } from "../../lib/payload.ts";
 import { kindCheck, planCheck, readAbilities, writeCheck } from "./checkup-token.ts";
 import { pingUs, type Reached, webhookChecks } from "./checkup-webhook.ts";
 import type { Client } from "./client.ts";
@@ -10,7 +8,7 @@ import { pagesNow } from "./paging.ts";
 import { readPriorities } from "./priorities.ts";
 import * as shape from "./shapes.ts";
 
-const ApiService = z.object({ id: Id, name: shape.Text, summary: shape.Text, status: shape.Text });
+const ApiService = shape.Thing.extend({ status: shape.Text });
 
 /** How the account is connected, as it is configured. */
 export interface CheckupOptions extends Reached {
@@ -67,10 +65,10 @@ const pageCheck = async (client: Client, wanted: string | undefined): Promise<Ch
     };
   for await (const page of pagesNow(client, "/services", "services", ApiService)) {
     const found = page.find(
-      (one) => one.id === wanted || (one.name || one.summary)?.toLowerCase() === wanted.toLowerCase(),
+      (one) => one.id === wanted || shape.namedOf(one).name.toLowerCase() === wanted.toLowerCase(),
     );
     if (!found) continue;
-    const called = found.name || found.summary || found.id;
+    const called = shape.namedOf(found).name;
     if (found.status !== "disabled") return { name: PAGE_NAME, state: "ok", says: called };
     return { name: PAGE_NAME, state: "bad", says: `${called} is disabled`, mend: "Enable it at PagerDuty." };
   }

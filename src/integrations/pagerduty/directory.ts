@@ -1,25 +1,17 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Named, PagerDirectory, PagerSchedule } from "../../core/responding.ts";
-import { Id } from "../../lib/payload.ts";
 import type { Client } from "./client.ts";
 import { TokenRefused } from "./failures.ts";
-import { pagesNow } from "./paging.ts";
+import { allNow } from "./paging.ts";
 import { ApiPerson, pagerPersonOf, zoneOf } from "./people.ts";
-import { linkOf, listOf, MaybeReference, nameOf, Reference, Text } from "./shapes.ts";
+import { listOf, MaybeReference, namedOf, nameOf, Reference, Text, Thing } from "./shapes.ts";
 import type { Call } from "./transport.ts";
 
-const Thing = Reference.extend({ id: Id });
 const ApiService = Thing.extend({ status: Text, escalation_policy: MaybeReference });
 const ApiSchedule = Thing.extend({ time_zone: Text, escalation_policies: listOf(Reference) });
 const ApiPolicy = Thing.extend({ escalation_rules: listOf(z.object({ targets: listOf(Reference) })) });
 type ApiPolicy = z.infer<typeof ApiPolicy>;
-
-const namedOf = (thing: z.infer<typeof Thing>): Named => ({
-  id: thing.id,
-  name: thing.name || nameOf(thing) || thing.id,
-  url: linkOf(thing.html_url),
-});
 
 /** Every page of a list, each thing once, by name. */
 const readAll = async <T extends { readonly id: string }>(
@@ -29,9 +21,8 @@ const readAll = async <T extends { readonly id: string }>(
   item: z.ZodType<T>,
   query: NonNullable<Call["query"]> = {},
 ): Promise<readonly T[]> => {
-  const all = new Map<string, T>();
-  for await (const page of pagesNow(client, path, field, item, query)) for (const one of page) all.set(one.id, one);
-  return [...all.values()];
+  const rows = await allNow(client, path, field, item, query);
+  return [...new Map(rows.map((one) => [one.id, one])).values()];
 };
 
 const byName = (a: Named, b: Named): number => a.name.localeCompare(b.name, "en");

@@ -1,12 +1,13 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
-import { ApiIncident, ApiLogEntry, ApiOnCall } from "./api-shapes.ts";
+import { ApiIncident, ApiLogEntry } from "./api-shapes.ts";
 import { changeIncident, incidentIn } from "./change.ts";
 import type { Client } from "./client.ts";
-import { pagesNow } from "./paging.ts";
+import { allNow } from "./paging.ts";
 import { pathOf } from "./read-incident.ts";
 import * as shape from "./shapes.ts";
+import { readTurns } from "./turns.ts";
 
 const WithPolicy = z.object({
   incident: ApiIncident.extend({
@@ -45,24 +46,17 @@ export const levelOf = (byLog: number, onCallAt: readonly number[], given: boole
   return given ? 0 : byLog;
 };
 
-const collect = async <T>(all: AsyncIterable<readonly T[]>): Promise<readonly T[]> => {
-  const found: T[] = [];
-  for await (const page of all) found.push(...page);
-  return found;
-};
-
 /** The levels of its policy at which somebody who has the incident is on call now. */
 const levelsOfAssigned = async (client: Client, { assignments, escalation_policy }: Whole): Promise<number[]> => {
   const people = assignments?.flatMap(({ assignee }) => assignee.id ?? []) ?? [];
   const policy = escalation_policy?.id;
   if (people.length === 0 || !policy) return [];
-  const query = { "escalation_policy_ids[]": [policy], "user_ids[]": people };
-  const rows = await collect(pagesNow(client, "/oncalls", "oncalls", ApiOnCall, query));
-  return rows.map((row) => row.escalation_level);
+  const turns = await readTurns(client, { "escalation_policy_ids[]": [policy], "user_ids[]": people });
+  return turns.map(({ level }) => level);
 };
 
 const readLog = (client: Client, id: string) =>
-  collect(pagesNow(client, `${pathOf(id)}/log_entries`, "log_entries", ApiLogEntry, { is_overview: "true" }));
+  allNow(client, `${pathOf(id)}/log_entries`, "log_entries", ApiLogEntry, { is_overview: "true" });
 
 /** To the next level of its policy: three reads, two of them at once, and the change. Throws conflict at the last level. */
 export const escalate = async (client: Client, id: string, actor: Actor): Promise<ApiIncident> => {

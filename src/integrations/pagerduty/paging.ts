@@ -51,3 +51,10 @@ export const pagesNow = <T>(
   client: Pick<Client, "getNow" | "log">,
   ...rest: [path: string, field: string, item: z.ZodType<T>, query?: NonNullable<Call["query"]>]
 ): AsyncGenerator<readonly T[]> => pages({ get: client.getNow, log: client.log }, ...rest);
+
+/** All rows of a list, for somebody who waits. Throws TooDeep where there are more than 10,000. */
+export const allNow = async <T>(...list: Parameters<typeof pagesNow<T>>): Promise<readonly T[]> => {
+  const rows: T[] = [];
+  for await (const page of pagesNow(...list)) rows.push(...page);
+  return rows;
+};

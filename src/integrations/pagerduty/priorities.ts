@@ -1,33 +1,21 @@
-import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
-import { Id } from "../../lib/payload.ts";
+import type { Named } from "../../core/responding.ts";
 import type { Client } from "./client.ts";
-import { pagesNow } from "./paging.ts";
-import * as shape from "./shapes.ts";
-
-const ApiPriority = z.object({ id: Id, name: shape.Text, summary: shape.Text });
-
-/** A priority of the account. */
-export interface Priority {
-  readonly id: string;
-  readonly name: string;
-}
+import { allNow } from "./paging.ts";
+import { namedOf, Thing } from "./shapes.ts";
 
 /** Most severe first; none where the account has not switched them on, which PagerDuty answers with 402 or 404. */
-export const readPriorities = async (client: Client): Promise<readonly Priority[]> => {
-  const found: Priority[] = [];
+export const readPriorities = async (client: Client): Promise<readonly Named[]> => {
   try {
-    for await (const page of pagesNow(client, "/priorities", "priorities", ApiPriority))
-      found.push(...page.map((one) => ({ id: one.id, name: one.name || shape.nameOf(one) || one.id })));
+    return (await allNow(client, "/priorities", "priorities", Thing)).map(namedOf);
   } catch (error) {
     if (error instanceof Failure && (error.code === "not_found" || error.code === "forbidden")) return [];
     throw error;
   }
-  return found;
 };
 
 /** The one of that name, whatever its case. Throws Failure("not_found") that names those that there are. */
-export const requirePriority = async (client: Client, name: string): Promise<Priority> => {
+export const requirePriority = async (client: Client, name: string): Promise<Named> => {
   const all = await readPriorities(client);
   const wanted = name.trim().toLowerCase();
   const found = all.find((one) => one.name.toLowerCase() === wanted);

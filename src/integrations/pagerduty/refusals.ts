@@ -2,7 +2,6 @@ import { Failure, type FailureCode } from "../../core/failure.ts";
 import { clip } from "../../lib/shape.ts";
 import type { Client } from "./client.ts";
 import { type ApiError, apiErrorOf } from "./failures.ts";
-import { isUnknownRequester, unknownRequester } from "./requester.ts";
 import type { Answer, Call } from "./transport.ts";
 
 /** What a refused request was about, for the words that people read. */
@@ -64,6 +63,8 @@ const WORDS: readonly (readonly [RegExp, number])[] = [
 /** More alerts than one incident holds: https://developer.pagerduty.com/api-reference/2e89b8b4b4d24-merge-incidents */
 const TOO_MANY_ALERTS = /1,?000 alerts|too many alerts|maximum number of alerts/i;
 
+/** The e-mail of the From header is nobody's. */
+const UNKNOWN_REQUESTER = 1008;
 /** The account as a whole: locked, or expired. */
 const NO_ACCOUNT: ReadonlySet<number | undefined> = new Set([2007, 2008, 2012]);
 const ACCESS_DENIED: ReadonlySet<number | undefined> = new Set([2010, 2018]);
@@ -89,6 +90,14 @@ const planTell = ({ missing }: ApiError, feature: Asked["feature"]): string => {
 const deniedTell = ({ email, thing = "this incident" }: Asked): string =>
   `PagerDuty does not let ${email ?? "this token"} change ${thing}.\nOr the token may only read.`;
 
+/** Nothing can be done in this person's name, whatever it is. */
+export class UnknownRequester extends Failure {}
+
+const unknownRequester = (about: string, email: string): Failure =>
+  new UnknownRequester("forbidden", `PagerDuty: ${about}: no user has the e-mail of the person who acted`, {
+    tell: `PagerDuty does not know ${email}.\nType /oncall link me as you@example.com, with your PagerDuty e-mail.`,
+  });
+
 /** Why PagerDuty refused, with a `tell` for the person who asked; what is not about their request reads as of any call. */
 export const refusalOf = (
   client: Client,
@@ -103,7 +112,8 @@ export const refusalOf = (
       tell,
       doubt: code === "timeout",
     });
-  if (asked.email !== undefined && isUnknownRequester(answer)) return unknownRequester(asked.about, asked.email);
+  const unknown = error.code === UNKNOWN_REQUESTER || /requester user not found/i.test(error.text);
+  if (asked.email !== undefined && unknown) return unknownRequester(asked.about, asked.email);
   if (status === 402 || error.code === MISSING_ABILITY) return failure("forbidden", planTell(error, asked.feature));
   if (NO_ACCOUNT.has(error.code))
     return failure("credentials", `PagerDuty has locked or ended this account (${error.text}): ask its owner.`);

@@ -8,6 +8,7 @@ import { pagesNow, TooDeep } from "./paging.ts";
 import { pathOf, readNow } from "./read-incident.ts";
 import { pagerIncidentOf } from "./responding-shape.ts";
 import * as shape from "./shapes.ts";
+import { sinceUntil } from "./slices.ts";
 
 const OPEN = ["triggered", "acknowledged"] as const;
 const DAY_MS = 86_400_000;
@@ -18,7 +19,7 @@ const WIDEST_MS = 180 * DAY_MS;
 const spanOf = ({ statuses = OPEN, sinceMs }: IncidentQuery, nowMs: number): Record<string, string> => {
   const fromMs = sinceMs ?? (statuses.includes("resolved") ? nowMs - 30 * DAY_MS : undefined);
   if (fromMs === undefined || nowMs - fromMs > WIDEST_MS) return { date_range: "all" };
-  return { since: new Date(fromMs).toISOString(), until: new Date(Math.max(nowMs, fromMs) + 60_000).toISOString() };
+  return sinceUntil({ fromMs, toMs: Math.max(nowMs, fromMs) + 60_000 });
 };
 
 const queryOf = (query: IncidentQuery, nowMs: number): Record<string, string | readonly string[]> => {
@@ -26,7 +27,6 @@ const queryOf = (query: IncidentQuery, nowMs: number): Record<string, string | r
     "statuses[]": query.statuses && query.statuses.length > 0 ? query.statuses : OPEN,
     "user_ids[]": query.personIds ?? [],
     "service_ids[]": query.serviceIds ?? [],
-    "team_ids[]": query.teamIds ?? [],
   };
   const named = Object.entries(lists).filter(([, values]) => values.length > 0);
   return { ...Object.fromEntries(named), ...spanOf(query, nowMs), sort_by: "created_at:desc" };
@@ -34,7 +34,7 @@ const queryOf = (query: IncidentQuery, nowMs: number): Record<string, string | r
 
 /**
  * Newest first. One that is opened while the pages are read moves the others on by a row, so each counts once.
- * An empty list of people, services or teams means none of them. PagerDuty knows no assignees of resolved incidents: with `personIds` only open ones are found.
+ * An empty list of people or services means none of them. PagerDuty knows no assignees of resolved incidents: with `personIds` only open ones are found.
  */
 const list = async (
   client: Client,
@@ -43,8 +43,7 @@ const list = async (
   query: IncidentQuery,
 ): ReturnType<Responding["list"]> => {
   const found = new Map<string, PagerIncident>();
-  if ([query.personIds, query.serviceIds, query.teamIds].some((ids) => ids?.length === 0))
-    return { incidents: [], complete: true };
+  if ([query.personIds, query.serviceIds].some((ids) => ids?.length === 0)) return { incidents: [], complete: true };
   const answer = (complete: boolean) => ({ incidents: [...found.values()], complete });
   try {
     for await (const page of pagesNow(client, "/incidents", "incidents", ApiIncident, queryOf(query, clock()))) {

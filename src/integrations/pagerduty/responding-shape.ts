@@ -18,14 +18,11 @@ const once = (all: readonly (shape.Reference | null | undefined)[]): readonly Na
 const ackEndOf = ({ status, pending_actions }: ApiIncident): number | undefined =>
   status === "acknowledged" ? pending_actions?.find(({ type }) => type === "unacknowledge")?.at : undefined;
 
-/** "Disk full" of "[#12] Disk full", which is how PagerDuty sums an incident up. */
-const titleOf = ({ title, summary }: ApiIncident): string => title || (summary ?? "").replace(/^\[#\d+\] /, "");
-
 /** An incident of the API as people handle it. */
 export const pagerIncidentOf = (incident: ApiIncident): PagerIncident => ({
   id: incident.id,
   number: incident.incident_number ?? "",
-  title: titleOf(incident),
+  title: shape.titleOf(incident),
   url: shape.linkOf(incident.html_url),
   status: incident.status,
   urgency: incident.urgency === "low" ? "low" : "high",

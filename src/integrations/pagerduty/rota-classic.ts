@@ -3,19 +3,17 @@ import { Failure } from "../../core/failure.ts";
 import type { Override, PagerSchedule, TimeWindow } from "../../core/responding.ts";
 import { Id } from "../../lib/payload.ts";
 import { clip } from "../../lib/shape.ts";
-import { type Client, isDone, requireAnswer } from "./client.ts";
-import { refusalOf } from "./refusals.ts";
+import { send } from "./change.ts";
+import { type Client, requireAnswer } from "./client.ts";
 import { inWindow, type KindOfRota } from "./rota-kind.ts";
 import * as shape from "./shapes.ts";
 import { sinceUntil } from "./slices.ts";
-import type { Call } from "./transport.ts";
 
-const User = shape.Reference.extend({ id: Id });
-const Entry = z.object({ start: shape.Time, end: shape.Time.nullish(), user: User });
+const Entry = z.object({ start: shape.Time, end: shape.Time.nullish(), user: shape.Thing });
 const Rendered = z.object({
   schedule: z.object({ final_schedule: z.object({ rendered_schedule_entries: shape.listOf(Entry) }) }),
 });
-const ApiOverride = z.object({ id: Id.nullish(), start: shape.Time, end: shape.Time, user: User });
+const ApiOverride = z.object({ id: Id.nullish(), start: shape.Time, end: shape.Time, user: shape.Thing });
 type ApiOverride = z.infer<typeof ApiOverride>;
 const Overrides = z.object({ overrides: z.array(ApiOverride) });
 /** Each has a status of its own, whatever the answer's is. */
@@ -25,14 +23,8 @@ const Made = z
 
 const pathOf = ({ id }: PagerSchedule): string => `/schedules/${encodeURIComponent(id)}`;
 
-const personOf = (user: z.infer<typeof User>) => ({
-  id: user.id,
-  name: shape.nameOf(user) ?? user.id,
-  url: shape.linkOf(user.html_url),
-});
-
 const overrideOf = ({ id, start, end, user }: ApiOverride, schedule: PagerSchedule): Override => ({
-  ...{ id: id ?? "", person: personOf(user), fromMs: start, toMs: end },
+  ...{ id: id ?? "", person: shape.namedOf(user), fromMs: start, toMs: end },
   schedule: { id: schedule.id, name: schedule.name, url: schedule.url },
 });
 
@@ -45,8 +37,7 @@ const refusedOne = (schedule: PagerSchedule, errors: readonly string[]): Failure
 
 const make = async (client: Client, schedule: PagerSchedule, wish: object): Promise<Override> => {
   const call = { method: "POST", path: `${pathOf(schedule)}/overrides`, data: { overrides: [wish] } } as const;
-  const answer = await client.write(call);
-  if (!isDone(answer)) throw refusalOf(client, call, answer, { about: schedule.id, thing: "this schedule" });
+  const answer = await send(client, call, { about: schedule.id, thing: "this schedule" });
   const [made] = requireAnswer(call.path, Made, answer.data);
   if ((made?.status ?? 201) >= 400) throw refusedOne(schedule, made?.errors ?? []);
   return overrideOf(requireAnswer(call.path, ApiOverride, made?.override), schedule);
@@ -82,7 +73,7 @@ export const createClassicRota = (client: Client): KindOfRota => ({
     const query = { ...sinceUntil(window), time_zone: "UTC" };
     const { final_schedule: final } = (await client.getNow(pathOf(schedule), query, Rendered)).schedule;
     const shifts = (final.rendered_schedule_entries ?? []).map(({ start, end, user }) => ({
-      ...{ person: personOf(user), fromMs: start, toMs: end ?? window.toMs },
+      ...{ person: shape.namedOf(user), fromMs: start, toMs: end ?? window.toMs },
     }));
     return inWindow(shifts, window);
   },
@@ -96,8 +87,7 @@ export const createClassicRota = (client: Client): KindOfRota => ({
   },
   async deleteOverride(schedule, id) {
     // 204: deleted; 200: it was under way, and ends now.
-    const call = { method: "DELETE", path: `${pathOf(schedule)}/overrides/${encodeURIComponent(id)}` } satisfies Call;
-    const answer = await client.write(call);
-    if (!isDone(answer)) throw refusalOf(client, call, answer, { about: id, thing: "this override" });
+    const call = { method: "DELETE", path: `${pathOf(schedule)}/overrides/${encodeURIComponent(id)}` } as const;
+    await send(client, call, { about: id, thing: "this override" });
   },
 });

@@ -1,14 +1,13 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Override, PagerSchedule, Shift, TimeWindow } from "../../core/responding.ts";
-import { type Client, isDone, requireAnswer } from "./client.ts";
+import { send } from "./change.ts";
+import { type Client, requireAnswer } from "./client.ts";
 import { createNames, type Names } from "./names.ts";
-import { pagesNow } from "./paging.ts";
-import { refusalOf } from "./refusals.ts";
+import { allNow } from "./paging.ts";
 import { inWindow, type KindOfRota } from "./rota-kind.ts";
 import { Assignment, asOne, ShiftOverride, TOGETHER, together, wishesOf } from "./shift-overrides.ts";
 import { sinceUntil } from "./slices.ts";
-import type { Call } from "./transport.ts";
 
 const Rendered = z.object({
   schedule: z.object({ final_schedule: z.object({ computed_shift_assignments: z.array(Assignment) }) }),
@@ -45,11 +44,7 @@ const noTurn = (schedule: PagerSchedule, assigned: number): Failure =>
         tell: `Nobody has a turn in ${schedule.name} then, so there is nothing to override.\nAdd a custom shift at PagerDuty.`,
       });
 
-const change = async (client: Client, call: Call & { readonly method: "POST" | "DELETE" }, about: string) => {
-  const answer = await client.write(call);
-  if (!isDone(answer)) throw refusalOf(client, call, answer, { about, thing: "this override" });
-  return answer.data;
-};
+const askedOf = ({ id }: PagerSchedule) => ({ about: id, thing: "this override" });
 
 const makeOverride = async (
   client: Client,
@@ -61,7 +56,7 @@ const makeOverride = async (
   const overrides = wishesOf(assignments, personId, window);
   if (overrides.length === 0) throw noTurn(schedule, assignments.length);
   const path = `${pathOf(schedule)}/overrides`;
-  const data = await change(client, { method: "POST", path, data: { overrides } }, schedule.id);
+  const { data } = await send(client, { method: "POST", path, data: { overrides } }, askedOf(schedule));
   return asOne(await named(requireAnswer(path, Made, data).overrides, schedule, names), schedule);
 };
 
@@ -74,11 +69,8 @@ const deleteParts = async (client: Client, schedule: PagerSchedule, ids: readonl
   let gone: unknown;
   for (const id of ids) {
     try {
-      await change(
-        client,
-        { method: "DELETE", path: `${pathOf(schedule)}/overrides/${encodeURIComponent(id)}` },
-        schedule.id,
-      );
+      const path = `${pathOf(schedule)}/overrides/${encodeURIComponent(id)}`;
+      await send(client, { method: "DELETE", path }, askedOf(schedule));
       deleted += 1;
     } catch (error) {
       if (!(error instanceof Failure) || error.code !== "not_found") throw error;
@@ -102,9 +94,7 @@ export const createShiftRota = (client: Client): KindOfRota => {
     },
     async overrides(schedule, window) {
       const query = { ...sinceUntil(window), overflow: "true" };
-      const rows: ShiftOverride[] = [];
-      for await (const page of pagesNow(client, `${pathOf(schedule)}/overrides`, "overrides", ShiftOverride, query))
-        rows.push(...page);
+      const rows = await allNow(client, `${pathOf(schedule)}/overrides`, "overrides", ShiftOverride, query);
       return named(rows, schedule, names);
     },
     override: (schedule, shift) => makeOverride(client, names, schedule, shift),

@@ -29,7 +29,6 @@ const readQuery = async (client: Client, query: TurnsQuery, nowMs: number): Prom
   const lists = {
     "user_ids[]": query.personIds,
     "schedule_ids[]": query.scheduleIds,
-    "escalation_policy_ids[]": query.policyIds,
   };
   if (Object.values(lists).some((ids) => ids?.length === 0)) return [];
   if (query.fromMs >= nowMs + AHEAD_MS)

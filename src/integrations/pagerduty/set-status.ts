@@ -8,7 +8,7 @@ import { type Client, requireAnswer } from "./client.ts";
 import { eachOf } from "./each-of.ts";
 import type { JustRead } from "./just-read.ts";
 import { readNow } from "./read-incident.ts";
-import { UnknownRequester } from "./requester.ts";
+import { UnknownRequester } from "./refusals.ts";
 import { listOf } from "./shapes.ts";
 import { readStates } from "./states.ts";
 import type { Answer } from "./transport.ts";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Named } from "../../core/responding.ts";
 import { Id } from "../../lib/payload.ts";
 
 /** Text that may be null or absent; anything else counts as absent, because no field but the ids is worth a refusal. */
@@ -43,6 +44,20 @@ type Maybe<T> = T | null | undefined;
 /** What a reference is called. */
 export const nameOf = (reference: Maybe<Reference>): string | undefined =>
   reference?.summary || reference?.name || undefined;
+
+/** Something that has an id. */
+export const Thing = Reference.extend({ id: Id });
+
+/** A thing as people know it: by its own name, where it has one. */
+export const namedOf = (thing: z.infer<typeof Thing>): Named => ({
+  id: thing.id,
+  name: thing.name || nameOf(thing) || thing.id,
+  url: linkOf(thing.html_url),
+});
+
+/** What an incident is called: without a title "Disk full" of "[#12] Disk full", which is how PagerDuty sums it up. */
+export const titleOf = (incident: { title?: Maybe<string>; summary?: Maybe<string> }): string =>
+  incident.title || (incident.summary ?? "").replace(/^\[#\d+\] /, "");
 
 /** Whether a person did it: agents can be users, services, integrations or nobody. */
 export const isUser = (reference: Maybe<Reference>): boolean => (reference?.type ?? "").startsWith("user");

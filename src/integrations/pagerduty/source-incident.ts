@@ -43,7 +43,7 @@ export const sourceIncidentOf = (incident: ApiIncident, life: Life, readAtMs: nu
     key: incident.id,
     state: STATES[incident.status],
     severity: severityOf(incident.urgency, shape.nameOf(incident.priority)),
-    title: incident.title || (incident.summary ?? "").replace(/^\[#\d+\] /, ""),
+    title: shape.titleOf(incident),
     url: shape.linkOf(incident.html_url),
     labels: shape.present({
       number: incident.incident_number ?? undefined,

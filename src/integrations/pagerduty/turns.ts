@@ -1,7 +1,7 @@
 import type { OnCall } from "../../core/oncall.ts";
 import { ApiOnCall } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
-import { pagesNow } from "./paging.ts";
+import { allNow } from "./paging.ts";
 import { nameOf } from "./shapes.ts";
 import type { Call } from "./transport.ts";
 
@@ -18,11 +18,8 @@ const turnOf = (row: ApiOnCall): OnCall => ({
 });
 
 /** Every page of GET /oncalls, rows of classic and of shift-based schedules alike, for somebody who waits. */
-export const readTurns = async (client: Client, query: NonNullable<Call["query"]> = {}): Promise<readonly OnCall[]> => {
-  const turns: OnCall[] = [];
-  for await (const page of pagesNow(client, "/oncalls", "oncalls", ApiOnCall, query)) turns.push(...page.map(turnOf));
-  return turns;
-};
+export const readTurns = async (client: Client, query: NonNullable<Call["query"]> = {}): Promise<readonly OnCall[]> =>
+  (await allNow(client, "/oncalls", "oncalls", ApiOnCall, query)).map(turnOf);
 
 /** The earlier start and the later end; null, permanent, wins over both. */
 export const joined = (a: OnCall, b: OnCall): OnCall => ({

@@ -83,12 +83,17 @@ const apply = (rest: Rest, incident: Incident, change: Change, act: Act): object
   return showIncident(rest.desk.account, incident, new Set(), rest.clock());
 };
 
+const requireType = (change: Change): void => {
+  if (!["incident", "incident_reference"].includes(readText(change, "type") ?? "")) throw invalid("Type is missing");
+};
+
 const changeMany = (rest: Rest, call: Call): object => {
   const list = isRecord(call.body) ? call.body.incidents : undefined;
   if (!Array.isArray(list)) throw invalid("incidents must be an array");
   if (list.length > 250) throw new Refusal(2001, ["At most 250 incidents at a time"], 413);
   const changes = list.map((one: unknown) => {
     if (!isRecord(one) || readText(one, "id") === undefined) throw new Refusal(1004);
+    requireType(one);
     const incident = rest.desk.account.incidentById.get(readText(one, "id") ?? "");
     if (incident === undefined) throw new Refusal(1004);
     checkStatus(rest, incident, one);
@@ -102,7 +107,7 @@ const changeMany = (rest: Rest, call: Call): object => {
 const changeOne = (rest: Rest, call: Call): object => {
   const incident = requireIncident(rest, call.params.id);
   const change = requireRecord(call.body, "incident");
-  if (!["incident", "incident_reference"].includes(readText(change, "type") ?? "")) throw invalid("Type is missing");
+  requireType(change);
   checkStatus(rest, incident, change);
   return { incident: apply(rest, incident, change, actOf(rest, call)) };
 };
@@ -111,7 +116,9 @@ const mergeInto = (rest: Rest, call: Call): object => {
   const target = requireIncident(rest, call.params.id);
   const list = isRecord(call.body) ? call.body.source_incidents : undefined;
   if (!Array.isArray(list) || list.length === 0) throw invalid("source_incidents must be an array");
-  const sources = list.map((one: unknown) => requireIncident(rest, isRecord(one) ? readText(one, "id") : undefined));
+  const sources = list.map((source_incidents: unknown) =>
+    requireIncident(rest, readId({ source_incidents }, "source_incidents", "incident")),
+  );
   merge(rest.desk, target, sources, actOf(rest, call));
   return { incident: describeIncident(rest.desk.account, target) };
 };

@@ -90,6 +90,9 @@ const modal: Check = obj(
 );
 const home: Check = obj({ type: str(10), blocks: BLOCKS }, viewMembers);
 
+/** One element of a view may have it: https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
+const isFocused = (element: unknown): boolean => isJson(element) && element.focus_on_load === true;
+
 /** What is wrong with a view of this kind, in Slack's words; [] when nothing. */
 export const findViewProblems = (view: unknown, kind: "modal" | "home"): readonly string[] => {
   const problems: string[] = [];
@@ -98,5 +101,9 @@ export const findViewProblems = (view: unknown, kind: "modal" | "home"): readonl
   (kind === "modal" ? modal : home)(view, "/view", problems);
   const blocks: readonly Json[] = isJson(view) ? objects(view.blocks) : [];
   checkUnique(blocks, "block_id", "/view/blocks", problems);
+  const focused = blocks
+    .flatMap((block) => [block.element, block.accessory, ...list(block.elements)])
+    .filter(isFocused);
+  if (focused.length > 1) problems.push("only one element may have `focus_on_load` [json-pointer:/view/blocks]");
   return problems;
 };
