@@ -1,3 +1,5 @@
+import type { Threshold } from "./measure.ts";
+
 /** From worst to mildest. */
 export const SEVERITIES = ["critical", "error", "warning", "info"] as const;
 
@@ -9,6 +11,16 @@ export type Severity = (typeof SEVERITIES)[number];
  * an escalation, a new assignee); notice has no life cycle (a log search that matched, a deploy).
  */
 export type AlertState = "firing" | "acked" | "resolved" | "update" | "notice";
+
+/** The expression of an alert, as a metrics source is asked for it. */
+export interface AlertGraph {
+  /** Name of the integration that can draw it: "prometheus". */
+  readonly source: string;
+  readonly query: string;
+  readonly thresholds?: readonly Threshold[] | undefined;
+  readonly title?: string | undefined;
+  readonly unit?: string | undefined;
+}
 
 /** One thing a source told us. All texts are plain and unescaped; times are epoch milliseconds. */
 export interface Alert {
@@ -35,6 +47,8 @@ export interface Alert {
   readonly details: readonly string[];
   /** How a problem ended, when the source says. */
   readonly ending?: "human" | "auto" | "merged" | undefined;
+  /** What it was measured by, where the source says so. */
+  readonly graph?: AlertGraph | undefined;
   /** How the source itself gathers problems (Alertmanager's groupKey). `title` is what the gathered ones share. */
   readonly group?: { readonly key: string; readonly title: string } | undefined;
   /** Done here, not told by the source: it never makes the source's next word late, nor takes one back. */

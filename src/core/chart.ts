@@ -15,6 +15,8 @@ export interface Annotation {
   readonly to: number;
   readonly label: string;
   readonly tone: "bad" | "warn" | "good" | "plain";
+  /** Drawn as a thin bar at the upper edge, one below the other, instead of over the whole height: for spans of time. */
+  readonly lane?: boolean | undefined;
 }
 
 /** One row of numbers with the name that the legend gives it. */
@@ -26,19 +28,26 @@ export interface Series {
   readonly tone?: "day" | "business" | "night" | "off" | undefined;
   /** Place in the palette of what has no tone, so that a name keeps its colour; by its place in the panel when absent. */
   readonly hue?: number | undefined;
+  /** It is shown for comparison: the same as the series whose hue it has, at another time. */
+  readonly dashed?: boolean | undefined;
 }
 
 /** One pair of axes. */
 export interface Panel {
   readonly title: string;
-  readonly kind: "stacked-bars" | "stacked-bars-horizontal" | "bars" | "lines";
+  /** "lines" and "columns" (stacked) stand on `timesMs`, the others on categories. */
+  readonly kind: "stacked-bars" | "stacked-bars-horizontal" | "bars" | "lines" | "columns";
   /** From left to right: categories or times, but the values where bars lie. */
   readonly x: Axis;
   readonly y: Axis;
-  /** Names on the category axis; empty for "lines". */
+  /** Names on the category axis; empty where there are times. */
   readonly categories: readonly string[];
-  /** For "lines": one time for each value, epoch milliseconds. */
+  /** For "lines" and "columns": one time for each value, epoch milliseconds. */
   readonly timesMs?: readonly number[] | undefined;
+  /** For those: the whole time axis, also where there is no data; the first and the last time when absent. */
+  readonly range?: { readonly fromMs: number; readonly toMs: number } | undefined;
+  /** The value axis; linear when absent. */
+  readonly scale?: "linear" | "log" | undefined;
   readonly series: readonly Series[];
   readonly annotations?: readonly Annotation[] | undefined;
   /** What to write where there is nothing to draw. */
@@ -60,6 +69,8 @@ export interface ChartSpec {
   readonly read: string;
   /** One sentence: alt text and fallback text. */
   readonly summary: string;
+  /** The same at the source: "Open in Prometheus". */
+  readonly openIn?: { readonly label: string; readonly url: string } | undefined;
 }
 
 /** A graph: arguments -> data -> ChartSpec. `Data` is the port it may read from. */
@@ -67,7 +78,9 @@ export interface Graph<A extends LinkSpecs, Data> {
   readonly name: string;
   readonly title: string;
   readonly args: A;
-  load(data: Data, args: ArgValues<A>): Promise<ChartSpec>;
+  /** It shows what is kept under an id, never what a link's query says: `load` gets the id. */
+  readonly kept?: true | undefined;
+  load(data: Data, args: ArgValues<A>, id?: string): Promise<ChartSpec>;
 }
 
 /** Gives the types; changes nothing. */

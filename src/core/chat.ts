@@ -1,4 +1,4 @@
-import type { Message, MessageRef, Place, Reply } from "./message.ts";
+import type { Message, MessageRef, Picture, Place, Reply } from "./message.ts";
 
 /** The mapped identity of a chat user as far as chat knows it. */
 export interface ChatUser {
@@ -9,6 +9,23 @@ export interface ChatUser {
   readonly tz: string;
   /** Guests and people of other workspaces may not act. */
   readonly outsider: boolean;
+}
+
+/** Addresses of ours that somebody put into a message. */
+export interface SharedLinks {
+  readonly channel: string;
+  readonly ts: string;
+  /** For a message that is still being written. */
+  readonly unfurlId?: string | undefined;
+  readonly source?: string | undefined;
+  readonly userId: string;
+  readonly urls: readonly string[];
+}
+
+/** What one of them leads to; the picture's `alt` is the summary. */
+export interface Unfurl {
+  readonly url: string;
+  readonly picture: Picture;
 }
 
 /**
@@ -42,6 +59,10 @@ export interface Chat {
   groupId(handleOrId: string): Promise<string>;
   topic(channel: string): Promise<string>;
   setTopic(channel: string, topic: string): Promise<void>;
+  /** Channels that this person is in and we see, by name; at most 1,000. */
+  channelsOf(user: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** Shows what addresses in a message lead to, below it. */
+  unfurl(shared: SharedLinks, cards: readonly Unfurl[]): Promise<void>;
   /** Channel by name ("ops", "#ops") or id -> id; not_found when there is none that we can see. */
   channelId(nameOrId: string): Promise<string>;
 }

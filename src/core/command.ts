@@ -3,6 +3,7 @@ import type { ArgSpecs, ArgValues } from "./args.ts";
 import type { Audit } from "./audit.ts";
 import type { ChatUser } from "./chat.ts";
 import type { Check } from "./checkup.ts";
+import type { GraphDesk } from "./graph-desk.ts";
 import type { Incident } from "./incident.ts";
 import type { Reply } from "./message.ts";
 import type { PagerDesk } from "./pager-desk.ts";
@@ -29,6 +30,7 @@ export interface CommandContext {
   readonly names: "shown" | "initials" | "totals";
   stats(query: StatsQuery): Promise<OncallStats>;
   readonly pager: PagerDesk;
+  readonly graphs: GraphDesk;
   readonly said: SaidWhere;
   /** The problem whose card's thread this was said in. */
   here(): Promise<Incident | undefined>;

@@ -1,3 +1,4 @@
+import type { SharedLinks } from "./chat.ts";
 import type { Form, FormRead, FormRef, FormValues } from "./form.ts";
 import type { Message, MessageRef } from "./message.ts";
 
@@ -45,6 +46,8 @@ export interface InboundHandlers {
   form(ref: FormRef, userId: string): Promise<Form>;
   /** What a filled-in form asks for. */
   readForm(ref: FormRef, values: FormValues, userId: string): Promise<FormRead>;
+  /** Somebody put addresses of ours into a message. */
+  links(shared: SharedLinks): Promise<void>;
   /** Somebody looks at the home tab. */
   home(userId: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { Offer, Page, Severity } from "./alert.ts";
+import type { AlertGraph, Offer, Page, Severity } from "./alert.ts";
 
 /** Where a problem stands; a notice has no life cycle and never leaves its state. */
 export type IncidentState = "firing" | "acked" | "resolved" | "notice";
@@ -37,6 +37,8 @@ export interface Incident {
   readonly title: string;
   readonly url?: string | undefined;
   readonly runbook?: string | undefined;
+  /** What it was last measured by, where its source says so. */
+  readonly graph?: AlertGraph | undefined;
   readonly labels: Readonly<Record<string, string>>;
   /** Names, when the source lists them one by one; else `labels.teams` holds them, separated by commas. */
   readonly teams?: readonly string[] | undefined;

@@ -3,6 +3,7 @@ import type { Checkup } from "./checkup.ts";
 import type { Fact, Person } from "./fact.ts";
 import type { Incident } from "./incident.ts";
 import type { Clock, Log } from "./log.ts";
+import type { LogSource, Measure } from "./measure.ts";
 import type { OnCallSource } from "./oncall.ts";
 import type { PagerDirectory, Responding, Rota } from "./responding.ts";
 
@@ -160,6 +161,8 @@ export interface Capabilities {
   readonly directory?: PagerDirectory;
   readonly rota?: Rota;
   readonly checkup?: Checkup;
+  readonly measure?: Measure;
+  readonly logs?: LogSource;
 }
 
 /** What a capability gets from outside; `signal` is aborted when the process ends. */

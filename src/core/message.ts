@@ -1,4 +1,5 @@
 import type { Before } from "./before.ts";
+import type { ChartSpec } from "./chart.ts";
 import type { Digest } from "./digest.ts";
 import type { FormRef } from "./form.ts";
 import type { Incident } from "./incident.ts";
@@ -48,6 +49,24 @@ export interface Undo {
   readonly incidentIds: readonly string[];
 }
 
+/** A graph to draw and post with an answer. */
+export interface GraphPort {
+  /** Page: "oncall-stats", "measure~1f2e". */
+  readonly graph: string;
+  readonly query: URLSearchParams;
+  /** Loaded already: it is drawn as it is, not asked for again. */
+  readonly spec?: ChartSpec | undefined;
+  /** Id that the picture gets; a new one when absent. */
+  readonly id?: string | undefined;
+  /** The answer is one message with its picture; without one when that takes too long. Else the text goes first. */
+  readonly together?: boolean | undefined;
+  /** The problem it belongs to. */
+  readonly incidentId?: string | undefined;
+}
+
+/** Where a picture is: uploaded to the chat, or at an address that the chat can read. */
+export type PictureAt = { readonly fileId: string } | { readonly url: string };
+
 /** What a command answers, free of Slack: plain, unescaped text (moments: `when`). The bot makes blocks of it, the terminal lines. */
 export interface Reply {
   /** First line; also the notification's text. */
@@ -71,8 +90,9 @@ export interface Reply {
   readonly links?: readonly Link[] | undefined;
   /** Only the asker sees it. */
   readonly private?: boolean | undefined;
-  /** A graph to draw and post after the text. */
-  readonly picture?: { readonly graph: string; readonly query: URLSearchParams } | undefined;
+  readonly picture?: GraphPort | undefined;
+  /** A picture that was taken before, by id: it is posted as it is. */
+  readonly taken?: string | undefined;
 }
 
 /** Everything that can be posted. */
@@ -97,17 +117,24 @@ export type Message =
   | { readonly kind: "digest"; readonly digest: Digest; readonly liveUrl?: string | undefined }
   | {
       readonly kind: "reply";
-      readonly reply: Reply /** By name: nobody is pinged. */;
+      readonly reply: Reply;
+      /** By name: nobody is pinged. */
       readonly askedBy?: string | undefined;
+      /** Shown below its lines. */
+      readonly picture?: { readonly at: PictureAt; readonly alt: string } | undefined;
     }
-  | {
-      readonly kind: "picture";
-      readonly title: string;
-      readonly alt: string;
-      readonly fileId: string;
-      readonly footer: readonly string[];
-      readonly links: readonly Link[];
-    };
+  | Picture;
+
+/** A picture as a message of its own. */
+export interface Picture {
+  readonly kind: "picture";
+  readonly title: string;
+  readonly alt: string;
+  readonly at: PictureAt;
+  readonly footer: readonly string[];
+  readonly links: readonly Link[];
+  readonly buttons?: readonly SayButton[] | undefined;
+}
 
 /** What a card says beyond the incident's own life. */
 export interface CardExtras {

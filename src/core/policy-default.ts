@@ -25,5 +25,6 @@ export const defaultPolicy = (opsChannel: string): Policy => ({
   redactions: CREDENTIALS,
   permissions: {},
   shifts: [],
+  thresholds: [],
   phones: "stale",
 });

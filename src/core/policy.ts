@@ -1,5 +1,6 @@
-import type { Severity } from "./alert.ts";
+import type { AlertGraph, Severity } from "./alert.ts";
 import type { Matcher } from "./match.ts";
+import type { By, Threshold } from "./measure.ts";
 import type { Permissions } from "./permissions.ts";
 
 /** Hours of a week in one zone; minutes of the day, half-open; days 1 (Monday) to 7. */
@@ -32,6 +33,28 @@ export interface Route {
     | undefined;
   /** Problems with the same values of these labels share a card; [] for none. Absent: as the source groups them. */
   readonly group?: { readonly by: readonly string[]; readonly windowMs: number } | undefined;
+  /** The graph below a new card: what the alert was measured by when absent; "off"; or this, "{label}" filled in. */
+  readonly graph?: "off" | Pick<AlertGraph, "source" | "query" | "thresholds"> | undefined;
+}
+
+/** A threshold of our own: a query that is looked at again and again. */
+export interface ThresholdRule {
+  readonly name: string;
+  /** Integration; the default source when absent. */
+  readonly source?: string | undefined;
+  readonly query: string;
+  readonly by?: By | undefined;
+  readonly threshold: Threshold;
+  /** How long it has to be passed before it fires. */
+  readonly forMs: number;
+  readonly everyMs: number;
+  readonly severity: Severity;
+  readonly runbook?: string | undefined;
+  readonly unit?: string | undefined;
+  /** Of the alert, besides those of the series. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** What no data at all means. */
+  readonly noData: "alert" | "ok";
 }
 
 /** A sign of life that is expected again and again. */
@@ -72,6 +95,7 @@ export interface Policy {
   readonly redactions: readonly Redaction[];
   readonly permissions: Permissions;
   readonly shifts: readonly ShiftRule[];
+  readonly thresholds: readonly ThresholdRule[];
   /** When phone numbers of people on call are shown in answers: only where the pager does not answer, always, never. */
   readonly phones: "shown" | "stale" | "hidden";
 }

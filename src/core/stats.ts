@@ -1,3 +1,4 @@
+import type { MeasureData } from "./measure-data.ts";
 import type { TimeRange } from "./time-range.ts";
 
 /** The range, and names as people type them; a name that matches nobody or several becomes a note of the answer. */
@@ -92,7 +93,7 @@ export interface OncallStats {
 export type Names = "shown" | "initials" | "totals";
 
 /** What graphs may read. */
-export interface GraphData {
+export interface GraphData extends MeasureData {
   readonly names: Names;
   stats(query: StatsQuery): Promise<OncallStats>;
 }

@@ -20,8 +20,8 @@ export interface Mutes {
 export interface Dues {
   /** A repeated id moves it to the new time. */
   add(due: Due): Promise<void>;
-  /** Due by then, oldest first. */
-  take(nowMs: number, limit: number): Promise<readonly Due[]>;
+  /** Due by then and of these kinds, oldest first. */
+  take(nowMs: number, limit: number, kinds: readonly Due["kind"][]): Promise<readonly Due[]>;
   /** With `atMs`: unless it was moved to another time meanwhile. */
   done(id: string, atMs?: number): Promise<void>;
   nextMs(): Promise<number | null>;

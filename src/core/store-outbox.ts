@@ -1,4 +1,5 @@
 import type { Digest } from "./digest.ts";
+import type { Picture } from "./message.ts";
 import type { Lease } from "./store.ts";
 
 /** One row of what is owed to the chat. */
@@ -11,6 +12,8 @@ export interface Post {
   readonly lines: readonly string[];
   readonly mention?: readonly string[] | undefined;
   readonly broadcast?: boolean | undefined;
+  /** A note that is a picture. */
+  readonly picture?: Picture | undefined;
   readonly urgent?: boolean | undefined;
   /** An urgent one that the digest tells by name already: what nobody was told goes first. */
   readonly named?: boolean | undefined;
@@ -74,6 +77,11 @@ export interface QueueReport {
 
 /** What is owed to the chat, a lane for each channel; every write of a lane that was lost fails with `conflict`. */
 export interface Outbox {
+  /**
+   * Owes a picture below the card of an incident, in the channels where that is posted or owed. The same id again is
+   * ignored. False: it has no card.
+   */
+  owePicture(id: string, incidentId: string, picture: Picture, nowMs: number): Promise<boolean>;
   /** Takes one lane that has work, is due and nobody else holds. */
   takeLane(holder: string, forMs: number): Promise<Lane | undefined>;
   /** What is owed in it: new cards, notes whose card is posted, then updates, each oldest first; `limit` of posts and of updates. */

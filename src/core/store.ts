@@ -1,4 +1,5 @@
 import type { Alert } from "./alert.ts";
+import type { AskedGraph, SavedGraph } from "./asked-graph.ts";
 import type { Audit } from "./audit.ts";
 import type { Before } from "./before.ts";
 import type { ChartSpec } from "./chart.ts";
@@ -95,7 +96,62 @@ export interface Snapshot {
   readonly atMs: number;
   readonly by: string;
   readonly channel?: string | undefined;
+  /** First message of the thread it was asked for in. */
+  readonly thread?: string | undefined;
+  readonly incidentId?: string | undefined;
 }
+
+/** A picture without its pixels and numbers. */
+export type SnapshotHead = Omit<Snapshot, "spec" | "png">;
+
+/** A message whose picture is kept fresh. */
+export interface GraphWatch {
+  readonly id: string;
+  /** Page and query of the graph; its range moves along. */
+  readonly graph: string;
+  readonly query: string;
+  readonly incidentId?: string | undefined;
+  readonly channel: string;
+  readonly thread?: string | undefined;
+  readonly userId: string;
+  readonly by: string;
+  /** "update": one message whose picture changes; "again": a new message takes the place of the old one. */
+  readonly mode: "update" | "again";
+  /** The message that shows it now. */
+  readonly ts?: string | undefined;
+  /** The picture that it shows. */
+  readonly snapshotId?: string | undefined;
+  readonly nextMs: number;
+  /** It ends then at the latest. */
+  readonly untilMs: number;
+  /** Set before a post is tried, cleared after. */
+  readonly tryingSinceMs?: number | undefined;
+  readonly failures: number;
+}
+
+/** Graphs that people asked for, named and watch. */
+export interface Graphs {
+  /** Keeps what was asked for. Answers its id: the same for the same. */
+  keep(asked: AskedGraph, nowMs: number): Promise<string>;
+  /** Notes that it is still used, at most once a day. */
+  read(id: string, nowMs: number): Promise<AskedGraph | undefined>;
+  saved(): Promise<readonly SavedGraph[]>;
+  /** By name, small and large letters alike. Takes the place of what had it. */
+  save(graph: SavedGraph): Promise<void>;
+  /** False: there was none. */
+  forget(name: string): Promise<boolean>;
+  /** Adds it or takes its place, by id. */
+  watch(watch: GraphWatch): Promise<void>;
+  unwatch(id: string): Promise<boolean>;
+  watches(): Promise<readonly GraphWatch[]>;
+  /** Due by then, oldest first. */
+  watchesDue(nowMs: number, limit: number): Promise<readonly GraphWatch[]>;
+  /** Problems that were open in [fromMs, toMs), most severe first then newest, muted ones left out; and deploys, newest first. */
+  marks(range: { readonly fromMs: number; readonly toMs: number }, limit: number): Promise<readonly Incident[]>;
+}
+
+/** Source of deploy markers: notices with a moment and no card. */
+export const DEPLOYS = "deploys";
 
 /**
  * Everything that is remembered, over SQLite or PostgreSQL. Throws Failure: conflict (a lease was lost), unavailable, timeout.
@@ -174,10 +230,16 @@ export interface Store {
   firstTime(kind: string, id: string): Promise<boolean>;
   /** In the reader worker. */
   stats(query: StatsQuery): Promise<OncallStats>;
-  snapshots: {
+  readonly snapshots: {
     save(snapshot: Snapshot): Promise<void>;
     read(id: string): Promise<Snapshot | undefined>;
+    /** The newest that was posted there. */
+    newest(channel: string, thread: string | undefined): Promise<Snapshot | undefined>;
+    /** Newest first. */
+    ofIncident(incidentId: string, limit: number): Promise<readonly SnapshotHead[]>;
+    remove(id: string): Promise<void>;
   };
+  readonly graphs: Graphs;
   /** A value made once and kept (the link secret). */
   keepOnce(name: string, make: () => string): Promise<string>;
   /** Tells that something new is stored: "inbox", "outbox", "facts". Also for other processes' writes, within a second. */
