@@ -10,6 +10,7 @@ import { liveGraphs } from "./app/live.ts";
 import { liveAlerts } from "./app/live-alerts.ts";
 import { createLoops, type Tuning } from "./app/loops.ts";
 import { openParts, type Parts, type Ports } from "./app/parts.ts";
+import { postingOf } from "./app/posting.ts";
 import { createSlack } from "./app/slack.ts";
 import { sourceWatch } from "./app/source-watch.ts";
 import { createTally } from "./app/tally.ts";
@@ -118,7 +119,7 @@ const channelsOf = ({ opsChannel, adminChannel }: Config, { policy }: Parts): re
 };
 
 /** What `poll` runs now. */
-const POLLS = /^(collect:|known:|shifts:|gaps:|upkeep$|maintenance$|heartbeats$|dues$)/;
+const POLLS = /^(collect:|known:|shifts:|gaps:|upkeep$|maintenance$|heartbeats$|dues$|thresholds$)/;
 
 /** Our name among those that share the store; what a process of this machine held when it ended is free again. */
 const takeOver = async ({ databaseUrl }: Config, { leases }: Parts["store"], log: Ports["log"]): Promise<string> => {
@@ -153,6 +154,8 @@ const startWeb = ({ config, ports, parts, bot, metrics, pressure, ready }: WebPa
     slackEvents: bot.requestListener,
     graphs: liveGraphs(parts, clock),
     snapshots: store.snapshots,
+    nameOf: async (user) => (await parts.late.chat?.user(user))?.name,
+    posting: postingOf(parts, ports),
     alerts: liveAlerts(parts, ports),
     ready,
   });
@@ -185,6 +188,7 @@ const wakeOnChange = ({ store }: Parts, loops: ReadonlyMap<string, Loop>): void 
   const loopOf = { hooks: "relay", actions: "actions", outbox: "deliver" } as const;
   store.onChange((what) => {
     if (what !== "data") loops.get(loopOf[what])?.wake();
+    if (what === "outbox") loops.get("alert-graphs")?.wake();
   });
 };
 

@@ -27,6 +27,8 @@ export interface Config {
   readonly weekStart: WeekStart;
   readonly names: Names;
   readonly theme: "light" | "dark";
+  /** New cards get a graph of what their alert was measured by. */
+  readonly alertGraphs: boolean;
   readonly linkSecrets: readonly string[];
   readonly linkDays: number;
   readonly historyMs: number;
@@ -146,6 +148,7 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
     weekStart: WEEK_STARTS[choice(coreSettings.WEEK_START, values.WEEK_START)],
     names: choice(coreSettings.NAMES, values.NAMES),
     theme: choice(coreSettings.THEME, values.THEME),
+    alertGraphs: choice(coreSettings.ALERT_GRAPHS, values.ALERT_GRAPHS) === "on",
     linkSecrets: checkSecrets(values.LINK_SECRETS, problems),
     linkDays: whole("LINK_DAYS", 1, 3_650),
     historyMs: whole("HISTORY_DAYS", 1, 3_650) * 86_400_000,

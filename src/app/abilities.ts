@@ -1,5 +1,6 @@
 import type { Checkup } from "../core/checkup.ts";
 import type { Act, Capabilities, Maintenance, Pager, Upkeep } from "../core/integration.ts";
+import type { LogSource, Measure } from "../core/measure.ts";
 import type { OnCallSource } from "../core/oncall.ts";
 import type { PagerDirectory, Responding, Rota } from "../core/responding.ts";
 import { pagerOf } from "../flows/act/page.ts";
@@ -15,6 +16,8 @@ export interface Abilities {
   readonly directories: ReadonlyMap<string, PagerDirectory>;
   readonly rotas: ReadonlyMap<string, Rota>;
   readonly checkups: ReadonlyMap<string, Checkup>;
+  readonly measures: ReadonlyMap<string, Measure>;
+  readonly logs: ReadonlyMap<string, LogSource>;
   /** Whom "Page on-call" calls. */
   readonly pager: Pager | undefined;
   /** All pagers by the name that people know them by. */
@@ -52,6 +55,8 @@ export const abilitiesOf = (connections: ReadonlyMap<string, Capabilities>): Abi
     directories: having("directory"),
     rotas: having("rota"),
     checkups: having("checkup"),
+    measures: having("measure"),
+    logs: having("logs"),
     pager: pagerOf(connections),
     pagers,
     claims: (source) => !acts.has(source) && !escalates.has(source),

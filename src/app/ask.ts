@@ -9,9 +9,10 @@ import { inZone } from "../core/when.ts";
 import { failedReply } from "../flows/answer/choices.ts";
 import { runWords } from "../flows/answer/run-words.ts";
 import { collectOnce } from "../flows/collect.ts";
-import { requireChat } from "./late.ts";
+import { chatOf } from "./late.ts";
 import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
+import { pictureLinks } from "./picture-links.ts";
 
 /** What a terminal shows for one question. */
 export interface Asked {
@@ -71,20 +72,24 @@ export const ask = async (
 ): Promise<Asked> => {
   const asker: ChatUser = { id: "terminal", name: "terminal", email, tz: config.tz, outsider: false };
   const { store, policy, contextFor, late } = parts;
-  const chat = {
-    user: (id: string) => requireChat(late).user(id),
-    groupMembers: (id: string) => requireChat(late).groupMembers(id),
-    groupId: (name: string) => requireChat(late).groupId(name),
-    channelId: (name: string) => requireChat(late).channelId(name),
+  const run = {
+    store,
+    policy,
+    contextFor,
+    commands,
+    phrases,
+    weekStart: config.weekStart,
+    chat: chatOf(late),
+    clock,
+    log,
   };
-  const run = { store, policy, contextFor, commands, phrases, weekStart: config.weekStart, chat, clock, log };
   try {
     const said = { text: words, how: "words", actionId: `terminal:${randomUUID()}`, again: false } as const;
     const { reply } = await runWords(said, asker, run);
     if (!reply.picture) return { text: formatTerminal(reply, config.tz), png: undefined, understood: true };
-    const snapshot = await parts.snapshot(reply.picture.graph, reply.picture.query, asker.id);
-    const live = { label: "Live view", url: parts.liveUrl(snapshot) };
-    const text = formatTerminal({ ...reply, links: [...(reply.links ?? []), live] }, config.tz);
+    const snapshot = await parts.snapshot(reply.picture, { by: asker.id });
+    const links = pictureLinks(snapshot, parts);
+    const text = formatTerminal({ ...reply, links: [...(reply.links ?? []), ...links] }, config.tz);
     return { text, png: snapshot.png, understood: true };
   } catch (error) {
     const failure = toFailure(error);

@@ -10,6 +10,7 @@ import { explainRoute } from "../core/route.ts";
 import { runbookFor } from "../core/runbook.ts";
 import type { Store } from "../core/store.ts";
 import { createAlertsDesk } from "../flows/alerts-desk.ts";
+import type { GraphDeskFor } from "../flows/graph-desk/ports.ts";
 import { linkPerson } from "../flows/link-person.ts";
 import { createUndo } from "../flows/undo.ts";
 import { LIST_PATH } from "../web/index.ts";
@@ -17,7 +18,9 @@ import type { Abilities } from "./abilities.ts";
 import type { Late } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
 
-type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs" | "late" | "deskFor">;
+type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs" | "late" | "deskFor"> & {
+  readonly graphsFor: GraphDeskFor;
+};
 
 /** What is said where a pager is needed and none is connected. */
 export const noPager = (): Failure =>
@@ -67,7 +70,7 @@ const hereOf = ({ place }: SaidWhere, store: Pick<Store, "incident" | "incidentA
 
 /** Everything about an asker that commands may use, made fresh for each. */
 export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
-  const { store, links, abilities, late, deskFor } = shared;
+  const { store, links, abilities, late, deskFor, graphsFor } = shared;
   const desk = deskOf(config, ports, shared);
   const undo = createUndo({ ...shared, clock: ports.clock, nudge: (source) => late.nudge?.(source) });
   return (asker: ChatUser, said: SaidWhere = {}): CommandContext => {
@@ -80,6 +83,9 @@ export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
       said,
       here,
       stats: (query) => store.stats(query),
+      get graphs() {
+        return graphsFor(asker, said, here);
+      },
       get pager() {
         return deskFor({ user: asker, said, here });
       },

@@ -12,6 +12,8 @@ import { type AnswerPorts, answer, changesSomething } from "../flows/answer.ts";
 import { createForms } from "../flows/forms.ts";
 import { createHome, REFRESH_WORDS } from "../flows/home.ts";
 import type { Parts, Ports } from "./parts.ts";
+import { pictureLinks } from "./picture-links.ts";
+import { unfurlOf } from "./unfurl.ts";
 
 interface InboundParts {
   readonly config: Config;
@@ -32,7 +34,8 @@ const answerPortsOf = ({ config, ports, parts, tally, chat }: InboundParts): Ans
   policy: parts.policy,
   contextFor: parts.contextFor,
   snapshot: parts.snapshot,
-  links: (snapshot) => [{ label: "Live view", url: parts.liveUrl(snapshot) }],
+  kept: (id) => parts.store.snapshots.read(id),
+  links: (picture) => pictureLinks(picture, parts),
   weekStart: config.weekStart,
   log: ports.log,
   clock: ports.clock,
@@ -83,6 +86,7 @@ export const createInbound = (inbound: InboundParts) => {
     chat: { home: (user, sections) => chat().home(user, sections) },
     ...{ log, clock },
   });
+  const unfurl = unfurlOf(ports, parts, chat);
   const handlers: InboundHandlers = {
     async words(said: Inbound) {
       const { id, text, userId, channel, thread, how } = said;
@@ -95,6 +99,7 @@ export const createInbound = (inbound: InboundParts) => {
     press: (press) => storeAction(parts.store, press.id, { kind: "press", ...press }, clock()),
     ...forms,
     home: async (userId) => track(home(userId)),
+    links: async (shared) => track(unfurl(shared)),
   };
   return {
     handlers,

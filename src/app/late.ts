@@ -10,6 +10,14 @@ export interface Late {
   nudge?: (source: string) => void;
 }
 
+/** What the chat knows of people and places, there or not when it is asked. */
+export const chatOf = (late: Late): Pick<Chat, "user" | "groupMembers" | "groupId" | "channelId"> => ({
+  user: (id) => requireChat(late).user(id),
+  groupMembers: (id) => requireChat(late).groupMembers(id),
+  groupId: (name) => requireChat(late).groupId(name),
+  channelId: (name) => requireChat(late).channelId(name),
+});
+
 /** The chat. Throws Failure("config") where there is none. */
 export const requireChat = ({ chat }: Late): Chat => {
   if (chat) return chat;

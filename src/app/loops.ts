@@ -21,6 +21,7 @@ import { type TellAdmin, tellRefused } from "../flows/tell-admin.ts";
 import { pageRef } from "../lib/page-content.ts";
 import { LIST_PATH } from "../web/index.ts";
 import { escalates, keyIsOneIncident } from "./abilities.ts";
+import { graphLoops, measuredBy } from "./graph-loops.ts";
 import { blockedChannels, blockedWatch } from "./health.ts";
 import { parsersOf } from "./hooks.ts";
 import type { Parts, Ports } from "./parts.ts";
@@ -67,10 +68,15 @@ export interface Common {
 const NUDGE_MS = 3_000;
 
 /** What people configured, as the store is told of it. */
-export const planAndRules = (config: Config, { policy }: Pick<Parts, "policy">, { clock }: Pick<Ports, "clock">) => {
+export const planAndRules = (
+  config: Config,
+  { policy, abilities }: Pick<Parts, "policy" | "abilities">,
+  { clock }: Pick<Ports, "clock">,
+) => {
   const channels = { admin: config.adminChannel };
+  const measures = config.alertGraphs ? measuredBy(abilities) : undefined;
   return {
-    plan: createPlan(policy, { channels, escalates, clock }),
+    plan: createPlan(policy, { channels, escalates, measures, clock }),
     rules: createRules(policy, { channels, keyIsOneIncident }),
   };
 };
@@ -103,6 +109,7 @@ export const createLoops = async (from: LoopParts): Promise<ReadonlyMap<string, 
       createActor({ ...common, ...abilities, policy, chat, words, nudge, tellOurs, channel: config.opsChannel }),
     ],
     ...createTimers(from, common),
+    ...graphLoops(from, common),
     ...collectors,
   ]);
 };

@@ -8,14 +8,16 @@ import { Failure } from "../core/failure.ts";
 import type { Capabilities } from "../core/integration.ts";
 import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
+import type { GraphPort } from "../core/message.ts";
 import type { OnCall } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import { knownOnCall } from "../flows/known/pager.ts";
 import { createKnown, type KeptAnswers } from "../flows/known.ts";
+import { createMeasureData } from "../flows/measure-data.ts";
 import type { DeskFor } from "../flows/pager-desk/ports.ts";
-import { type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
+import { type PictureFor, type SnapshotPorts, takeSnapshot } from "../flows/snapshot.ts";
 import { createTellOurs, type TellOurs } from "../flows/tell-admin.ts";
 import { graphs } from "../graphs/index.ts";
 import { createRenderer } from "../graphs/render/renderer.ts";
@@ -25,7 +27,9 @@ import { createLinks, type Links } from "../web/links.ts";
 import { type Abilities, abilitiesOf } from "./abilities.ts";
 import { contextMaker, noPager } from "./context.ts";
 import { deskOfPager } from "./desk.ts";
+import { graphDeskOf } from "./graphs.ts";
 import type { Late } from "./late.ts";
+import { sourcePictures } from "./source-pictures.ts";
 
 /** What the outside gives: the only clock, the log, and the end of everything. */
 export interface Ports {
@@ -53,7 +57,7 @@ export interface Parts {
   /** Who is on call now. Throws Failure("config") while no pager is connected. */
   oncallNow(): Promise<Known<readonly OnCall[]>>;
   contextFor(asker: ChatUser, said?: SaidWhere): CommandContext;
-  snapshot(graph: string, query: URLSearchParams, by: string, channel?: string): Promise<Snapshot>;
+  snapshot(picture: GraphPort, asked: PictureFor): Promise<Snapshot>;
   /** Link to the live twin of a picture. */
   liveUrl(snapshot: Pick<Snapshot, "graph" | "query">): string;
   close(): Promise<void>;
@@ -90,13 +94,15 @@ export const storeFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(
 
 const snapshotPorts = (
   { names, theme, weekStart, tz }: Config,
-  { clock }: Ports,
-  store: Store,
+  { clock, log }: Ports,
+  { store, abilities }: Pick<Parts, "store" | "abilities">,
   renderer: ReturnType<typeof createRenderer>,
 ): SnapshotPorts => {
-  const data: GraphData = { names, stats: (query) => store.stats(query) };
+  const measured = createMeasureData({ ...abilities, store, clock });
+  const data: GraphData = { ...measured, names, stats: (query) => store.stats(query) };
   const render: SnapshotPorts["render"] = (spec) => renderer.render(spec, { theme });
-  return { graphs, data, render, store, newId: shortId, clock, weekStart, tz };
+  const drawnAtSource = sourcePictures(data, abilities, tz);
+  return { graphs, data, render, drawnAtSource, store, newId: shortId, clock, log, weekStart, tz };
 };
 
 const oncallKnown =
@@ -134,14 +140,15 @@ export const openParts = async (
   const base = { store, links, abilities, policy, tellOurs, known, late };
   const shared = { ...base, deskFor: deskOfPager(config, ports, base) };
   const renderer = createRenderer({ log: ports.log, clock: ports.clock });
-  const snapshots = snapshotPorts(config, ports, store, renderer);
+  const snapshots = snapshotPorts(config, ports, base, renderer);
+  const graphsFor = graphDeskOf(base, snapshots);
   return {
     ...shared,
     connections,
     snapshots,
     oncallNow: oncallKnown(abilities, known, ports.clock),
-    contextFor: contextMaker(config, ports, shared),
-    snapshot: (graph, query, by, channel) => takeSnapshot(snapshots, graph, query, { by, channel }),
+    contextFor: contextMaker(config, ports, { ...shared, graphsFor }),
+    snapshot: (picture, asked) => takeSnapshot(snapshots, picture, asked),
     liveUrl: ({ graph, query }) => links.shared(`/g/${graph}`, new URLSearchParams(query)),
     async close() {
       await renderer.close();

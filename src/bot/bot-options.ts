@@ -14,7 +14,7 @@ export interface BotOptions {
   readonly handlers: InboundHandlers;
   readonly log: Log;
   readonly clock: Clock;
-  /** Our own address, without a slash at its end: where Slack must send to in http mode, said in the log. */
+  /** Our own address, without a slash at its end: whose links are ours, and where Slack must send to in http mode. */
   readonly publicUrl?: string | undefined;
   /** True the first time an id is seen; remembered by the store. */
   firstTime(kind: string, id: string): Promise<boolean>;

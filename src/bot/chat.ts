@@ -5,14 +5,17 @@ import { Failure, toFailure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Message, MessageRef, Place, Reply } from "../core/message.ts";
 import type { Payload } from "./blocks.ts";
+import { createChannelsOf } from "./channels-of.ts";
 import type { Directory } from "./directory.ts";
 import { createFinder, POST_EVENT } from "./find-posts.ts";
 import { homeView, plainHomeView } from "./home-view.ts";
 import type { Identity } from "./identity.ts";
 import { isPersonId } from "./mention.ts";
 import { formatMessage } from "./render.ts";
-import { isBlockError } from "./slack-failure.ts";
+import type { SharedUrls } from "./shared-urls.ts";
+import { isBlockError, isPictureError } from "./slack-failure.ts";
 import { createTopics } from "./topics.ts";
+import { createUnfurl } from "./unfurl.ts";
 import { createUpload } from "./upload.ts";
 import { createUserGroups } from "./user-groups.ts";
 import type { WebCalls } from "./web-call.ts";
@@ -22,6 +25,7 @@ export interface ChatParts {
   readonly calls: WebCalls;
   readonly identity: Identity;
   readonly directory: Directory;
+  readonly urls: SharedUrls;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -39,12 +43,15 @@ const metadata = (id: string) => ({ event_type: POST_EVENT, event_payload: { id 
 
 const QUIET = { unfurl_links: false, unfurl_media: false, parse: "none" } as const;
 
-/** Runs `send` with the whole payload, and once more with its text alone when Slack refuses the blocks. */
+/**
+ * Runs `send` with the whole payload, and once more with its text alone when Slack refuses the blocks. A picture that
+ * Slack cannot show is the caller's: there may be another way to it, and words without it must not look complete.
+ */
 const withTextFallback = async <T>(payload: Payload, log: Log, send: (payload: Payload) => Promise<T>): Promise<T> => {
   try {
     return await send(payload);
   } catch (error) {
-    if (!(error instanceof Failure) || !isBlockError(error.cause)) throw error;
+    if (!(error instanceof Failure) || !isBlockError(error.cause) || isPictureError(error)) throw error;
     log.warn({ why: error.message }, "Slack refused the blocks of a message: sending its text alone");
     return send({ text: [payload.mention ?? "", payload.text].join(" ").trim(), blocks: [], attachments: [] });
   }
@@ -63,9 +70,19 @@ const post = ({ calls, log }: Sender, to: Place, message: Message, id: string): 
     return { channel: sent.channel ?? to.channel, ts: sent.ts };
   });
 
+/** The uploaded picture that a message shows. */
+const fileOf = (message: Message): string | undefined => {
+  const at = message.kind === "picture" ? message.at : message.kind === "reply" ? message.picture?.at : undefined;
+  return at !== undefined && "fileId" in at ? at.fileId : undefined;
+};
+
 const update = async ({ calls, log }: Sender, ref: MessageRef, message: Message, id: string): Promise<void> => {
   // Slack shows "file not found" when an update brings a slack_file: https://github.com/slackapi/node-slack-sdk/issues/2100
-  if (message.kind === "picture") throw new Failure("rejected", "a picture cannot replace a message: post it anew");
+  if (fileOf(message) !== undefined)
+    throw new Failure(
+      "rejected",
+      "an uploaded picture cannot be put into a message: post it anew, or give its address",
+    );
   await withTextFallback(formatMessage(message), log, (payload) => {
     const args = { channel: ref.channel, ts: ref.ts, ...pieces(payload), parse: QUIET.parse, metadata: metadata(id) };
     return calls.attempt("chat.update", () => calls.web.chat.update(args));
@@ -102,7 +119,7 @@ const home = async ({ calls, log }: Sender, user: string, sections: readonly Rep
 
 /** The chat port over Slack's Web API: each call is one attempt, plus one with text alone when blocks are refused. */
 export const createChat = (parts: ChatParts): Chat => {
-  const { calls, identity, directory, log, clock } = parts;
+  const { calls, identity, directory, urls, log, clock } = parts;
   return {
     post: (to, message, id) => post(parts, to, message, id),
     update: (ref, message, id) => update(parts, ref, message, id),
@@ -116,6 +133,8 @@ export const createChat = (parts: ChatParts): Chat => {
     userIdByEmail: directory.userIdByEmail,
     channelId: directory.channelId,
     home: (user, sections) => home(parts, user, sections),
+    channelsOf: createChannelsOf(calls, clock),
+    unfurl: createUnfurl(calls, urls, log),
     ...createUserGroups(calls, clock),
     ...createTopics(calls),
   };

@@ -10,9 +10,11 @@ import { createDirectory } from "./directory.ts";
 import { EventApp } from "./event-app.ts";
 import { createIdentity, type Identity, learnIdentity } from "./identity.ts";
 import { listenHome } from "./listen-home.ts";
+import { listenLinks } from "./listen-links.ts";
 import { listenPresses } from "./listen-presses.ts";
 import { listenWords } from "./listen-words.ts";
 import { createLogger, withoutSecrets } from "./logger.ts";
+import { createSharedUrls } from "./shared-urls.ts";
 import { createTransport, type Transport } from "./transport.ts";
 import { createWebCalls } from "./web-call.ts";
 import { within } from "./within.ts";
@@ -77,12 +79,15 @@ export const createBot = async (options: BotOptions): Promise<Bot> => {
   const identity = createIdentity(calls);
   const transport = createTransport(options, { logger, identity, retry, changed: state.connections });
   const app = createApp(options, transport.receiver, identity, logger);
-  const chat = createChat({ calls, identity, directory: createDirectory(calls, identity, clock), log, clock });
+  const directory = createDirectory(calls, identity, clock);
+  const urls = createSharedUrls();
+  const chat = createChat({ calls, identity, directory, urls, log, clock });
   const firstTime: BotOptions["firstTime"] = (kind, id) => options.firstTime(kind, id);
   const ears = { app, chat, identity, handlers, log, firstTime };
   listenWords(ears);
   listenPresses({ ...ears, calls, clock });
   listenHome(ears);
+  listenLinks(ears, urls, options.publicUrl);
   await app.init();
 
   const stopping = new AbortController();

@@ -6,9 +6,13 @@ import { within } from "./within.ts";
 /** Slack gives up after 3 s and delivers again. */
 const ACK_MS = 2_000;
 
+/** Slack refuses to unfurl links of an event that was not acked (cannot_unfurl_url: https://docs.slack.dev/reference/methods/chat.unfurl#errors). */
+const ACKED_FIRST = "link_shared";
+
 /**
  * Bolt's App with two differences: an event is acked after its listeners are done (2 s at most) instead of before, so
- * that a crash in between makes Slack deliver it again; and what is in flight can be waited for.
+ * that a crash in between makes Slack deliver it again; and what is in flight can be waited for. Shared links alone are
+ * acked at once.
  */
 export class EventApp extends App {
   readonly #inFlight = new Set<Promise<void>>();
@@ -21,7 +25,9 @@ export class EventApp extends App {
 
   override processEvent(event: ReceiverEvent): Promise<void> {
     const acking = { ...event, ack: this.#safely(event.ack) };
-    const work = event.body.type === "event_callback" ? this.#ackLast(acking) : super.processEvent(acking);
+    const { type, event: inner } = event.body;
+    const last = type === "event_callback" && inner?.type !== ACKED_FIRST;
+    const work = last ? this.#ackLast(acking) : super.processEvent(acking);
     this.#inFlight.add(work);
     const done = (): boolean => this.#inFlight.delete(work);
     work.then(done, done);

@@ -28,7 +28,7 @@ const header = (title: string): types.HeaderBlock => ({ type: "header", text: pl
 const MOST_SECTIONS = Math.floor(LIMITS.homeBlocks / (LEAST + 1));
 
 const drawn = (reply: Reply, blocks: number, numbering: () => string): types.KnownBlock[] =>
-  replyBlocks(reply, undefined, { blocks, chars: SECTION_CHARS }, numbering, header);
+  replyBlocks(reply, { blocks, chars: SECTION_CHARS }, numbering, { titled: header });
 
 /** Replies one below the other, a line between them; what does not fit into 100 blocks is cut in each, and said. */
 export const homeView = (sections: readonly Reply[]): types.HomeView => {

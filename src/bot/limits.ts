@@ -16,6 +16,7 @@ export const LIMITS = {
   buttonValue: 2000,
   url: 3000,
   altText: 2000,
+  uploadAltText: 1000,
   imageTitle: 2000,
   blocks: 50,
   homeBlocks: 100,

@@ -3,7 +3,8 @@ import type { Payload } from "./blocks.ts";
 import { formatCard } from "./card.ts";
 import { formatDigest } from "./digest.ts";
 import { formatNote } from "./note.ts";
-import { formatPicture, formatReply } from "./reply.ts";
+import { formatPicture } from "./picture.ts";
+import { formatReply } from "./reply.ts";
 
 /** Any message as Slack shows it, within Slack's limits, every outside text escaped. */
 export const formatMessage = (message: Message): Payload => {
@@ -15,7 +16,7 @@ export const formatMessage = (message: Message): Payload => {
     case "digest":
       return formatDigest(message.digest, message.liveUrl);
     case "reply":
-      return formatReply(message.reply, message.askedBy);
+      return formatReply(message);
     case "picture":
       return formatPicture(message);
   }

@@ -1,9 +1,10 @@
 import type { types } from "@slack/bolt";
 import type { Item, Message, Reply } from "../core/message.ts";
-import { context, linkButtons, mrkdwn, type Payload, section } from "./blocks.ts";
-import { LIMITS, truncate } from "./limits.ts";
+import { context, mrkdwn, type Payload, section } from "./blocks.ts";
+import { LIMITS } from "./limits.ts";
 import { escapeLine, escapeWithin } from "./mrkdwn.ts";
 import { paragraphs } from "./paragraphs.ts";
+import { controlRows, footerBlocks, imageBlock, linksOf } from "./picture.ts";
 import { itemGroups, rowsOf } from "./reply-items.ts";
 import { charsOf, fill, MESSAGE_ROOM, type Room } from "./room.ts";
 import { chooser, createNumbering, type Numbering, sayButtons } from "./say-buttons.ts";
@@ -20,16 +21,6 @@ const said = (escaped: string): string => (escaped === "" ? "–" : escaped);
 
 const each = (blocks: readonly types.KnownBlock[]): readonly (readonly types.KnownBlock[])[] =>
   blocks.map((one) => [one]);
-
-const footerBlock = (footer: readonly string[]): types.ContextBlock[] => {
-  const shown = footer.slice(0, 20).map((line) => escapeLine(line, 400));
-  return paragraphs(
-    shown.filter((line) => line !== ""),
-    LIMITS.footer,
-  ).flatMap(({ text }) => (text === undefined ? [] : [context(text.text)]));
-};
-
-const linksOf = (links: Reply["links"]): types.Button[] => linkButtons((links ?? []).slice(0, LIMITS.buttons));
 
 /** As many options as there is room for, and how many there are not. */
 const chooseBlocks = ({ choose }: Reply, numbering: Numbering, chars: number): types.KnownBlock[] => {
@@ -51,21 +42,30 @@ const footOf = (reply: Reply, askedBy: string | undefined): readonly string[] =>
 
 const boldTitle = (title: string): types.SectionBlock => section(`*${said(escapeLine(title, 500))}*`);
 
+/** What a reply is shown with. */
+export interface ReplyDress {
+  readonly askedBy?: string | undefined;
+  /** Stands below its lines. */
+  readonly image?: types.ImageBlock | undefined;
+  /** Its title; bold words when absent. */
+  readonly titled?: (title: string) => types.KnownBlock;
+}
+
 /** A reply's blocks, within a room: what does not fit is cut where least is lost, and said. */
 export const replyBlocks = (
   reply: Reply,
-  askedBy: string | undefined,
   room: Room,
   numbering: Numbering,
-  titled: (title: string) => types.KnownBlock = boldTitle,
+  { askedBy, image, titled = boldTitle }: ReplyDress = {},
 ): types.KnownBlock[] => {
   const { items = [] } = reply;
   const filling = fill({ blocks: room.blocks - 1, chars: room.chars - MORE_CHARS });
   const share = (most: number): number => Math.min(most, filling.left().chars / (items.length > 0 ? 2 : 1));
   const head = filling.take(each([titled(reply.title)]));
+  const picture = filling.take(image === undefined ? [] : [[image]]);
   const buttons = sayButtons((reply.buttons ?? []).slice(0, LIMITS.buttons), numbering, undefined);
-  const controls = filling.take(each(rowsOf([...buttons, ...linksOf(reply.links)])), LIMITS.controls);
-  const foot = filling.take(each(footerBlock(footOf(reply, askedBy))));
+  const controls = filling.take(each(controlRows(buttons, linksOf(reply.links))), LIMITS.controls);
+  const foot = filling.take(each(footerBlocks(footOf(reply, askedBy))));
   const choose = filling.take([chooseBlocks(reply, numbering, LIMITS.choose - MORE_CHARS)]);
   const escaped = (reply.lines ?? []).slice(0, MOST_LINES).map((line) => escapeWithin(line, LIMITS.sectionText - 1));
   const lines = filling.take(each(paragraphs(escaped, share(LIMITS.lines))));
@@ -76,7 +76,7 @@ export const replyBlocks = (
   const shown = filling.take(itemGroups(items, numbering));
   const left = items.length - shown.length;
   const more = left > 0 ? [context(`${left} more ${left === 1 ? "is" : "are"} not shown here.`)] : [];
-  return [...head, ...lines, ...rows, ...shown, more, ...foot, ...choose, ...controls].flat();
+  return [...head, ...lines, ...picture, ...rows, ...shown, more, ...foot, ...choose, ...controls].flat();
 };
 
 const plainItem = ({ mark, title, lines }: Item): string =>
@@ -90,27 +90,16 @@ export const replyText = (reply: Reply, max: number = LIMITS.text): string => {
 };
 
 /**
- * The answer to a question: bold title, lines, one compact row a line (legible on a phone), things with their buttons,
- * small print, a choice, buttons, links.
+ * The answer to a question: bold title, lines, its picture, one compact row a line (legible on a phone), things with
+ * their buttons, small print, a choice, buttons, links.
  */
-export const formatReply = (reply: Reply, askedBy: string | undefined): Payload => ({
-  text: replyText(reply),
-  blocks: replyBlocks(reply, askedBy, MESSAGE_ROOM, createNumbering()),
-});
-
-/** A picture that was uploaded before, which carries its title itself: image with its alt text, small print, links. */
-export const formatPicture = (picture: Extract<Message, { kind: "picture" }>): Payload => ({
-  text: escapeWithin(`${picture.title}: ${picture.alt}`, LIMITS.text),
-  blocks: [
-    {
-      type: "image",
-      slack_file: { id: picture.fileId },
-      alt_text: truncate(picture.alt.trim() || picture.title, LIMITS.altText),
-    },
-    ...footerBlock(picture.footer),
-    ...rowsOf(linksOf(picture.links)),
-  ],
-});
+export const formatReply = ({ reply, askedBy, picture }: Extract<Message, { kind: "reply" }>): Payload => {
+  const image = picture === undefined ? undefined : imageBlock(picture.at, picture.alt, reply.title);
+  return {
+    text: replyText(reply),
+    blocks: replyBlocks(reply, MESSAGE_ROOM, createNumbering(), { askedBy, image }),
+  };
+};
 
 /** Words nobody styled: notices of the bot itself. */
 export const formatPlain = (text: string): Payload => ({

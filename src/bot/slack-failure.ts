@@ -13,7 +13,7 @@ const MEANING: readonly (readonly [FailureCode, ReadonlySet<string>])[] = [
   [
     "channel",
     set(
-      "is_archived channel_not_found not_in_channel is_inactive channel_is_limited_access messages_tab_disabled posting_to_channel_denied ekm_access_denied external_channel_migrating user_not_in_channel team_not_found no_permission app_access_restricted",
+      "is_archived channel_not_found not_in_channel is_inactive channel_is_limited_access messages_tab_disabled posting_to_channel_denied ekm_access_denied external_channel_migrating user_not_in_channel cannot_find_channel team_not_found no_permission app_access_restricted",
     ),
   ],
   [
@@ -25,7 +25,7 @@ const MEANING: readonly (readonly [FailureCode, ReadonlySet<string>])[] = [
   [
     "message_gone",
     set(
-      "cannot_reply_to_message thread_not_found message_not_found cant_update_message cant_delete_message edit_window_closed",
+      "cannot_reply_to_message cannot_find_message thread_not_found message_not_found cant_update_message cant_delete_message edit_window_closed",
     ),
   ],
   ["not_found", set("user_not_found user_not_visible users_not_found file_not_found file_deleted no_such_subteam")],
@@ -36,6 +36,12 @@ const MEANING: readonly (readonly [FailureCode, ReadonlySet<string>])[] = [
 const BLOCK_ERRORS = set(
   "invalid_blocks invalid_blocks_format invalid_attachments msg_blocks_too_long too_many_attachments attachment_payload_limit_exceeded block_mismatch missing_file_data",
 );
+
+/** What chat.unfurl says of blocks or pictures that it does not take (https://docs.slack.dev/reference/methods/chat.unfurl#errors). */
+const UNFURL_ERRORS = set("cannot_parse_attachment invalid_blocks invalid_blocks_format invalid_attachments");
+
+/** A picture at an address that Slack cannot read, or an upload that is not ready or not known (python-slack-sdk#1782, 1797). */
+const PICTURE_ERROR = /downloading image failed|invalid slack file/;
 
 const TELL: Partial<Record<FailureCode, string>> = {
   channel: "Slack does not let me post there: invite me with /invite @drm, or choose another channel.",
@@ -66,6 +72,14 @@ const isTimeout = (error: unknown): boolean =>
 /** Whether Slack refused what the message is made of, so that its text alone may pass. */
 export const isBlockError = (error: unknown): boolean =>
   error instanceof WebAPIPlatformError && BLOCK_ERRORS.has(error.data.error);
+
+/** Whether Slack refused what a link should show, so that it may pass without its picture. */
+export const isUnfurlError = (error: unknown): boolean =>
+  error instanceof WebAPIPlatformError && UNFURL_ERRORS.has(error.data.error);
+
+/** Whether Slack refused a message because it cannot show a picture of it. */
+export const isPictureError = (failure: Failure): boolean =>
+  failure.code === "rejected" && PICTURE_ERROR.test(failure.message);
 
 /** Anything a Web API call throws, as a Failure; `method` is for the log. */
 export const slackFailure = (error: unknown, method: string): Failure => {

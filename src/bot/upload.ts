@@ -40,7 +40,7 @@ export const createUpload = ({ web, attempt }: WebCalls): Chat["upload"] => {
   };
   return async (png, { filename, title, alt }) => {
     // Slack's own name is alt_txt; the SDK's type says alt_text, which Slack does not know.
-    const args = { filename, length: png.byteLength, alt_txt: truncate(alt, LIMITS.altText) };
+    const args = { filename, length: png.byteLength, alt_txt: truncate(alt, LIMITS.uploadAltText) };
     const target = await attempt("files.getUploadURLExternal", () => web.files.getUploadURLExternal(args));
     const { upload_url: url, file_id: id } = target;
     if (url === undefined || id === undefined)

@@ -35,7 +35,8 @@ const settingsTable = (): string =>
   ].join("\n");
 
 /** As it is typed behind a slash: "oncall undo", "drm status". */
-const asTyped = (example: string): string => (/^(?:oncall|alerts|drm)\b/.test(example) ? example : `oncall ${example}`);
+const asTyped = (example: string): string =>
+  /^(?:oncall|alerts|drm|graph|measure)\b/.test(example) ? example : `oncall ${example}`;
 
 /** The README's table of commands. */
 const commandsTable = (): string =>

@@ -15,7 +15,7 @@ const ports = { clock: Date.now, log: createLog("error", process.stderr), signal
 const nothing = async (): Promise<never> => {
   throw new Error("the doctor answers nobody");
 };
-const DEAF = { words: nothing, press: nothing, form: nothing, readForm: nothing, home: nothing };
+const DEAF = { words: nothing, press: nothing, form: nothing, readForm: nothing, home: nothing, links: nothing };
 
 const running = async ({ host, port }: Pick<Config, "host" | "port">): Promise<Check> => {
   const name = "Dr. M: running";

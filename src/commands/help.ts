@@ -7,11 +7,12 @@ import { findCommand, howTo, usageLine } from "../core/words.ts";
 type AnyCommand = Command<ArgSpecs>;
 
 const HOW_TO_TYPE =
-  "Type /oncall …, /alerts … or /drm … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
+  "Type /oncall …, /alerts …, /graph …, /measure … or /drm … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
 
 /** What commands are about; the first whose pattern fits a name has it. */
 const GROUPS = [
   { name: "alerts", title: "Alerts", fits: /^alerts / },
+  { name: "graphs", title: "Graphs", fits: /^(?:graph|measure)\b/ },
   { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live)\b/ },
   { name: "drm", title: "You and Dr. M", fits: /^drm |^oncall (?:link|forget|whoami|queue|help|audit|undo)\b/ },
   { name: "shifts", title: "Shifts", fits: /^oncall (?:when|am i|my|schedules?|overrides?|take|cover)\b/ },
@@ -19,7 +20,7 @@ const GROUPS = [
   { name: "asking", title: "Asking", fits: undefined },
 ] as const;
 /** As help shows them. */
-const ORDER = ["asking", "acting", "shifts", "alerts", "numbers", "drm"] as const;
+const ORDER = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "drm"] as const;
 
 type GroupName = (typeof ORDER)[number];
 
@@ -88,7 +89,7 @@ const one = (command: AnyCommand): Reply => {
 /** What there is to say, in short, by group or all; or one command, whole. Made from the definitions. */
 export default defineCommand({
   name: "oncall help",
-  aliases: ["help", "commands", "usage", "alerts help"],
+  aliases: ["help", "commands", "usage", "alerts help", "graph help", "measure help"],
   help: "Says in short what I can do, or explains one command.",
   examples: ["oncall help", "oncall help stats", "oncall help all", "oncall help shifts"],
   args: { about: words("[command|group|all]") },

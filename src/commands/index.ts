@@ -10,7 +10,25 @@ import alertsUnmute from "./alerts-unmute.ts";
 import alertsWithoutPlaybook from "./alerts-without-playbook.ts";
 import drmDoctor from "./drm-doctor.ts";
 import drmStatus from "./drm-status.ts";
+import graph from "./graph.ts";
+import graphForget from "./graph-forget.ts";
+import graphList from "./graph-list.ts";
+import graphLive from "./graph-live.ts";
+import graphMark from "./graph-mark.ts";
+import graphNarrower from "./graph-narrower.ts";
+import graphPost from "./graph-post.ts";
+import graphSave from "./graph-save.ts";
+import graphSearch from "./graph-search.ts";
+import graphSnapshot from "./graph-snapshot.ts";
+import graphSnapshots from "./graph-snapshots.ts";
+import graphUnwatch from "./graph-unwatch.ts";
+import graphWatch from "./graph-watch.ts";
+import graphWatches from "./graph-watches.ts";
+import graphWider from "./graph-wider.ts";
 import help from "./help.ts";
+import measureCount from "./measure-count.ts";
+import measureRate from "./measure-rate.ts";
+import measureTop from "./measure-top.ts";
 import oncallAck from "./oncall-ack.ts";
 import oncallAdd from "./oncall-add.ts";
 import oncallAmI from "./oncall-am-i.ts";
@@ -96,6 +114,24 @@ export const commands: readonly Command<ArgSpecs>[] = [
   alertsNoisy,
   alertsWithoutPlaybook,
   alertsRoute,
+  graph,
+  graphList,
+  graphSearch,
+  graphSave,
+  graphForget,
+  graphWider,
+  graphNarrower,
+  graphSnapshot,
+  graphSnapshots,
+  graphLive,
+  graphMark,
+  graphWatch,
+  graphWatches,
+  graphUnwatch,
+  graphPost,
+  measureCount,
+  measureRate,
+  measureTop,
   oncallUndo,
   oncallAudit,
   oncallLink,

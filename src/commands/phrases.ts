@@ -187,8 +187,49 @@ const OTHERS: readonly Phrase[] = [
   [phrase("(?:oncall )?inc (cover me.*)"), "oncall $1"],
 ];
 
+/** hubot-grafana's prefixes; "graph" is our own word too. */
+const GRAF = "(?:oncall )?(?:graf|grafana)(?: me)?";
+const GRAPH = "(?:oncall )?graph";
+const DASHBOARD = "(?:db|dash|dashboard)";
+/** A uid tells itself from the word of a name by a digit, a colon, an underline or a capital within. */
+const LIKE_UID = "(?=\\S{0,60}[\\d:_]|(?-i:\\S{0,60}[a-z][A-Z]))";
+
+/** hubot-grafana: its panels are queries of the source Grafana. */
+const GRAFANA: readonly Phrase[] = [
+  [phrase(`${GRAF} ${DASHBOARD} (.+)`), "graph source:grafana $1"],
+  [phrase(`${GRAPH} ${DASHBOARD} ${LIKE_UID}(.+)`), "graph source:grafana $1"],
+  [phrase(`${GRAF} (?:list|search)(?: (.+))?`), (words = "") => `graph search ${words} source:grafana`],
+  [phrase(`(?:${GRAF}|${GRAPH}) alerts(?: [a-z_]{1,20})?`), "alerts list source:grafana"],
+  [
+    phrase(`(?:${GRAF}|${GRAPH}) pause (?:alert (.+)|all(?: alerts)?)`),
+    (which = "") => `alerts mute source:grafana ${which}`,
+  ],
+  [phrase(`(?:${GRAF}|${GRAPH}) unpause (?:alert .+|all(?: alerts)?)`), "alerts mutes"],
+  [phrase(`${GRAF}`), "graph"],
+  [phrase(`${GRAF} (.+)`), "graph $1"],
+];
+
+/** Graphs, as people ask for them. */
+const GRAPHS: readonly Phrase[] = [
+  [
+    phrase("(?:oncall )?(?:show|draw|plot|post|give)(?: me)?(?: the| a)? graph(?: (?:of|for))? (.+)"),
+    (what = "") => `graph ${what}`,
+  ],
+  [phrase("(?:oncall )?(?:plot|chart|draw) (.+)"), "graph $1"],
+  [phrase("(?:oncall )?mark(?: a| the)? (deploy.*)"), "graph mark $1"],
+  [phrase("(?:oncall )?watch(?: this| the| it)?(?: graph)?"), "graph watch"],
+];
+
 /** Whatever else stands after the prefix is said as it is. */
 const REST: readonly Phrase[] = [[phrase(`${PAGER}(.+)`), "oncall $1"]];
 
 /** What people are used to say elsewhere, and our words for it; the first that fits wins. */
-export const phrases: readonly Phrase[] = [...SENTENCES, ...HUBOT, ...PAGERBOT, ...OTHERS, ...REST];
+export const phrases: readonly Phrase[] = [
+  ...GRAPHS,
+  ...GRAFANA,
+  ...SENTENCES,
+  ...HUBOT,
+  ...PAGERBOT,
+  ...OTHERS,
+  ...REST,
+];

@@ -1,3 +1,4 @@
+import { WATCH } from "../core/watch.ts";
 import { integrations } from "../integrations/index.ts";
 import { nearestName } from "./fields.ts";
 import type { Sections } from "./sections.ts";
@@ -71,7 +72,7 @@ const misplaced = (routes: NonNullable<Sections["routes"]>): readonly Contradict
   ];
 };
 
-const SOURCES: readonly string[] = integrations.flatMap(({ name, relay }) => (relay ? [name] : []));
+const SOURCES: readonly string[] = [...integrations.flatMap(({ name, relay }) => (relay ? [name] : [])), WATCH];
 
 /** A mistyped source would never match, and nobody would be told. */
 const unknownSources = (

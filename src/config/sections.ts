@@ -4,7 +4,9 @@ import { isZone } from "../core/zone-clock.ts";
 import { readDays, readMinute } from "./days.ts";
 import { duration, line, lines, off, oneOf, section } from "./fields.ts";
 import { refusePattern } from "./pattern.ts";
+import { graph } from "./sections-graph.ts";
 import { permissions, phones, shift } from "./sections-people.ts";
+import { watch } from "./sections-watch.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()], { error: "takes a text" }).transform(String);
 
@@ -115,6 +117,7 @@ const route = section("where alerts go; the first route that matches wins", {
   details: oneOf("where log lines and notes go", ["thread", "channel", "none"]).default("thread"),
   left_alone: z.union([off, leftAlone], { error: "takes off, or after, severity and page" }).optional(),
   group: z.union([off, group], { error: "takes off, or by and window" }).optional(),
+  graph: graph.optional(),
 });
 
 const runbook = section("where to read what to do", {
@@ -187,6 +190,7 @@ export const sectionShape = {
   permissions: permissions.optional(),
   shifts: list("what is done when the turn of a schedule goes to somebody else", shift).optional(),
   phones: phones.optional(),
+  watch: watch.optional(),
   group_window: duration("how long a card that problems share takes new ones in; 1 h").optional(),
 } as const;
 

@@ -35,6 +35,11 @@ export const coreSettings = {
   WEEK_START: { about: "first day of the week", byDefault: "monday", oneOf: DAYS },
   NAMES: { about: "how people appear in statistics", byDefault: "shown", oneOf: ["shown", "initials", "totals"] },
   THEME: { about: "colours of posted pictures", byDefault: "light", oneOf: ["light", "dark"] },
+  ALERT_GRAPHS: {
+    about: "whether a new card gets a graph of what its alert was measured by, in its thread",
+    byDefault: "on",
+    oneOf: ["on", "off"],
+  },
   LINK_SECRETS: {
     about:
       "keys that sign live links; several, comma separated, while rotating; made and kept in the store when not set",

@@ -4,6 +4,8 @@ import type { ExpectedBeat, Policy, Redaction, Route, ShiftRule } from "../core/
 import { defaultPolicy, defaultRoute, ROUTE_DEFAULTS } from "../core/policy-default.ts";
 import { CARDS, CREDENTIALS, EMAILS, IPS } from "../core/redactions.ts";
 import type { Sections } from "./sections.ts";
+import { graphOfRoute } from "./sections-graph.ts";
+import { thresholdsOf } from "./sections-watch.ts";
 
 type FileRoute = NonNullable<Sections["routes"]>[number];
 type FileGrant = NonNullable<NonNullable<Sections["permissions"]>["page"]>;
@@ -46,6 +48,7 @@ const routeOf = (route: FileRoute, { opsChannel, tz }: PolicyDefaults, windowMs:
   details: route.details,
   leftAlone: leftAloneOf(route.left_alone),
   group: groupOf(route.group, windowMs),
+  ...(route.graph === undefined ? {} : { graph: graphOfRoute(route.graph) }),
   ...(route.severity ? { severity: route.severity } : {}),
   ...(route.hours
     ? {
@@ -121,6 +124,7 @@ export const toPolicy = (sections: Sections, defaults: PolicyDefaults): Policy =
     redactions: redactionsOf(sections.redact ?? {}),
     permissions: permissionsOf(sections.permissions ?? {}),
     shifts: (sections.shifts ?? []).map(shiftOf),
+    thresholds: thresholdsOf(sections.watch ?? []),
     phones: sections.phones ?? byDefault.phones,
   };
 };

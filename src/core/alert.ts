@@ -1,4 +1,4 @@
-import type { Threshold } from "./measure.ts";
+import type { By, Threshold } from "./measure.ts";
 
 /** From worst to mildest. */
 export const SEVERITIES = ["critical", "error", "warning", "info"] as const;
@@ -17,6 +17,8 @@ export interface AlertGraph {
   /** Name of the integration that can draw it: "prometheus". */
   readonly source: string;
   readonly query: string;
+  /** Series of the same value of a label are made one. */
+  readonly by?: By | undefined;
   readonly thresholds?: readonly Threshold[] | undefined;
   readonly title?: string | undefined;
   readonly unit?: string | undefined;

@@ -20,6 +20,8 @@ export interface SharedLinks {
   readonly source?: string | undefined;
   readonly userId: string;
   readonly urls: readonly string[];
+  /** People of other workspaces are in that channel, as far as the chat says. */
+  readonly foreign?: boolean | undefined;
 }
 
 /** What one of them leads to; the picture's `alt` is the summary. */

@@ -1,5 +1,6 @@
 import type { AskedGraph, SavedGraph } from "./asked-graph.ts";
 import type { ChartSpec } from "./chart.ts";
+import type { LogCount } from "./measure.ts";
 import type { GraphPort } from "./message.ts";
 import type { Snapshot } from "./store.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -52,10 +53,11 @@ export interface GraphDesk {
   save(name: string, graph: SavedGraph["graph"]): Promise<SavedGraph | undefined>;
   /** Throws Failure("not_found" / "forbidden"). */
   forget(name: string): Promise<SavedGraph>;
-  /** Names of metrics and panels that have all these words, with their source. */
+  /** Names of metrics and panels that have all these words, with their source; `silent` hears which sources did not answer. */
   search(
     words: readonly string[],
     limit: number,
+    silent?: (source: string) => void,
   ): Promise<
     readonly {
       readonly source: string;
@@ -64,8 +66,16 @@ export interface GraphDesk {
       readonly url?: string | undefined;
     }[]
   >;
-  /** Asks the source: `points` of a metrics source, or counted lines. No data at all is Failure("not_found"). */
+  /** Asks the source: `points` of a metrics source, or counted lines. No data at all is Failure("not_found"); zero is not. */
   draw(asked: AskedGraph, view: GraphView): Promise<Drawn>;
+  /**
+   * As `draw`, for counted lines: the numbers that the picture was made of, from the same one asking of the source. To
+   * implement it, give the graph's `load` a MeasureData whose `logs` keeps what it answered. Unlike with `draw`, zero
+   * lines are an answer, not Failure("not_found").
+   */
+  count(asked: AskedGraph, view: GraphView): Promise<{ readonly drawn: Drawn; readonly count: LogCount }>;
+  /** Text from outside without secrets: what this house's redactions find is replaced. For log lines in answers. */
+  scrub(text: string): string;
   /** The same again with another range; undefined: the same length up to now. */
   redraw(snapshot: Snapshot, range?: TimeRange): Promise<Drawn>;
   /** A posted picture, by id; without one the newest that was posted here. Throws Failure("not_found"). */

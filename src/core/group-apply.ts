@@ -1,6 +1,6 @@
 import { type Alert, SEVERITIES, type Severity } from "./alert.ts";
 import type { Change, Incident, Member } from "./incident.ts";
-import { applyAlert, compareMarks, markOf, NOT_ENDED, openedBy, record, remember } from "./incident-apply.ts";
+import { applyAlert, compareMarks, graphOf, markOf, NOT_ENDED, openedBy, record, remember } from "./incident-apply.ts";
 
 /** So many problems may share a card; further ones get a card of their own. */
 export const MOST_MEMBERS = 200;
@@ -97,6 +97,7 @@ export const applyMember = (before: Incident | undefined, alert: Alert, title: s
     runbook: before.runbook ?? alert.runbook,
     labels: sharedLabels(before, members),
     firings: before.firings + (alert.state === "firing" ? 1 : 0),
+    ...graphOf(alert, before),
     ...facts,
   };
   return { incident: record(before, merged, change, change === "resolved" ? alert : told), change };

@@ -21,9 +21,16 @@ export const markOf = ({ atMs, state, eventId, heardAtMs }: Alert): Mark => ({
 const mergeLabels = (before: Incident["labels"], now: Incident["labels"]): Incident["labels"] =>
   Object.fromEntries(Object.entries({ ...before, ...now }).filter(([, value]) => value !== ""));
 
+/** What the newest firing was measured by; other words of a source only tell it where nothing is known. */
+export const graphOf = (alert: Alert, before: Pick<Incident, "graph"> | undefined): Pick<Incident, "graph"> => {
+  const graph = alert.state === "firing" ? (alert.graph ?? before?.graph) : (before?.graph ?? alert.graph);
+  return graph === undefined ? {} : { graph };
+};
+
 /** The first thing ever heard of a problem. */
 const open = (alert: Alert): Incident => ({
   ...extras(alert, undefined),
+  ...graphOf(alert, undefined),
   id: `${alert.source}:${alert.key}`,
   source: alert.source,
   key: alert.key,
@@ -85,6 +92,7 @@ const applyLate = (before: Incident, alert: Alert): Incident => {
       url: before.url ?? alert.url,
       labels: mergeLabels(alert.labels, before.labels),
       openedAtMs: openedBy(before, alert.atMs),
+      ...graphOf({ ...alert, state: "update" }, before),
       ...(alert.state === "acked" && alert.atMs < (before.ackedAtMs ?? Number.POSITIVE_INFINITY)
         ? { ackedAtMs: alert.atMs, ackedBy: alert.by }
         : {}),
@@ -233,6 +241,7 @@ export const applyAlert = (
     openedAtMs: openedBy(before, alert.atMs),
     firings: before.firings + (alert.state === "firing" ? 1 : 0),
     version: before.version + 1,
+    ...graphOf(alert, before),
     ...(isFact ? { factsAtMs: alert.atMs } : { last: mark }),
     ...facts,
     ...extras(alert, before),

@@ -33,8 +33,14 @@ export interface Route {
     | undefined;
   /** Problems with the same values of these labels share a card; [] for none. Absent: as the source groups them. */
   readonly group?: { readonly by: readonly string[]; readonly windowMs: number } | undefined;
-  /** The graph below a new card: what the alert was measured by when absent; "off"; or this, "{label}" filled in. */
-  readonly graph?: "off" | Pick<AlertGraph, "source" | "query" | "thresholds"> | undefined;
+  /**
+   * The graph below a new card: what the alert was measured by when absent; "off"; or this, "{label}" filled in, of the
+   * default source when it names none.
+   */
+  readonly graph?:
+    | "off"
+    | (Pick<AlertGraph, "query" | "thresholds"> & { readonly source?: string | undefined })
+    | undefined;
 }
 
 /** A threshold of our own: a query that is looked at again and again. */

@@ -1,4 +1,4 @@
-import type { Alert } from "./alert.ts";
+import type { Alert, AlertGraph } from "./alert.ts";
 import { fingerprint } from "./fingerprint.ts";
 import type { Redaction } from "./policy.ts";
 
@@ -71,13 +71,21 @@ const textOf = ({
   details,
   lines,
   group,
+  graph,
 }: Omit<Alert, "source">): string =>
   [
     ...[key, eventId, title, what ?? "", url ?? "", runbook ?? "", group?.key ?? "", group?.title ?? ""],
     ...Object.entries(labels).map(([name, value]) => `${name}=${value}`),
     ...details,
     ...(lines ?? []),
+    ...[graph?.query ?? "", graph?.title ?? ""],
   ].join(APART);
+
+/** An expression with something to redact in it is not drawn: it would ask for something else. */
+const redactGraph = (graph: AlertGraph, redactions: Redactions): AlertGraph | undefined => {
+  const all = `${graph.query}${APART}${graph.title ?? ""}`;
+  return redactText(all, redactions) === all ? graph : undefined;
+};
 
 /** An alert as it may be stored and posted. The same key always becomes the same, so that it still finds its problem. */
 export const redactAlert = <A extends Omit<Alert, "source">>(alert: A, redactions: Redactions): A => {
@@ -95,6 +103,7 @@ export const redactAlert = <A extends Omit<Alert, "source">>(alert: A, redaction
     ...(alert.what === undefined ? {} : { what: text(alert.what) }),
     ...(alert.url === undefined ? {} : { url: redactUrl(alert.url, redactions) }),
     ...(alert.runbook === undefined ? {} : { runbook: redactUrl(alert.runbook, redactions) }),
+    ...(alert.graph === undefined ? {} : { graph: redactGraph(alert.graph, redactions) }),
     ...(alert.group === undefined
       ? {}
       : { group: { key: redactId(alert.group.key, redactions), title: text(alert.group.title) } }),

@@ -82,9 +82,11 @@ export interface Outbox {
    * ignored. False: it has no card.
    */
   owePicture(id: string, incidentId: string, picture: Picture, nowMs: number): Promise<boolean>;
+  /** Pictures that nobody needs any more: they are owed no longer. */
+  dropPictures(lane: Lane, postIds: readonly string[]): Promise<void>;
   /** Takes one lane that has work, is due and nobody else holds. */
   takeLane(holder: string, forMs: number): Promise<Lane | undefined>;
-  /** What is owed in it: new cards, notes whose card is posted, then updates, each oldest first; `limit` of posts and of updates. */
+  /** What is owed in it: new cards, notes whose card is posted, pictures likewise, then updates, each oldest first; `limit` of posts and of updates. */
   owed(lane: Lane, limit: number): Promise<readonly Post[]>;
   /** Durable "I am about to post this". */
   trying(lane: Lane, postId: string, nowMs: number): Promise<void>;

@@ -146,7 +146,10 @@ export interface Graphs {
   watches(): Promise<readonly GraphWatch[]>;
   /** Due by then, oldest first. */
   watchesDue(nowMs: number, limit: number): Promise<readonly GraphWatch[]>;
-  /** Problems that were open in [fromMs, toMs), most severe first then newest, muted ones left out; and deploys, newest first. */
+  /**
+   * Problems that were open in [fromMs, toMs), most severe first then newest, muted ones and Dr. M's own
+   * left out; and deploys, newest first. At most `limit` of each.
+   */
   marks(range: { readonly fromMs: number; readonly toMs: number }, limit: number): Promise<readonly Incident[]>;
 }
 

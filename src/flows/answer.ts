@@ -1,14 +1,15 @@
-import type { Chat, ChatUser } from "../core/chat.ts";
+import type { ChatUser } from "../core/chat.ts";
 import type { SaidWhere } from "../core/command.ts";
 import { type Failure, toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
-import type { Link, Message, Reply } from "../core/message.ts";
+import type { Message, Reply } from "../core/message.ts";
 import { redactText } from "../core/redact.ts";
-import type { Snapshot, Store } from "../core/store.ts";
+import type { Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { matchCommand } from "../core/words.ts";
 import { failedReply } from "./answer/choices.ts";
 import { withUndo } from "./answer/offer-undo.ts";
+import { type PicturePorts, showWithPicture } from "./answer/pictures.ts";
 import { type Ran, type RunPorts, runWords, type Said } from "./answer/run-words.ts";
 import { isAnswer, toldReply } from "./answer/told.ts";
 import { postBudget } from "./deliver/post.ts";
@@ -17,11 +18,9 @@ import type { PermitPorts } from "./permit.ts";
 export type { ContextFor } from "./answer/run-words.ts";
 
 /** What an answer needs from outside: who asks, what is known, what is allowed, and a picture on request. */
-export interface AnswerPorts extends RunPorts {
+export interface AnswerPorts extends RunPorts, PicturePorts {
   readonly store: Pick<Store, "budgets" | "audit">;
-  readonly chat: PermitPorts["chat"] & Pick<Chat, "upload">;
-  readonly snapshot: (graph: string, query: URLSearchParams, by: string, channel: string) => Promise<Snapshot>;
-  readonly links: (snapshot: Snapshot) => readonly Link[];
+  readonly chat: PermitPorts["chat"] & PicturePorts["chat"];
   readonly tally: Tally;
 }
 
@@ -87,41 +86,18 @@ const tellDone = async ({ command, reply }: Ran, failure: Failure, to: Answerer,
   await tellAsker({ ...reply, lines, private: true }, to, ports);
 };
 
-const show = async (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
+const show = (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
   const seen = to.how !== "slash" && to.how !== "button";
-  const askedBy = seen || reply.private ? undefined : asker.name;
-  const message: Message = { kind: "reply", reply, askedBy };
-  if (reply.private) await to.whisper(message);
-  else await patiently(() => to.say(message), to, ports);
-  if (!reply.picture) return;
-  const { graph, query } = reply.picture;
-  let why = "it could not be drawn";
-  try {
-    const snapshot = await ports.snapshot(graph, query, asker.id, to.channel);
-    const { spec, id, png } = snapshot;
-    why = "Slack did not take it";
-    const fileId = await ports.chat.upload(png, {
-      filename: `${graph}-${id}.png`,
-      title: spec.title,
-      alt: spec.summary,
-    });
-    const picture: Message = {
-      kind: "picture",
-      title: spec.title,
-      alt: spec.summary,
-      fileId,
-      footer: [],
-      links: ports.links(snapshot),
-    };
-    await patiently(() => to.say(picture), to, ports);
-  } catch (error) {
-    const failure = toFailure(error);
-    const say = failure.retry ? ports.log.warn : ports.log.error;
-    say.call(ports.log, { graph, code: failure.code, err: failure }, "the picture failed; the text was posted");
-    const mend = failure.code === "credentials" || failure.code === "channel" ? `\n${failure.tell}` : "";
-    const sorry = `No picture this time: ${why}.${mend}\nThe numbers stand; ask again in a minute.`;
-    await tellAsker(toldReply(sorry), to, ports);
-  }
+  const showing = {
+    asked: { by: asker.id, channel: to.channel, thread: to.thread },
+    askedBy: seen || reply.private ? undefined : asker.name,
+    say: async (message: Message) => {
+      if (reply.private) await to.whisper(message);
+      else await patiently(() => to.say(message), to, ports);
+    },
+    sorry: (words: string) => tellAsker(toldReply(words), to, ports),
+  };
+  return showWithPicture(reply, showing, ports);
 };
 
 /** Spends the channel's budget first; when Slack asks to wait, waits, a few times. */

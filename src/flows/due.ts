@@ -1,5 +1,5 @@
 import type { Chat } from "../core/chat.ts";
-import type { Due } from "../core/due.ts";
+import { DUE_KINDS, type Due } from "../core/due.ts";
 import { type Failure, toFailure } from "../core/failure.ts";
 import type { Pager } from "../core/integration.ts";
 import type { Clock, Log } from "../core/log.ts";
@@ -48,7 +48,12 @@ export interface DuePorts extends DueOptions {
  */
 export type DueHandler = (due: Due, ports: DuePorts, tries: number) => Promise<Due | undefined>;
 
-const HANDLERS: Readonly<Record<Due["kind"], DueHandler>> = {
+/** What this loop does; graphs have a loop of their own, because nobody waits for one. */
+type Kind = Exclude<Due["kind"], "graph">;
+const isMine = (kind: Due["kind"]): kind is Kind => kind !== "graph";
+const MINE = DUE_KINDS.filter(isMine);
+
+const HANDLERS: Readonly<Record<Kind, DueHandler>> = {
   left_alone: leftAlone,
   mute_end: muteEnded,
   settle,
@@ -85,7 +90,7 @@ export const createDue = (options: DueOptions): Loop => {
   const tried = new Map<string, number>();
   const turn = async (): Promise<number> => {
     if (!(await held.get())) return EVERY_MS;
-    const due = await store.dues.take(clock(), AT_ONCE);
+    const due = await store.dues.take(clock(), AT_ONCE, MINE);
     await Promise.all(due.map((one) => runDue(one, tried, ports)));
     return due.length === AT_ONCE ? 0 : EVERY_MS;
   };
@@ -93,6 +98,7 @@ export const createDue = (options: DueOptions): Loop => {
 };
 
 const runDue = async (due: Due, tried: Map<string, number>, ports: DuePorts): Promise<void> => {
+  if (!isMine(due.kind)) return;
   const { store, tally } = ports;
   const tries = tried.get(due.id) ?? 0;
   try {
@@ -103,12 +109,17 @@ const runDue = async (due: Due, tried: Map<string, number>, ports: DuePorts): Pr
     tally.count("dues", { kind: due.kind, outcome: next ? "later" : "done" });
   } catch (error) {
     tried.set(due.id, tries + 1);
-    await failed(due, tries + 1, toFailure(error), ports);
+    await failed({ ...due, kind: due.kind }, tries + 1, toFailure(error), ports);
     if (tries + 1 >= MOST_TRIES) tried.delete(due.id);
   }
 };
 
-const failed = async (due: Due, tries: number, failure: Failure, ports: DuePorts): Promise<void> => {
+const failed = async (
+  due: Due & { readonly kind: Kind },
+  tries: number,
+  failure: Failure,
+  ports: DuePorts,
+): Promise<void> => {
   const { store, clock, log, tally } = ports;
   const facts = { due: due.id, kind: due.kind, code: failure.code, tries, err: failure };
   if (failure.retry && tries < MOST_TRIES) {
@@ -129,7 +140,7 @@ const failed = async (due: Due, tries: number, failure: Failure, ports: DuePorts
   await store.dues.done(due.id, due.atMs);
 };
 
-const GIVEN_UP: Readonly<Record<Due["kind"], string>> = {
+const GIVEN_UP: Readonly<Record<Kind, string>> = {
   left_alone: "I could not say that a problem was left alone",
   mute_end: "I could not report the end of a mute",
   settle: "I could not see whether a flapping problem has settled",

@@ -7,13 +7,16 @@ import { formatDuration } from "../core/number-words.ts";
 import type { Policy, PolicyNow, Route } from "../core/policy.ts";
 import { routeFor, routeNamed } from "../core/route.ts";
 import { SELF } from "../core/self.ts";
-import type { Plan, Say } from "../core/store.ts";
+import { DEPLOYS, type Plan, type Say } from "../core/store.ts";
+import { graphOf } from "./alert-graphs/graph-of.ts";
 
 /** What planning has to know of the house. */
 export interface PlanOptions {
   readonly channels: { readonly admin: string };
   /** Sources that call people themselves: nobody is reminded of what they told. */
   readonly escalates: ReadonlySet<string>;
+  /** Connected sources of points, the default one first: new cards get a graph of theirs. None when absent. */
+  readonly measures?: ReadonlySet<string> | undefined;
   readonly clock: Clock;
 }
 
@@ -39,6 +42,9 @@ export const createPlan =
     return [cardOf(told), ...(isQuiet(told) ? [] : notesOf(told)), ...dues.map((due): Say => ({ kind: "later", due }))];
   };
 
+/** Our own troubles, whatever the route says. */
+const OWN = { post: "channel", details: "thread", leftAlone: undefined, severity: undefined, graph: "off" } as const;
+
 const placeOf = (
   incident: Incident,
   alert: Alert,
@@ -48,8 +54,14 @@ const placeOf = (
   const { said, source } = incident;
   const own = source === SELF;
   const route = said || own ? routeNamed(policy, said?.route) : routeFor(policy, factsOf(incident), clock());
+  const unasked = source === DEPLOYS && route.match.labels?.source === undefined;
   return {
-    route: own ? { ...route, post: "channel", details: "thread", leftAlone: undefined, severity: undefined } : route,
+    route: {
+      ...route,
+      ...(own ? OWN : {}),
+      // A deploy is a mark on graphs, and a card only where a route asks for deploys by name.
+      ...(unasked ? { post: "none" } : {}),
+    },
     channel: said?.channel ?? alert.channel ?? (own ? channels.admin : route.channel),
   };
 };
@@ -124,11 +136,20 @@ const worseLine = ({ incident, change, alert }: Told): string | undefined =>
 const TAKEN_BACK: ReadonlySet<Change> = new Set(["opened", "reopened", "unacked"]);
 const FLIPS: ReadonlySet<Change> = new Set(["opened", "reopened", "resolved"]);
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** A card that people see for the first time, or again: it opened, reopened, or became loud after a mute. */
+const isShown = (told: Told): boolean => {
+  const { incident, change, alert } = told;
+  const loud = incident.alarmedBy === alert.eventId && incident.worseBy !== alert.eventId;
+  return incident.state === "firing" && !isHidden(told) && (change === "opened" || change === "reopened" || loud);
+};
+
 const duesOf = (
   told: Told,
   nowMs: number,
   { flapping }: Policy,
-  { escalates }: Pick<PlanOptions, "escalates">,
+  { escalates, measures = NONE }: Pick<PlanOptions, "escalates" | "measures">,
 ): readonly Due[] => {
   const { incident, change, alert, route } = told;
   const { id, source, severity } = incident;
@@ -146,6 +167,7 @@ const duesOf = (
   return [
     ...(reminds && (TAKEN_BACK.has(change) || alarms) ? [due("left_alone", leftAlone.afterMs)] : []),
     ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
+    ...(isShown(told) && graphOf(incident, route, measures) ? [due("graph", 0)] : []),
     ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
   ];
 };

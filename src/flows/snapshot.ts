@@ -1,53 +1,74 @@
 import { argsFromQuery, type LinkSpecs } from "../core/args.ts";
+import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec, Graph } from "../core/chart.ts";
-import { Failure } from "../core/failure.ts";
-import type { Clock } from "../core/log.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { GraphPort } from "../core/message.ts";
 import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { WeekStart } from "../core/time-range.ts";
 
-/** What making and keeping a picture needs from outside; `render` answers a PNG. */
-export interface SnapshotPorts {
+/** What loading the graph of a page needs from outside. */
+export interface PagePorts {
   readonly graphs: readonly Graph<LinkSpecs, GraphData>[];
   readonly data: GraphData;
-  readonly render: (spec: ChartSpec) => Promise<Uint8Array>;
-  readonly store: Pick<Store, "snapshots">;
-  readonly newId: () => string;
   readonly clock: Clock;
   readonly weekStart: WeekStart;
   /** Zone for links that name none. */
   readonly tz: string;
 }
 
-/** The graph of that name. */
-export const requireGraph = (graphs: SnapshotPorts["graphs"], name: string): Graph<LinkSpecs, GraphData> => {
-  const graph = graphs.find((one) => one.name === name);
+/** What making and keeping a picture needs besides; `render` answers a PNG. */
+export interface SnapshotPorts extends PagePorts {
+  readonly render: (spec: ChartSpec) => Promise<Uint8Array>;
+  /** What a source draws itself, as PNG; undefined where it draws none. */
+  readonly drawnAtSource: (page: string, spec: ChartSpec) => Promise<Uint8Array | undefined>;
+  readonly store: Pick<Store, "snapshots">;
+  readonly newId: () => string;
+  readonly log: Log;
+}
+
+/** Who asked for a picture, and where. */
+export type PictureFor = Pick<Snapshot, "by" | "channel" | "thread">;
+
+/** The graph of that name. Throws Failure("not_found"), also for one that is kept under an id and has none. */
+export const requireGraph = (graphs: PagePorts["graphs"], page: string): Graph<LinkSpecs, GraphData> => {
+  const { graph: name, id } = splitPage(page);
+  const graph = graphs.find((one) => one.name === name && (one.kept === true) === (id !== undefined));
   if (graph) return graph;
   const known = graphs.map((one) => one.name).join(", ");
   throw new Failure("not_found", `no graph is named ${name}`, { tell: `There is no such graph. There is: ${known}.` });
 };
 
-/** Query of a link -> ChartSpec, the same way for the picture and for the live page. */
-export const loadSpec = (
-  ports: Omit<SnapshotPorts, "render" | "store" | "newId">,
-  name: string,
-  query: URLSearchParams,
-) => {
-  const graph = requireGraph(ports.graphs, name);
+/** Query of a page's link -> ChartSpec, the same way for the picture and for the live page. */
+export const loadPage = (ports: PagePorts, page: string, query: URLSearchParams): Promise<ChartSpec> => {
+  const graph = requireGraph(ports.graphs, page);
   const context = { nowMs: ports.clock(), tz: ports.tz, weekStart: ports.weekStart };
-  return graph.load(ports.data, argsFromQuery(graph.args, query, context));
+  return graph.load(ports.data, argsFromQuery(graph.args, query, context), splitPage(page).id);
 };
 
-/** Loads, draws and stores a picture. Slow parts run outside the main thread. */
+const pixelsOf = async (ports: SnapshotPorts, page: string, spec: ChartSpec): Promise<Uint8Array> => {
+  try {
+    const png = await ports.drawnAtSource(page, spec);
+    if (png !== undefined) return png;
+  } catch (error) {
+    ports.log.warn({ page, err: toFailure(error) }, "the source could not draw its picture; ours is taken");
+  }
+  return ports.render(spec);
+};
+
+/** Draws and stores a picture of what is loaded, or loads it first. Slow parts run outside the main thread. */
 export const takeSnapshot = async (
   ports: SnapshotPorts,
-  graph: string,
-  query: URLSearchParams,
-  asked: { readonly by: string; readonly channel?: string | undefined },
+  { graph, query, spec: loaded, id = ports.newId(), incidentId }: GraphPort,
+  asked: PictureFor,
 ): Promise<Snapshot> => {
-  const spec = await loadSpec(ports, graph, query);
-  const png = await ports.render(spec);
-  const snapshot = { id: ports.newId(), graph, query: query.toString(), spec, png, atMs: ports.clock(), ...asked };
+  const spec = loaded ?? (await loadPage(ports, graph, query));
+  const png = await pixelsOf(ports, graph, spec);
+  const snapshot = {
+    ...{ id, graph, query: query.toString(), spec, png, atMs: ports.clock(), ...asked },
+    ...(incidentId === undefined ? {} : { incidentId }),
+  };
   await ports.store.snapshots.save(snapshot);
   return snapshot;
 };

@@ -1,5 +1,6 @@
 import type { Plugin } from "chart.js";
-import { LAYOUT } from "./chart-size.ts";
+import { LAYOUT } from "./chart-layout.ts";
+import { plainLetters } from "./chart-letters.ts";
 import { fitText, font, wrapText } from "./chart-text.ts";
 import type { Palette } from "./chart-theme.ts";
 
@@ -30,6 +31,9 @@ export const topOf = (heading: Heading): number =>
 export const backgroundPlugin = (palette: Palette): Drawing => ({
   id: "background",
   shows: palette.background,
+  beforeInit({ ctx }) {
+    plainLetters(ctx);
+  },
   beforeUpdate({ ctx }) {
     ctx.textRendering = "optimizeLegibility";
   },

@@ -4,11 +4,13 @@ import type { Drawing } from "./chart-heading.ts";
 import { fitText, font } from "./chart-text.ts";
 import type { Palette } from "./chart-theme.ts";
 
-const LABEL_PX = 20;
+const LABEL_PX = 22;
 const LABEL_HEIGHT = 30;
 
 interface Span {
   readonly horizontal: boolean;
+  /** A line beyond the axis: named at the edge it lies behind. */
+  readonly beyond?: "↑" | "↓";
   readonly from: number;
   readonly to: number;
 }
@@ -24,6 +26,10 @@ const spanOf = (chart: Chart, mark: Annotation): Span | undefined => {
     : [chart.chartArea.left, chart.chartArea.right];
   const ends = [scale.getPixelForValue(mark.from), scale.getPixelForValue(mark.to)];
   const [from, to] = [Math.min(...ends), Math.max(...ends)];
+  if (horizontal && mark.from === mark.to && Number.isFinite(from) && (from < low || from > high)) {
+    const [edge, beyond] = from < low ? [low, "↑" as const] : [high, "↓" as const];
+    return { horizontal, from: edge, to: edge, beyond };
+  }
   if (!(to >= low && from <= high)) return undefined;
   return { horizontal, from: Math.max(low, from), to: Math.min(high, to) };
 };
@@ -49,14 +55,15 @@ const drawBand = (chart: Chart, span: Span, colour: string, line: boolean): void
   ctx.setLineDash([]);
 };
 
-/** A pill beside the mark, kept inside the area; `row` moves labels of neighbouring marks apart. */
+/** A pill beside the mark, a line's at its beginning where the oldest data is; kept inside the area; `row` moves labels of neighbouring marks apart. */
 const drawLabel = (chart: Chart, span: Span, mark: Annotation, row: number, palette: Palette): void => {
   const { ctx, chartArea: area } = chart;
   ctx.font = font(LABEL_PX, 700);
-  const text = fitText(ctx, mark.label, (area.right - area.left) / 2);
+  const words = span.beyond ? `${span.beyond} ${mark.label}` : mark.label;
+  const text = fitText(ctx, words, (area.right - area.left) / 2);
   const width = ctx.measureText(text).width + 20;
   const left = span.horizontal
-    ? area.right - width
+    ? area.left + 6
     : Math.min(area.right - width, Math.max(area.left, (span.from + span.to - width) / 2));
   const wanted = span.horizontal ? span.from - LABEL_HEIGHT / 2 : area.top + 4 + row * (LABEL_HEIGHT + 4);
   const top = Math.min(area.bottom - LABEL_HEIGHT, Math.max(area.top, wanted));
@@ -76,7 +83,7 @@ export const marksPlugin = (marks: readonly Annotation[], palette: Palette): Dra
     chart.ctx.save();
     for (const mark of marks) {
       const span = spanOf(chart, mark);
-      if (span) drawBand(chart, span, palette.marks[mark.tone], mark.from === mark.to);
+      if (span && span.beyond === undefined) drawBand(chart, span, palette.marks[mark.tone], mark.from === mark.to);
     }
     chart.ctx.restore();
   },

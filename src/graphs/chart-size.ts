@@ -1,5 +1,8 @@
 import type { ChartSpec, Panel } from "../core/chart.ts";
-import { estimateLines } from "./chart-text.ts";
+import { isTimed } from "./chart-datasets.ts";
+import { LANE, laneRows } from "./chart-lanes.ts";
+import { LAYOUT, WIDE } from "./chart-layout.ts";
+import { estimateLines, shortName } from "./chart-text.ts";
 
 /** Where and how large a panel is drawn; logical pixels. */
 export interface PanelSize {
@@ -12,23 +15,6 @@ export interface PanelSize {
   readonly footer?: boolean;
 }
 
-/** Text sizes and distances, logical pixels: made for 1200, still readable when Slack shows 480. */
-export const LAYOUT = {
-  ...{ side: 36, top: 30, bottom: 22, title: 36, subtitle: 24, panelTitle: 28, tick: 24, legend: 24, axis: 22 },
-  ...{
-    footer: 20,
-    footerLine: 27,
-    footerLines: 4,
-    titleLine: 46,
-    subtitleLine: 33,
-    panelTitleLine: 38,
-    gap: 16,
-    air: 10,
-  },
-} as const;
-
-/** From this logical width on there is room for everything in one line. */
-export const WIDE = 900;
 const TALLEST = 4000;
 
 /** Logical height of title and subtitle. */
@@ -45,12 +31,34 @@ export const footerHeight = (spec: ChartSpec, width: number): number => {
 
 const rowHeight = (rows: number): number => (rows <= 14 ? 54 : rows <= 30 ? 46 : 38);
 
-/** Logical height a panel needs: lying bars grow with their number, everything else has a fixed shape. */
+/** Distance between names of a legend: many stand closer. */
+export const legendPadding = ({ series }: Panel): number => (series.length > 5 ? 16 : 26);
+
+/** About how many lines the legend takes at a width; Chart.js puts as many names into one as fit. */
+const legendRows = (panel: Panel, width: number): number => {
+  if (panel.series.length < 2) return 0;
+  const padding = legendPadding(panel);
+  let [rows, right] = [1, 0];
+  for (const { name } of panel.series) {
+    const wide = [...shortName(name)].length * LAYOUT.legend * 0.53 + 36 + padding;
+    if (right > 0 && right + wide > width - 2 * LAYOUT.side) [rows, right] = [rows + 1, 0];
+    right += wide;
+  }
+  return rows;
+};
+
+/** What a panel over times needs besides its usual shape: further lines of names, lanes of marks. */
+const extraHeight = (panel: Panel, width: number): number =>
+  isTimed(panel)
+    ? Math.max(0, legendRows(panel, width) - 1) * (LAYOUT.legend + legendPadding(panel)) + laneRows(panel, width) * LANE
+    : 0;
+
+/** Logical height a panel needs: lying bars grow with their number, legends with their lines, all else has a fixed shape. */
 export const panelHeight = (panel: Panel, width: number): number => {
-  if (panel.kind !== "stacked-bars-horizontal") return width < WIDE ? 540 : 600;
+  if (panel.kind !== "stacked-bars-horizontal") return (width < WIDE ? 540 : 600) + extraHeight(panel, width);
   const rows = Math.max(3, panel.categories.length);
-  const legendRows = width < WIDE ? 2 : 1;
-  return rows * rowHeight(rows) + 150 + legendRows * 44;
+  const legendLines = width < WIDE ? 2 : 1;
+  return rows * rowHeight(rows) + 150 + legendLines * 44;
 };
 
 /** The sizes of all panels of one picture, below each other; header on the first, footer on the last. */
@@ -61,7 +69,12 @@ export const pictureSizes = (spec: ChartSpec, width: number): readonly PanelSize
     const footer = place === last;
     const single = last === 0 && panel.kind !== "stacked-bars-horizontal" && width >= WIDE;
     const extra = (header ? headerHeight() : 0) + (footer ? footerHeight(spec, width) : 0);
-    return { width, height: single ? 630 : panelHeight(panel, width) + extra, header, footer };
+    return {
+      width,
+      height: single ? 630 + extraHeight(panel, width) : panelHeight(panel, width) + extra,
+      header,
+      footer,
+    };
   });
   const total = sizes.reduce((sum, size) => sum + size.height, 0);
   return sizes.map((size) => ({ ...size, pixelRatio: total > TALLEST ? 1 : 2 }));

@@ -42,3 +42,13 @@ const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 
 /** "1,234" or "12.5": at most one digit behind the point, two below ten. */
 export const formatNumber = (value: number): string => (Math.abs(value) < 10 ? SMALL : LARGE).format(value);
+
+const LONGEST_NAME = 34;
+
+/** A name for a legend: long ones lose their middle, for what tells pods and hosts apart stands at both ends. */
+export const shortName = (name: string): string => {
+  const letters = [...name];
+  if (letters.length <= LONGEST_NAME) return name;
+  const half = Math.floor((LONGEST_NAME - 1) / 2);
+  return `${letters.slice(0, half).join("").trimEnd()}…${letters.slice(-half).join("").trimStart()}`;
+};

@@ -13,7 +13,7 @@ export interface Palette {
   readonly grid: string;
   /** Fixed meanings: calm blues by day, orange at night, apart for every kind of colour vision. */
   readonly tones: Readonly<Record<Tone, string>>;
-  /** Series without a tone, in their order; none of them looks like the night. */
+  /** Series without a tone, in their order: eight, the grey of all others, four more; none of them looks like the night. */
   readonly series: readonly string[];
   readonly marks: Readonly<Record<Annotation["tone"], string>>;
   /** Text on a mark's colour. */
@@ -34,7 +34,10 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     muted: "#5c5b5d",
     grid: "#e4e4e6",
     tones: { day: "#4a90d0", business: "#4a90d0", off: "#1d4a86", night: "#e8590c" },
-    series: ["#3d348b", "#3a9d8c", "#c99a06", "#c2566b", "#5fb0dc", "#7b1e52", "#11703a", "#8a8a1f", "#737378"],
+    series: [
+      ...["#3d348b", "#3a9d8c", "#c99a06", "#c2566b", "#5fb0dc", "#7b1e52", "#11703a", "#8a8a1f", "#737378"],
+      ...["#ad2bee", "#3d0f0f", "#060647", "#804b9b"],
+    ],
     marks: { bad: "#c92a2a", warn: "#9a5b00", good: "#23744a", plain: "#5c5b5d" },
     onMark: "#ffffff",
   },
@@ -44,7 +47,10 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     muted: "#b4b5b9",
     grid: "#34373c",
     tones: { day: "#86bdf2", business: "#86bdf2", off: "#4788d4", night: "#ff8a4a" },
-    series: ["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#5cb871", "#c6c650", "#a5a6ab"],
+    series: [
+      ...["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#5cb871", "#c6c650", "#a5a6ab"],
+      ...["#40760a", "#fcfcd9", "#8c47d1", "#9b4b8e"],
+    ],
     marks: { bad: "#ff8787", warn: "#ffc069", good: "#69db9c", plain: "#b4b5b9" },
     onMark: "#1a1d21",
   },

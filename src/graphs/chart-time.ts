@@ -1,5 +1,7 @@
 const MINUTE_MS = 60_000;
 const DAY_MIN = 1440;
+/** Clocks are put on or back by less than this: what lies farther outside a range needs no zone to be known as outside. */
+const SLACK_MS = 3 * 60 * MINUTE_MS;
 const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 20_160, 43_200, 129_600, 525_600];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
@@ -58,11 +60,14 @@ export const timeTicks = (
   const minutes = Math.max(1, (toMs - fromMs) / MINUTE_MS);
   const stepMin = STEPS_MIN.find((step) => minutes / step <= count) ?? Math.ceil(minutes / count / DAY_MIN) * DAY_MIN;
   const first = toWall(fromMs, tz);
+  const [low, high] = [asUtcMs(first) - SLACK_MS, asUtcMs(toWall(toMs, tz)) + SLACK_MS];
   const atMs = new Set<number>();
   const days = Math.ceil(minutes / DAY_MIN) + 1;
   for (let day = 0; day <= days; day += Math.max(1, stepMin / DAY_MIN)) {
     for (let minute = 0; minute < DAY_MIN; minute += stepMin) {
-      const at = fromWall({ ...first, day: first.day + day, hour: 0, minute }, tz);
+      const wall = { ...first, day: first.day + day, hour: 0, minute };
+      if (asUtcMs(wall) < low || asUtcMs(wall) > high) continue;
+      const at = fromWall(wall, tz);
       if (at >= fromMs && at <= toMs) atMs.add(at);
     }
   }

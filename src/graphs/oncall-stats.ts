@@ -98,7 +98,7 @@ export default defineGraph({
   title: "On-call stats",
   args: STATS_ARGS,
 
-  async load(data: GraphData, args) {
+  async load(data: Pick<GraphData, "names" | "stats">, args) {
     requireShowable(args.person, data.names);
     const stats = await data.stats(args);
     const { fromMs, toMs, tz } = stats.range;

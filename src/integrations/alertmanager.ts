@@ -2,6 +2,7 @@ import { Failure } from "../core/failure.ts";
 import { type Delivered, defineIntegration, type ParsedAlert } from "../core/integration.ts";
 import { countOf } from "../core/number-words.ts";
 import { readAnyBody, requireObject } from "../lib/any-body.ts";
+import { prometheusGraph } from "../lib/expression.ts";
 import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.ts";
 import { requireShape } from "../lib/payload.ts";
 import { groupOf, PrometheusAlert, readPrometheusAlert } from "../lib/prometheus-alerts.ts";
@@ -36,12 +37,14 @@ const parse = (delivered: Delivered): readonly ParsedAlert[] => {
   const left = group.truncatedAlerts;
   const alerts = group.alerts.map((alert, index): ParsedAlert => {
     const read = readPrometheusAlert(alert, group, delivered);
+    const graph = prometheusGraph(alert.generatorURL);
     const more = left > 0 && index === group.alerts.length - 1;
     return {
       ...read,
       url: webLink(alert.generatorURL, group.externalURL),
       labels: more ? { ...read.labels, "left out": `${countOf(left, "more alert")} of this group` } : read.labels,
       details: read.state === "firing" ? detailsOf(alert, read.title, group.externalURL) : [],
+      ...(graph && { graph }),
     };
   });
   return [...new Map(alerts.map((alert) => [alert.eventId, alert])).values()];

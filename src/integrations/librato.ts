@@ -4,11 +4,14 @@ import { readAnyBody } from "../lib/any-body.ts";
 import { shortId } from "../lib/digest.ts";
 import { epochMs } from "../lib/epoch.ts";
 import { checkTokens, requireHookToken, tokenSetting } from "../lib/hook-token.ts";
+import { checkBase } from "../lib/http-url.ts";
 import { requireMembers } from "../lib/members.ts";
 import { Id, requireShape } from "../lib/payload.ts";
 import * as shape from "../lib/shape.ts";
 import { unnamed } from "../lib/unnamed.ts";
 import { formatValue } from "../lib/value-words.ts";
+import { breachGraph } from "./librato/graph.ts";
+import { createMeasure } from "./librato/measure.ts";
 
 const Value = z.number().optional().catch(undefined);
 const Condition = z.object({
@@ -45,19 +48,22 @@ interface Breach {
   readonly condition: Condition | undefined;
 }
 
+/** What a metric without a name is called. */
+const NAMELESS = "metric";
+
 const breachesOf = (message: Message): readonly Breach[] => {
   const conditions = new Map(message.conditions.map((condition) => [condition.id, condition]));
   const now = Object.entries(message.violations).flatMap(([source, violations]) =>
     violations.map(({ metric, value, condition_violated: id }) => ({
       source,
-      metric: metric || "metric",
+      metric: metric || NAMELESS,
       value,
       condition: conditions.get(id ?? "") ?? (conditions.size === 1 ? message.conditions[0] : undefined),
     })),
   );
   const { measurement, measurements } = message;
   const before = measurements.length === 0 && measurement ? [measurement] : measurements;
-  const metric = message.metric?.name || "metric";
+  const metric = message.metric?.name || NAMELESS;
   return [
     ...now,
     ...before.map(({ source, value }) => ({ source: source || "", metric, value, condition: undefined })),
@@ -140,6 +146,7 @@ const toAlert = (message: Message, { body, receivedAtMs }: Delivered): ParsedAle
   const id = shortId(message.incident_key || alert.id);
   const key = test ? `${id}:test` : id;
   const atMs = epochMs(message.trigger_time);
+  const graph = breachGraph(breaches.filter(({ metric }) => metric !== NAMELESS));
   const what =
     clear === undefined ? "triggered" : ((Object.hasOwn(CLEARED, clear) ? CLEARED[clear] : undefined) ?? "cleared");
   return {
@@ -155,11 +162,14 @@ const toAlert = (message: Message, { body, receivedAtMs }: Delivered): ParsedAle
     what: test ? "tested by hand" : what,
     labels: labelsOf(breaches),
     details: detailsOf(message, breaches),
+    ...(graph && { graph }),
     ending: clear === undefined || test ? undefined : clear === "manual" ? "human" : "auto",
   };
 };
 
-/** Alerts of Librato, AppOptics and SolarWinds; unsigned, but the address can carry a user and a password. */
+const EXAMPLE = "https://metrics.example.com";
+
+/** Alerts of Librato, AppOptics and SolarWinds, and points in their shape; unsigned, but the address can carry a user and a password. */
 export default defineIntegration({
   name: "librato",
   docs: "https://github.com/librato/librato-services/blob/master/services/webhook.rb",
@@ -167,8 +177,21 @@ export default defineIntegration({
     LIBRATO_TOKEN: tokenSetting(
       "in the address of the webhook, as /hooks/librato/<token> or as the password (https://drm:<token>@…/hooks/librato)",
     ),
+    APPOPTICS_URL: {
+      about: "where something speaks the API of AppOptics (the service itself ended in January 2026), for graphs",
+      example: EXAMPLE,
+    },
+    APPOPTICS_TOKEN: { about: "API token that it is asked with", secret: true },
   },
-  check: ({ LIBRATO_TOKEN }) => checkTokens("LIBRATO_TOKEN", LIBRATO_TOKEN),
+  check: ({ LIBRATO_TOKEN, APPOPTICS_URL, APPOPTICS_TOKEN }) => [
+    ...checkTokens("LIBRATO_TOKEN", LIBRATO_TOKEN),
+    ...checkBase("APPOPTICS_URL", APPOPTICS_URL, EXAMPLE),
+    ...((APPOPTICS_URL === undefined) === (APPOPTICS_TOKEN === undefined)
+      ? []
+      : ["APPOPTICS_URL and APPOPTICS_TOKEN belong together: set both."]),
+  ],
+  connect: ({ APPOPTICS_URL: url, APPOPTICS_TOKEN: token }, connection) =>
+    url === undefined || token === undefined ? undefined : { measure: createMeasure({ url, token }, connection) },
   relay: {
     async verify(request, { LIBRATO_TOKEN }) {
       requireHookToken(request, "LIBRATO_TOKEN", LIBRATO_TOKEN);

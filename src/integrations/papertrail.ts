@@ -9,6 +9,7 @@ import { severityOfWord } from "../lib/severity-words.ts";
 import { firstText, listOf, present, Scalar, someLines, timeOf, webLink } from "../lib/shape.ts";
 import { unnamed } from "../lib/unnamed.ts";
 import { counted, cut } from "../lib/wording.ts";
+import { checkSearch, connect, searchSettings } from "./papertrail/connect.ts";
 
 const Search = z.object({ id: Id, name: Scalar, query: Scalar, html_search_url: Scalar });
 const Event = z.object({
@@ -133,14 +134,16 @@ const alertOf = (delivery: Delivery, delivered: Delivered): ParsedAlert => {
   };
 };
 
-/** Log searches that matched, or that should have and did not. Papertrail signs nothing. */
+/** Log searches that matched, or that should have and did not (Papertrail signs nothing); and counts of log lines. */
 export default defineIntegration({
   name: "papertrail",
   docs: "https://www.papertrail.com/help/webhooks/",
   settings: {
     PAPERTRAIL_TOKEN: tokenSetting("at the end of the address or as the password of basic auth in it"),
+    ...searchSettings,
   },
-  check: ({ PAPERTRAIL_TOKEN }) => checkTokens("PAPERTRAIL_TOKEN", PAPERTRAIL_TOKEN),
+  check: (settings) => [...checkTokens("PAPERTRAIL_TOKEN", settings.PAPERTRAIL_TOKEN), ...checkSearch(settings)],
+  connect: (settings, connection) => connect(settings, connection),
   relay: {
     async verify(request, { PAPERTRAIL_TOKEN }) {
       requireHookToken(request, "PAPERTRAIL_TOKEN", PAPERTRAIL_TOKEN);

@@ -16,6 +16,9 @@ export const owedAgain = (nowMs: number) =>
     owed_ms: sql<number>`case when outbox.wanted > outbox.shown then outbox.owed_ms else cast(${nowMs} as bigint) end`,
   }) satisfies UpdateObject<Tables, "outbox">;
 
+/** A note that calls somebody. */
+export const IS_CALL = sql<boolean>`note = 1 and extra is not null`;
+
 type Digests = Pick<Outbox, "openDigest" | "fold" | "closeDigest" | "digest" | "touch">;
 type Transacting = Transaction<Tables>;
 
@@ -122,7 +125,7 @@ const fold: (
   return state;
 };
 
-/** Their notes are not posted either, unless they call somebody: those go into the digest's thread. */
+/** Their notes and pictures are not posted either; notes that call somebody go into the digest's thread. */
 const foldCards = async (db: Transacting, digest: string, cards: readonly string[]): Promise<void> => {
   if (cards.length === 0) return;
   await db
@@ -133,10 +136,10 @@ const foldCards = async (db: Transacting, digest: string, cards: readonly string
   await db
     .updateTable("outbox")
     .set({
-      folded: sql<number>`case when extra is null then 1 else 0 end`,
-      card_id: sql<string>`case when extra is null then card_id else cast(${digest} as text) end`,
+      folded: sql<number>`case when ${IS_CALL} then 0 else 1 end`,
+      card_id: sql<string>`case when ${IS_CALL} then cast(${digest} as text) else card_id end`,
     })
-    .where(sql<boolean>`note = 1 and wanted > shown and dead is null and folded = 0`)
+    .where(sql<boolean>`note in (1, 3) and wanted > shown and dead is null and folded = 0`)
     .where("card_id", "in", cards)
     .execute();
 };

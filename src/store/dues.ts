@@ -39,11 +39,13 @@ export const writeDues = async (db: Db, dues: readonly Due[]): Promise<void> => 
 /** The due table. */
 export const createDues = ({ db }: Engine): Dues => ({
   add: (due) => writeDues(db, [due]),
-  async take(nowMs, limit) {
+  async take(nowMs, limit, kinds) {
+    if (kinds.length === 0) return [];
     const rows = await db
       .selectFrom("due")
       .selectAll()
       .where("at_ms", "<=", Math.floor(nowMs))
+      .where("kind", "in", kinds)
       .orderBy("at_ms")
       .orderBy("id")
       .limit(limit)

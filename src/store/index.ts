@@ -8,7 +8,8 @@ import { createChanges } from "./changes.ts";
 import { createCollected } from "./collected.ts";
 import { createCovers } from "./covers.ts";
 import { createDues } from "./dues.ts";
-import type { Engine } from "./engine.ts";
+import type { Db, Engine } from "./engine.ts";
+import { createGraphs } from "./graphs.ts";
 import { createHeartbeats } from "./heartbeats.ts";
 import { createInbox } from "./inbox.ts";
 import { createIncidentAt } from "./incident-at.ts";
@@ -22,9 +23,10 @@ import { createNoise } from "./noise.ts";
 import { createOccurrences } from "./occurrences.ts";
 import { createOutbox } from "./outbox.ts";
 import { prune } from "./prune.ts";
-import { createReader } from "./reader.ts";
+import { createReader, type Reader } from "./reader.ts";
 import { createRelay } from "./relay.ts";
 import { createSmallTables } from "./small-tables.ts";
+import { createSnapshots } from "./snapshots.ts";
 import { openSqliteEngine } from "./sqlite-engine.ts";
 import { statsStatements } from "./stats-statements.ts";
 
@@ -54,6 +56,14 @@ const openEngine = async ({ url, file, clock, log }: StoreOptions): Promise<Engi
   throw new Failure("config", "the store needs a file or a URL", { tell: "Set DATA_DIR or DATABASE_URL." });
 };
 
+const createStats =
+  (db: Db, reader: Reader): Store["stats"] =>
+  async (query) => {
+    const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
+    if ("stats" in answer) return answer.stats;
+    throw new Failure("internal", "the reader answered another question");
+  };
+
 const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Store => {
   const { db } = engine;
   const changes = createChanges(engine, log);
@@ -62,6 +72,8 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
   const reader = createReader(engine.reader, log);
   return {
     ...createSmallTables(engine, clock),
+    snapshots: createSnapshots(db),
+    graphs: createGraphs(db, reader),
     inbox,
     outbox: createOutbox(engine, changes, reader),
     leases: createLeases(engine),
@@ -81,11 +93,7 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
     covers: createCovers(engine),
     known: createKnownAnswers(engine),
     incidentAt: createIncidentAt(db),
-    async stats(query) {
-      const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
-      if ("stats" in answer) return answer.stats;
-      throw new Failure("internal", "the reader answered another question");
-    },
+    stats: createStats(db, reader),
     onChange: changes.onChange,
     prune: (nowMs, keep) => prune(db, nowMs, keep),
     backup: (file) => backup(engine.reader, file, log),

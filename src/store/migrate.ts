@@ -6,6 +6,7 @@ import { problems } from "./migrations/0002-problems.ts";
 import { digest } from "./migrations/0003-digest.ts";
 import { muteProblems } from "./migrations/0004-mute-problems.ts";
 import { audit } from "./migrations/0005-audit.ts";
+import { graphs } from "./migrations/0006-graphs.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
@@ -24,7 +25,7 @@ export type Migration = (
 ) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
-const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems, audit];
+const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems, audit, graphs];
 
 /** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {

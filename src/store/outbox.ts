@@ -5,18 +5,19 @@ import { createDigests, IS_STORM } from "./digests.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { createLanes, IS_OWED, retryAll } from "./lanes.ts";
 import { requireLane } from "./leases.ts";
+import { createPictures, type Extra, PICTURE } from "./pictures.ts";
 import { reportQueue } from "./queue-report.ts";
 import type { Reader } from "./reader.ts";
 import { createRechecks } from "./rechecks.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
-const KINDS = ["card", "note", "digest"] as const;
+const KINDS = ["card", "note", "digest", "note"] as const;
 
 type OwedRow = OutboxTable & { readonly card_ts: string | null; readonly thread_id: string | null };
 
 const postOf = (row: OwedRow): Post => {
   const lines: readonly string[] = JSON.parse(row.lines);
-  const extra: Pick<Post, "mention" | "broadcast"> = row.extra === null ? {} : JSON.parse(row.extra);
+  const extra: Extra = row.extra === null ? {} : JSON.parse(row.extra);
   return {
     id: row.id,
     channel: row.channel,
@@ -25,6 +26,7 @@ const postOf = (row: OwedRow): Post => {
     lines,
     mention: extra.mention,
     broadcast: extra.broadcast,
+    picture: extra.picture,
     urgent: row.urgent === 1,
     named: row.named > 0,
     wanted: row.wanted,
@@ -38,17 +40,17 @@ const postOf = (row: OwedRow): Post => {
   };
 };
 
-/** What nobody was told goes first: urgent ones, ordinary ones, urgent ones that the digest names, then notes. */
-const TURN = sql<number>`case when outbox.note = 1 then 3 when outbox.urgent = 0 then 1 when outbox.named = 0 then 0 else 2 end`;
+/** What nobody was told goes first: urgent ones, ordinary ones, urgent ones that the digest names, then notes, then pictures. */
+const TURN = sql<number>`case when outbox.note = 3 then 4 when outbox.note = 1 then 3 when outbox.urgent = 0 then 1 when outbox.named = 0 then 0 else 2 end`;
 
 /**
- * The digest, new cards, notes whose card is posted, then updates, each oldest first; posts and updates have a limit of
+ * The digest, new cards, notes whose card is posted, pictures likewise, then updates, each oldest first; posts and updates have a limit of
  * their own, because they wait for different budgets.
  */
 const readOwed = async (db: Db, channel: string, limit: number): Promise<readonly Post[]> => {
   const owed = owedIn(db, channel);
   const posts = await owed
-    .where(sql<boolean>`(outbox.note = 1 or outbox.ts is null) and outbox.note <> 2`)
+    .where(sql<boolean>`(outbox.note in (1, 3) or outbox.ts is null) and outbox.note <> 2`)
     .orderBy(TURN)
     .orderBy("outbox.owed_ms")
     .orderBy("outbox.place")
@@ -66,7 +68,7 @@ const readOwed = async (db: Db, channel: string, limit: number): Promise<readonl
   return [...updates.filter(isDigest), ...posts, ...updates.filter((row) => !isDigest(row))].map(postOf);
 };
 
-/** A note goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */
+/** A note or a picture goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */
 const owedIn = (db: Db, channel: string) =>
   db
     .selectFrom("outbox")
@@ -78,7 +80,7 @@ const owedIn = (db: Db, channel: string) =>
     .where("outbox.channel", "=", channel)
     .where(IS_OWED)
     .where(
-      sql<boolean>`(above.ts is not null or outbox.note <> 1 and (above.id is null or above.dead is not null or above.folded = 1))`,
+      sql<boolean>`(above.ts is not null or outbox.note not in (1, 3) and (above.id is null or above.dead is not null or above.folded = 1))`,
     );
 
 const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">;
@@ -103,6 +105,7 @@ export const createOutbox = (engine: Engine, changes: Changes, reader: Reader): 
     ...createLanes(engine),
     ...createRechecks(db),
     ...createDigests(engine, reader),
+    ...createPictures(engine, changes),
     owed: (lane, limit) => readOwed(db, lane.channel, limit),
     trying: (lane, postId, nowMs) => write(lane, (transaction) => markTrying(transaction, postId, nowMs)),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),
@@ -160,7 +163,7 @@ const markShown = async (
       named: 0,
       shown: eb
         .case()
-        .when("note", "=", 1)
+        .when("note", "in", [1, PICTURE])
         .then(eb.ref("wanted"))
         .else(eb.cast<number>(eb.val(shown), "bigint"))
         .end(),

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Applied, Plan, Say } from "../core/store.ts";
 import { createBulk } from "./bulk.ts";
-import { IS_STORM, owedAgain } from "./digests.ts";
+import { IS_CALL, IS_STORM, owedAgain } from "./digests.ts";
 import type { Db } from "./engine.ts";
 import type { LaneTable, OutboxTable } from "./schema.ts";
 
@@ -202,8 +202,8 @@ const placeNotes = async (db: Db, rows: readonly OutboxTable[]): Promise<void> =
   await db
     .updateTable("outbox")
     .set({
-      folded: sql<number>`case when extra is null then 1 else 0 end`,
-      card_id: sql<string>`case when extra is null then card_id else ${digest} end`,
+      folded: sql<number>`case when ${IS_CALL} then 0 else 1 end`,
+      card_id: sql<string>`case when ${IS_CALL} then ${digest} else card_id end`,
     })
     .where("id", "in", notes)
     .where(sql<boolean>`exists (select 1 from outbox as card where card.id = outbox.card_id and card.folded = 1)`)

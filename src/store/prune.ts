@@ -14,6 +14,8 @@ const DAY_MS = 86_400_000;
 const ROWS = 200;
 const PICTURES = 5;
 const AUDIT_DAYS = 400;
+/** A graph that nobody looked at for so long: its links are dead long since. */
+const GRAPH_DAYS = 400;
 /** Nobody asks for what is so long over. */
 const STALE_DAYS = 90;
 
@@ -30,6 +32,8 @@ const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, Delet
     [ROWS, (db, limit) => deleteAudit(db, nowMs - (keep.auditDays ?? AUDIT_DAYS) * DAY_MS, limit)],
     [ROWS, (db, limit) => deleteCovers(db, nowMs - STALE_DAYS * DAY_MS, limit)],
     [ROWS, (db, limit) => deleteKnown(db, nowMs - STALE_DAYS * DAY_MS, limit)],
+    [ROWS, (db, limit) => deleteGraphs(db, nowMs - GRAPH_DAYS * DAY_MS, limit)],
+    [ROWS, (db, limit) => deleteWatches(db, nowMs - DAY_MS, limit)],
     [PICTURES, (db, limit) => deleteSnapshots(db, snapshotMs, limit)],
   ];
 };
@@ -77,7 +81,7 @@ const deleteSeen: typeof deleteInbox = (db, beforeMs, limit) =>
     )
     .executeTakeFirstOrThrow();
 
-/** Notes that were said and cards of what ended: an open problem keeps its card, however old. */
+/** Notes that were said, pictures, and cards of what ended: an open problem keeps its card, however old. */
 const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
   db
     .deleteFrom("outbox")
@@ -87,10 +91,10 @@ const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
         .leftJoin("incident", "incident.id", "post.incident_id")
         .select("post.id")
         .where("post.created_ms", "<", beforeMs)
-        .where(sql<boolean>`(post.shown >= post.wanted or post.folded = 1)`)
+        .where(sql<boolean>`(post.shown >= post.wanted or post.folded = 1 or post.note = 3)`)
         .where((where) =>
           where.or([
-            where("post.note", "=", 1),
+            where("post.note", "in", [1, 3]),
             where("incident.id", "is", null),
             where.and([
               where("incident.state", "in", ["resolved", "notice"]),
@@ -142,6 +146,19 @@ const deleteKnown: typeof deleteInbox = (db, beforeMs, limit) =>
   db
     .deleteFrom("known")
     .where("name", "in", (eb) => eb.selectFrom("known").select("name").where("at_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();
+
+const deleteGraphs: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("graph")
+    .where("id", "in", (eb) => eb.selectFrom("graph").select("id").where("used_ms", "<", beforeMs).limit(limit))
+    .executeTakeFirstOrThrow();
+
+/** Watches that should have ended; whoever looks after them ended them already, unless nobody does. */
+const deleteWatches: typeof deleteInbox = (db, beforeMs, limit) =>
+  db
+    .deleteFrom("graph_watch")
+    .where("id", "in", (eb) => eb.selectFrom("graph_watch").select("id").where("until_ms", "<", beforeMs).limit(limit))
     .executeTakeFirstOrThrow();
 
 const deleteSnapshots: typeof deleteInbox = (db, beforeMs, limit) =>

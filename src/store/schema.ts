@@ -19,6 +19,10 @@ export interface Tables {
   link: { user_id: string; email: string };
   kept: { name: string; value: string };
   snapshot: SnapshotTable;
+  /** What somebody asked to see; `definition` is JSON. */
+  graph: { id: string; definition: string; made_ms: number; used_ms: number };
+  saved_graph: SavedGraphTable;
+  graph_watch: GraphWatchTable;
   audit: AuditTable;
   cover: CoverTable;
   /** Last known answers of services; `value` is JSON. */
@@ -99,7 +103,7 @@ export interface MuteTable {
 export interface OutboxTable {
   id: string;
   channel: string;
-  /** 0: card, 1: note, 2: digest. */
+  /** 0: card, 1: note, 2: digest, 3: a picture below a card. */
   note: number;
   /** For a digest: its own id. */
   incident_id: string;
@@ -127,7 +131,7 @@ export interface OutboxTable {
   named: number;
   /** 1: told by its digest alone, owed no longer. */
   folded: number;
-  /** For a note, JSON: whom to mention, whether the channel sees it too. */
+  /** JSON. For a note: whom to mention, whether the channel sees it too; for a picture: the picture. */
   extra: string | null;
   /** For a digest: when the newest problem joined, and when the storm ended. */
   joined_ms: number | null;
@@ -168,6 +172,38 @@ export interface SnapshotTable {
   at_ms: number;
   by_whom: string;
   channel: string | null;
+  thread: string | null;
+  incident_id: string | null;
+}
+
+/** A graph that people call by a name: `name_key` is that in small letters, `definition` JSON. */
+export interface SavedGraphTable {
+  name_key: string;
+  name: string;
+  definition: string;
+  owner: string;
+  owner_name: string;
+  at_ms: number;
+}
+
+/** A message whose picture is kept fresh. */
+export interface GraphWatchTable {
+  id: string;
+  graph: string;
+  query: string;
+  incident_id: string | null;
+  channel: string;
+  thread: string | null;
+  user_id: string;
+  by_whom: string;
+  /** "update" or "again". */
+  mode: string;
+  ts: string | null;
+  snapshot_id: string | null;
+  next_ms: number;
+  until_ms: number;
+  trying_ms: number | null;
+  failures: number;
 }
 
 /** What somebody changed; `undo` is JSON. */

@@ -1,9 +1,9 @@
 import type { Clock } from "../core/log.ts";
-import type { Snapshot, Store } from "../core/store.ts";
+import type { Store } from "../core/store.ts";
 import type { Engine } from "./engine.ts";
 
 type Links = Pick<Store, "linkedEmail" | "linkEmail" | "unlinkEmail" | "links">;
-type Small = Links & Pick<Store, "cursor" | "people" | "firstTime" | "keepOnce" | "snapshots">;
+type Small = Links & Pick<Store, "cursor" | "people" | "firstTime" | "keepOnce">;
 
 /** Reads and writes of one row each. */
 export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
@@ -41,7 +41,6 @@ export const createSmallTables = ({ db }: Engine, clock: Clock): Small => ({
     return value;
   },
   ...createLinks(db),
-  snapshots: createSnapshots(db),
 });
 
 const createLinks = (db: Engine["db"]): Links => ({
@@ -63,23 +62,5 @@ const createLinks = (db: Engine["db"]): Links => ({
   async links() {
     const rows = await db.selectFrom("link").selectAll().orderBy("user_id").execute();
     return rows.map(({ user_id, email }) => ({ userId: user_id, email }));
-  },
-});
-
-const createSnapshots = (db: Engine["db"]): Store["snapshots"] => ({
-  async save({ spec, atMs, by, channel, ...rest }) {
-    const row = { ...rest, spec: JSON.stringify(spec), at_ms: atMs, by_whom: by, channel: channel ?? null };
-    await db
-      .insertInto("snapshot")
-      .values(row)
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
-  },
-  async read(id) {
-    const row = await db.selectFrom("snapshot").selectAll().where("id", "=", id).executeTakeFirst();
-    if (!row) return undefined;
-    const spec: Snapshot["spec"] = JSON.parse(row.spec);
-    const { graph, query, png, at_ms, by_whom, channel } = row;
-    return { id, graph, query, spec, png, atMs: at_ms, by: by_whom, channel: channel ?? undefined };
   },
 });

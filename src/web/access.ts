@@ -5,6 +5,8 @@ import { type Grant, LINK_PARAMETER, type Links } from "./links.ts";
 
 /** Personal first: opening a shared link must not take away what a personal one allows. */
 const COOKIES = { personal: "drm_me", shared: "drm_view" } as const;
+/** Says on every page who it is; opens none. */
+const WHO = { cookie: "drm_who", path: "/who" } as const;
 
 /** Who is let in, and how a link becomes a cookie. */
 export interface Access {
@@ -15,7 +17,12 @@ export interface Access {
    * False when there is none.
    */
   exchange(request: FastifyRequest, reply: FastifyReply, path: string, to?: string): boolean;
+  /** Who acts here, by any personal link that was opened in this browser; undefined for those who only look. */
+  who(request: FastifyRequest): Person | undefined;
 }
+
+/** Somebody whom a personal link was handed to. */
+export type Person = Grant & { readonly user: string };
 
 const cookieOf = (request: FastifyRequest, name: string): string | undefined =>
   (request.headers.cookie ?? "")
@@ -46,25 +53,55 @@ const requireCookie = (request: FastifyRequest, links: Links, path: string): Gra
   throw why;
 };
 
-/** The cookie is scoped to the path, so two graphs do not overwrite each other; Secure behind https. */
-export const createAccess = (links: Links, clock: Clock, secure: boolean): Access => ({
-  require(request, path) {
-    const token = queryOf(request).get(LINK_PARAMETER);
-    return token === null ? requireCookie(request, links, path) : links.verify(token, path);
-  },
-  exchange(request, reply, path, to = path) {
-    const query = queryOf(request);
-    const token = query.get(LINK_PARAMETER);
-    if (token === null) return false;
-    const grant = links.verify(token, path);
-    query.delete(LINK_PARAMETER);
-    const maxAge = Math.max(1, Math.floor((grant.expiresAtMs - clock()) / 1000));
-    const cookie = `${COOKIES[grant.kind]}=${token}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`;
-    reply.header("set-cookie", secure ? `${cookie}; Secure` : cookie);
-    reply
-      .header("location", query.size === 0 ? to : `${to}?${query}`)
-      .code(303)
-      .send();
-    return true;
-  },
-});
+/** The person of a grant; undefined for one that others hold too. */
+const personOf = (grant: Grant): Person | undefined =>
+  grant.kind === "personal" && grant.user !== undefined ? { ...grant, user: grant.user } : undefined;
+
+const whoOf = (request: FastifyRequest, links: Links): Person | undefined => {
+  const token = cookieOf(request, WHO.cookie);
+  if (token === undefined) return undefined;
+  try {
+    return personOf(links.verify(token, WHO.path));
+  } catch (error) {
+    if (toFailure(error).code === "forbidden") return undefined;
+    throw error;
+  }
+};
+
+/**
+ * The cookie of a page is scoped to its path, so two graphs do not overwrite each other; Secure behind https. A personal
+ * link also says to all other pages who it is.
+ */
+export const createAccess = (links: Links, clock: Clock, secure: boolean): Access => {
+  const cookie = (name: string, token: string, path: string, { expiresAtMs }: Grant): string => {
+    const maxAge = Math.max(1, Math.floor((expiresAtMs - clock()) / 1000));
+    const text = `${name}=${token}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax`;
+    return secure ? `${text}; Secure` : text;
+  };
+  const cookiesOf = (grant: Grant, token: string, path: string): string[] => {
+    const person = personOf(grant);
+    const who = person && links.token(WHO.path, person.user, person.expiresAtMs);
+    const own = cookie(COOKIES[grant.kind], token, path, grant);
+    return who === undefined ? [own] : [own, cookie(WHO.cookie, who, "/", grant)];
+  };
+  return {
+    require(request, path) {
+      const token = queryOf(request).get(LINK_PARAMETER);
+      return token === null ? requireCookie(request, links, path) : links.verify(token, path);
+    },
+    exchange(request, reply, path, to = path) {
+      const query = queryOf(request);
+      const token = query.get(LINK_PARAMETER);
+      if (token === null) return false;
+      const grant = links.verify(token, path);
+      query.delete(LINK_PARAMETER);
+      reply
+        .header("set-cookie", cookiesOf(grant, token, path))
+        .header("location", query.size === 0 ? to : `${to}?${query}`)
+        .code(303)
+        .send();
+      return true;
+    },
+    who: (request) => whoOf(request, links),
+  };
+};

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { Failure } from "../core/failure.ts";
 import type { LiveList } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { NewDelivery, Snapshot } from "../core/store.ts";
+import type { NewDelivery } from "../core/store.ts";
 import { createAccess } from "./access.ts";
 import { addAssets } from "./asset-routes.ts";
 import { type Asset, readAssets } from "./assets.ts";
@@ -13,23 +13,28 @@ import { createListLoads } from "./list-loads.ts";
 import { addLive } from "./live.ts";
 import { addLiveAct, addLiveOutcome } from "./live-act.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
-import type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
+import type { LiveGraphs, SealedSpec } from "./live-graphs.ts";
 import { addLiveList } from "./live-list.ts";
+import { addLivePost, addLivePostReads } from "./live-post.ts";
 import { createLoads, type Loads } from "./loads.ts";
 import type { Metrics } from "./metrics.ts";
+import type { Posting } from "./posting.ts";
+import { sealSpec } from "./seal.ts";
 import { addReadOnly, createServer, portOf, stopServer } from "./server.ts";
 import { readShell, type Shell } from "./shell.ts";
 import { addSlackEvents, type RequestListener } from "./slack-events.ts";
-import { addSnapshots } from "./snapshots.ts";
+import { addSnapshots, type KeptSnapshots } from "./snapshots.ts";
 import { type StreamLimits, Streams } from "./streams.ts";
 
-export { createLinks, type Links } from "./links.ts";
+export { createLinks, type Links, type OwnLink } from "./links.ts";
 export { livePath } from "./live.ts";
 export type { LiveAlerts, PressOutcome, StoredDelivery } from "./live-alerts.ts";
 export type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
 export { LIST_PATH } from "./live-list.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
-export { snapshotPath } from "./snapshots.ts";
+export { pictureUrl } from "./picture-url.ts";
+export type { ChannelChoice, Posting, SnapshotWish } from "./posting.ts";
+export { type KeptSnapshots, snapshotPath } from "./snapshots.ts";
 export type { StreamLimits } from "./streams.ts";
 
 /** Everything that the HTTP side needs from outside. */
@@ -50,7 +55,11 @@ export interface WebOptions {
   readonly graphs: LiveGraphs;
   /** Absent: there is no live list. */
   readonly alerts?: LiveAlerts | undefined;
-  readonly snapshots: { read(id: string): Promise<Snapshot | undefined> };
+  readonly snapshots: KeptSnapshots;
+  /** Name of a chat user for pages; undefined where nobody can say. Absent: ids are shown as they are. */
+  nameOf?(user: string): Promise<string | undefined>;
+  /** Absent: nothing can be posted from live pages. */
+  readonly posting?: Posting | undefined;
   ready(): Promise<Readiness>;
   readonly metrics: Metrics;
   /** First day of the week, 1 is Monday; Monday by default. */
@@ -78,7 +87,7 @@ interface BrowserFiles {
 
 /** What pages follow. */
 interface Followed {
-  readonly specs: Loads<LiveSpec>;
+  readonly specs: Loads<SealedSpec>;
   readonly list: Loads<LiveList> | undefined;
   readonly streams: Streams;
 }
@@ -92,10 +101,13 @@ const readFiles = async ({ src = new URL("../", import.meta.url), weekStart }: W
   return { assets, graphShell, listShell };
 };
 
-const follow = ({ graphs, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
-  const specs = createLoads<LiveSpec>({
+const follow = ({ graphs, links, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
+  const specs = createLoads<SealedSpec>({
     kind: "graph",
-    read: (name, query) => graphs.spec(name, query),
+    async read(page, query) {
+      const live = await graphs.spec(page, query);
+      return { ...live, seal: sealSpec(links, page, query, live.spec) };
+    },
     onData: (listener) => graphs.onData(listener),
   });
   const list = alerts && createListLoads({ alerts, clock, log });
@@ -111,12 +123,14 @@ const requireOrigin = (publicUrl: string): string => {
 };
 
 const addRoutes = (app: FastifyInstance, options: WebOptions, files: BrowserFiles, followed: Followed): void => {
-  const { links, clock, graphs, alerts, snapshots, slackEvents, publicUrl, log } = options;
+  const { links, clock, graphs, alerts, posting, slackEvents, publicUrl, log } = options;
   const { specs, list, streams } = followed;
   const access = createAccess(links, clock, publicUrl.startsWith("https:"));
   addHooks(app, { ...options, bodyLimit: options.bodyLimit ?? 1_048_576 });
   if (slackEvents !== undefined) addSlackEvents(app, slackEvents);
   if (alerts !== undefined) addLiveAct(app, { access, alerts, publicUrl, log });
+  const posts = posting && { access, links, posting, publicUrl, clock, log };
+  if (posts !== undefined) addLivePost(app, posts);
   addReadOnly(app, () => {
     addAssets(app, files.assets);
     addLive(app, { access, graphs, loads: specs, streams, shell: files.graphShell });
@@ -124,7 +138,8 @@ const addRoutes = (app: FastifyInstance, options: WebOptions, files: BrowserFile
       addLiveList(app, { access, alerts, loads: list, streams, shell: files.listShell, log });
       addLiveOutcome(app, { access, alerts, publicUrl, log });
     }
-    addSnapshots(app, { access, links, snapshots });
+    if (posts !== undefined) addLivePostReads(app, posts);
+    addSnapshots(app, { ...options, access });
     addHealth(app, options);
   });
 };

@@ -8,6 +8,8 @@ export const LINK_PARAMETER = "k";
 const VERSION = "1";
 const PERSONAL_MS = 12 * 3_600_000;
 const DAY_MS = 86_400_000;
+/** Path of a picture's pixels; its page's link opens them too. */
+const PIXELS = /^(\/s\/[^/]+)\.png$/;
 const TOKEN = /^(\d+)\.([sp])\.([0-9a-z]{1,11})\.([\w-]{0,400})\.([\w-]{43})$/;
 
 /** What a good token allows, until when. Only "personal" may act, as `user`. */
@@ -15,6 +17,15 @@ export interface Grant {
   readonly kind: "shared" | "personal";
   readonly user: string | undefined;
   readonly expiresAtMs: number;
+}
+
+/** What an address of ours leads to, and what it allows. */
+export interface OwnLink {
+  /** As it is signed: "/g/measure~1f2e", "/s/1f2e" (also for its ".png"). */
+  readonly path: string;
+  /** Without the token. */
+  readonly query: URLSearchParams;
+  readonly grant: Grant;
 }
 
 /** Makes and checks the links that let a browser in. */
@@ -25,6 +36,13 @@ export interface Links {
   personal(path: string, query: URLSearchParams, user: string): string;
   /** Throws Failure("forbidden") for a token that is old, tampered with or made for another path. */
   verify(token: string, path: string): Grant;
+  /** The token of a personal link for `path` alone, until then: what a cookie carries. */
+  token(path: string, user: string, untilMs: number): string;
+  /** An address of ours with a good token; undefined for any other text. */
+  read(url: string): OwnLink | undefined;
+  /** A mark that says: this text of that kind came from us. Never ends, and opens nothing. */
+  seal(kind: string, text: string): string;
+  isSealed(kind: string, text: string, seal: string): boolean;
 }
 
 /** Keys and address that links are made with. */
@@ -51,6 +69,47 @@ const requireSecrets = (secrets: readonly string[]): readonly [string, ...string
   return [first, ...others];
 };
 
+type Verify = Links["verify"];
+
+const isSame = (one: string, other: string): boolean => {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+};
+
+const hmac = (secret: string, parts: readonly string[]): string =>
+  createHmac("sha256", secret).update(parts.join("\n")).digest("base64url");
+
+const verifier =
+  (secrets: readonly string[], clock: Clock): Verify =>
+  (token, path) => {
+    const [, version = "", kind = "", expiry = "", who = "", signature = ""] = TOKEN.exec(token) ?? [];
+    if (version !== VERSION) throw refuse("link token is not one of ours");
+    if (!secrets.some((secret) => isSame(hmac(secret, [version, kind, path, expiry, who]), signature)))
+      throw refuse("link token has a wrong signature");
+    const expiresAtMs = Number.parseInt(expiry, 36) * 1000;
+    if (!(clock() < expiresAtMs)) throw refuse("link token has expired");
+    if (kind === "s") return { kind: "shared", user: undefined, expiresAtMs };
+    return { kind: "personal", user: Buffer.from(who, "base64url").toString(), expiresAtMs };
+  };
+
+const reader =
+  (publicUrl: string, verify: Verify): Links["read"] =>
+  (text) => {
+    const url = URL.parse(text);
+    const token = url?.searchParams.get(LINK_PARAMETER);
+    if (!url || !token || url.origin !== new URL(publicUrl).origin || url.username !== "" || url.password !== "")
+      return undefined;
+    const path = PIXELS.exec(url.pathname)?.[1] ?? url.pathname;
+    try {
+      const grant = verify(token, path);
+      url.searchParams.delete(LINK_PARAMETER);
+      return { path, query: new URLSearchParams(url.searchParams), grant };
+    } catch (error) {
+      if (error instanceof Failure && error.code === "forbidden") return undefined;
+      throw error;
+    }
+  };
+
 /**
  * Signed links: HMAC-SHA256 over version, kind, path, expiry and user. The signature covers the path (which graph or
  * which snapshot), not the query: whoever holds a link to a graph may look at any window and filter of that graph.
@@ -58,33 +117,29 @@ const requireSecrets = (secrets: readonly string[]): readonly [string, ...string
  */
 export const createLinks = ({ secrets, publicUrl, clock, days = 30 }: LinksOptions): Links => {
   const [signing] = requireSecrets(secrets);
-  const sign = (secret: string, parts: readonly string[]): string =>
-    createHmac("sha256", secret).update(parts.join("\n")).digest("base64url");
-
-  const link = (path: string, query: URLSearchParams, kind: "s" | "p", untilMs: number, user: string): string => {
+  const tokenOf = (path: string, kind: "s" | "p", untilMs: number, user: string): string => {
     const expiry = Math.floor(untilMs / 1000).toString(36);
     const who = Buffer.from(user).toString("base64url");
-    const signature = sign(signing, [VERSION, kind, path, expiry, who]);
+    return [VERSION, kind, expiry, who, hmac(signing, [VERSION, kind, path, expiry, who])].join(".");
+  };
+  const link = (path: string, query: URLSearchParams, token: string): string => {
     const url = new URL(path, publicUrl);
     url.search = query.toString();
-    url.searchParams.set(LINK_PARAMETER, [VERSION, kind, expiry, who, signature].join("."));
+    url.searchParams.set(LINK_PARAMETER, token);
     return url.href;
   };
+  // The word in front keeps a seal from ever being the signature of a link, which begins with a version.
+  const sealOf = (secret: string, kind: string, text: string): string => hmac(secret, ["seal", kind, text]);
+  const verify = verifier(secrets, clock);
 
   return {
     shared: (path, query, untilMs = Number.POSITIVE_INFINITY) =>
-      link(path, query, "s", Math.min(untilMs, clock() + days * DAY_MS), ""),
-    personal: (path, query, user) => link(path, query, "p", clock() + PERSONAL_MS, user),
-    verify(token, path) {
-      const [, version = "", kind = "", expiry = "", who = "", signature = ""] = TOKEN.exec(token) ?? [];
-      if (version !== VERSION) throw refuse("link token is not one of ours");
-      const given = Buffer.from(signature);
-      const ours = secrets.map((secret) => Buffer.from(sign(secret, [version, kind, path, expiry, who])));
-      if (!ours.some((one) => timingSafeEqual(one, given))) throw refuse("link token has a wrong signature");
-      const expiresAtMs = Number.parseInt(expiry, 36) * 1000;
-      if (!(clock() < expiresAtMs)) throw refuse("link token has expired");
-      if (kind === "s") return { kind: "shared", user: undefined, expiresAtMs };
-      return { kind: "personal", user: Buffer.from(who, "base64url").toString(), expiresAtMs };
-    },
+      link(path, query, tokenOf(path, "s", Math.min(untilMs, clock() + days * DAY_MS), "")),
+    personal: (path, query, user) => link(path, query, tokenOf(path, "p", clock() + PERSONAL_MS, user)),
+    verify,
+    token: (path, user, untilMs) => tokenOf(path, "p", Math.min(untilMs, clock() + PERSONAL_MS), user),
+    read: reader(publicUrl, verify),
+    seal: (kind, text) => sealOf(signing, kind, text),
+    isSealed: (kind, text, seal) => secrets.some((secret) => isSame(sealOf(secret, kind, text), seal)),
   };
 };

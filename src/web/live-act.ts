@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { Failure } from "../core/failure.ts";
 import type { Press } from "../core/inbound.ts";
 import { LIVE_VERBS } from "../core/live-list.ts";
@@ -7,6 +7,7 @@ import type { Log } from "../core/log.ts";
 import type { Access } from "./access.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
 import { requirePersonal } from "./live-list.ts";
+import { requireOwnPage, sendOutcome, unreadable } from "./own-page.ts";
 
 const LONGEST_MIN = 60 * 24 * 30;
 const MOST_BECAUSE = 300;
@@ -22,19 +23,6 @@ export interface LiveActOptions {
 }
 
 type Wish = Pick<Press, "verb" | "incidentId" | "minutes" | "because">;
-
-const unreadable = (message: string, tell = "That request cannot be read."): Failure =>
-  new Failure("usage", message, { tell });
-
-/** Browsers send the Origin with every POST and no page can write it; JSON cannot be sent by a form of another site. */
-const requireOwnPage = (request: FastifyRequest, publicUrl: string): void => {
-  const { origin, "content-type": type = "", "sec-fetch-site": site } = request.headers;
-  if (origin !== publicUrl || (site !== undefined && site !== "same-origin"))
-    throw new Failure("forbidden", "an action from another origin", {
-      tell: `Open the live list at ${publicUrl} and press again there.`,
-    });
-  if (!/^application\/json\s*(;|$)/i.test(type)) throw unreadable("an action that is not JSON");
-};
 
 const minutesOf = (value: unknown): number => {
   if (typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= LONGEST_MIN) return value;
@@ -60,7 +48,7 @@ const readWish = (body: unknown): Wish => {
  */
 export const addLiveAct = (app: FastifyInstance, { access, alerts, publicUrl, log }: LiveActOptions): void => {
   app.post("/live/act", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
-    requireOwnPage(request, publicUrl);
+    requireOwnPage(request, publicUrl, "the live list");
     const { user } = requirePersonal(access, request, "Acting");
     const wish = readWish(request.body);
     if ((await alerts.incident(wish.incidentId)) === undefined)
@@ -78,8 +66,6 @@ export const addLiveOutcome = (app: FastifyInstance, { access, alerts }: LiveAct
     requirePersonal(access, request, "Acting");
     const { id } = request.params;
     if (!id.startsWith("web:")) throw new Failure("not_found", "not a press of this page");
-    const outcome = await alerts.outcome(id);
-    const state = typeof outcome === "string" ? { state: outcome } : { state: "failed", tell: outcome.failed };
-    return reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" }).send(state);
+    return sendOutcome(reply, await alerts.outcome(id));
   });
 };

@@ -1,16 +1,27 @@
 import type { ChartSpec } from "../core/chart.ts";
 import type { Live } from "./loads.ts";
 
-/** A chart now, and whether its range still runs: only then it can change. */
+/**
+ * A chart now, and whether its range still runs: only then it can change. One that is measured elsewhere says `everyMs`;
+ * without it our own data tells when it changes.
+ */
 export interface LiveSpec extends Live {
   readonly spec: ChartSpec;
+  /** Names of the query parameters that the graph takes ("vs"); the page offers what they are for. */
+  readonly takes?: readonly string[] | undefined;
 }
 
-/** What live pages show. */
+/** The same with our mark on it: proof that a page shows what we measured. */
+export interface SealedSpec extends LiveSpec {
+  readonly seal: string;
+}
+
+/** What live pages show. Pages are named "oncall-stats" or "measure~1f2e". */
 export interface LiveGraphs {
-  has(name: string): boolean;
+  /** Whether there is such a page: also whether what it shows is kept. */
+  has(page: string): boolean | Promise<boolean>;
   /** Throws Failure("usage") for a query that cannot be read. */
-  spec(name: string, query: URLSearchParams): Promise<LiveSpec>;
+  spec(page: string, query: URLSearchParams): Promise<LiveSpec>;
   /** Calls back when numbers may have changed, as often as it likes. Answers how to stop. */
   onData(listener: () => void): () => void;
 }

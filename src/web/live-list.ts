@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure } from "../core/failure.ts";
 import { type LiveList, liveProblem } from "../core/live-list.ts";
 import type { Log } from "../core/log.ts";
-import { type Access, queryOf } from "./access.ts";
+import { type Access, type Person, queryOf } from "./access.ts";
 import { renderDelivery } from "./delivery-page.ts";
 import { type Grant, LINK_PARAMETER } from "./links.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
@@ -26,13 +26,15 @@ export interface LiveListOptions {
   readonly log: Log;
 }
 
-/** The grant of a link made for one person. Throws Failure("forbidden") for one that others hold too. */
-export const requirePersonal = (
-  access: Access,
-  request: FastifyRequest,
-  what: string,
-): Grant & { readonly user: string } => {
+/** What the link allows: also that of a person who came by another link of their own. */
+const enter = (access: Access, request: FastifyRequest): Grant => {
   const grant = access.require(request, LIST_PATH);
+  return grant.kind === "personal" ? grant : (access.who(request) ?? grant);
+};
+
+/** The grant of a link made for one person. Throws Failure("forbidden") for one that others hold too. */
+export const requirePersonal = (access: Access, request: FastifyRequest, what: string): Person => {
+  const grant = enter(access, request);
   if (grant.kind === "personal" && grant.user !== undefined) return { ...grant, user: grant.user };
   throw new Failure("forbidden", "a shared link only reads", {
     tell: `${what} needs a link of your own. Type \`/oncall live\` for your own link.`,
@@ -97,7 +99,7 @@ export const addLiveList = (app: FastifyInstance, options: LiveListOptions): voi
   });
 
   app.get("/live/me", (request, reply) => {
-    const { kind, expiresAtMs } = access.require(request, LIST_PATH);
+    const { kind, expiresAtMs } = enter(access, request);
     return reply.headers(FRESH).send({ kind, expiresAtMs });
   });
 

@@ -1,6 +1,8 @@
 /** Something that pages follow. `open`: it can still change, so there is something to follow. */
 export interface Live {
   readonly open: boolean;
+  /** It changes by itself: read again so often while it is followed, and not when our data changes. */
+  readonly everyMs?: number | undefined;
 }
 
 /** What pages of one kind are filled with. Loads for the same question at the same time are one. */
@@ -28,7 +30,10 @@ export const questionKey = (name: string, query: URLSearchParams): string => {
   return `${name}?${sorted}`;
 };
 
-/** Shares loads in memory: viewers who ask the same while it is being read get the same answer. */
+/**
+ * Shares loads in memory: viewers who ask the same while it is being read get the same answer; what changes by itself is
+ * remembered for half of its time, so that its source is asked once for everybody who opens it.
+ */
 export const createLoads = <T extends Live>({ kind, read, onData }: LoadsOptions<T>): Loads<T> => {
   const underWay = new Map<string, Promise<T>>();
   return {
@@ -38,10 +43,12 @@ export const createLoads = <T extends Live>({ kind, read, onData }: LoadsOptions
       const key = questionKey(name, query);
       const known = underWay.get(key);
       if (known !== undefined) return known;
-      const load = read(name, query).finally(() => {
+      const load = read(name, query);
+      const end = (): void => {
         if (underWay.get(key) === load) underWay.delete(key);
-      });
+      };
       underWay.set(key, load);
+      load.then(({ everyMs }) => (everyMs === undefined ? end() : setTimeout(end, everyMs / 2).unref()), end);
       return load;
     },
     forget: () => underWay.clear(),

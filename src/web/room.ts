@@ -26,6 +26,7 @@ export class Room {
   #text = "";
   #stale = false;
   #busy = false;
+  #again: NodeJS.Timeout | undefined;
 
   constructor(options: RoomOptions) {
     this.#options = options;
@@ -42,18 +43,32 @@ export class Room {
   add(viewer: Viewer): void {
     this.viewers.add(viewer);
     viewer.send(this.#text);
-    if (this.#stale) this.changed();
+    if (this.#stale) this.#refresh();
+    else if (this.#again === undefined) this.#later();
   }
 
-  /** Data may have changed: loads once for everybody, now or when `everyMs` have passed since the last time. */
+  /** Our data may have changed: loads once for everybody, unless it changes by itself. */
   changed(): void {
+    if (this.#newest?.everyMs === undefined) this.#refresh();
+  }
+
+  /** What changes by itself is loaded again when its time has passed, while somebody watches. */
+  #later(): void {
+    clearTimeout(this.#again);
+    const { open, everyMs } = this.#newest ?? {};
+    const wanted = open && everyMs !== undefined && this.viewers.size > 0;
+    this.#again = wanted ? setTimeout(() => this.#refresh(), everyMs).unref() : undefined;
+  }
+
+  /** Loads now, or when `everyMs` of the options have passed since the last time. */
+  #refresh(): void {
     this.#stale = true;
     if (this.#busy || this.viewers.size === 0) return;
     this.#busy = true;
     void this.#reload().finally(() => {
       setTimeout(() => {
         this.#busy = false;
-        if (this.#stale) this.changed();
+        if (this.#stale) this.#refresh();
       }, this.#options.everyMs).unref();
     });
   }
@@ -68,6 +83,8 @@ export class Room {
       if (!live.open) for (const viewer of this.viewers) viewer.end(END);
     } catch (error) {
       this.#options.log.warn({ err: error }, "a live page could not be brought up to date");
+    } finally {
+      this.#later();
     }
   }
 

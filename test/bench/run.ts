@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Figure, formatTable, median, quantile } from "./figures.ts";
 import { accept } from "./rows/accept.ts";
+import { graphs } from "./rows/graphs.ts";
 import { memory } from "./rows/memory.ts";
 import { pager } from "./rows/pager.ts";
 import { pictures } from "./rows/pictures.ts";
@@ -18,6 +19,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   stats,
   pager,
   pictures,
+  graphs,
   memory,
   start: starting,
   storm,

@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { formView } from "../../src/bot/form-view.ts";
 import { homeView, plainHomeView } from "../../src/bot/home-view.ts";
 import { readSaid } from "../../src/bot/say-buttons.ts";
+import { unfurlBlocks } from "../../src/bot/unfurl.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { FORM_NAMES, type Form, type FormField } from "../../src/core/form.ts";
-import type { Item, Reply, SayButton } from "../../src/core/message.ts";
+import type { Item, Picture, PictureAt, Reply, SayButton } from "../../src/core/message.ts";
 import { when } from "../../src/core/when.ts";
-import { findViewProblems } from "../../src/demo/slack/blocks/surfaces.ts";
+import { findBlockProblems, findViewProblems, isTooLong } from "../../src/demo/slack/blocks/surfaces.ts";
 import { BITS, checkMessage, checkTexts, createChance } from "./any-text.ts";
 
 const RUNS = 120;
@@ -50,6 +51,22 @@ const world = (seed: number) => {
     footer: maybe(list(8, () => words())),
     links: maybe(list(6, () => ({ label: words(3), url: `https://x.example/${"b".repeat(upTo(2900))}` }))),
   });
+  const at = (): PictureAt =>
+    pick<PictureAt>(
+      { fileId: "F0123456789" },
+      { url: `https://drm.example.com/p/1.png?s=${"c".repeat(upTo(3500))}` },
+      { url: pick("javascript:1", "", "http://x.example/a|b<c>&d=1") },
+    );
+  const alt = (): string => pick(words(), words().repeat(upTo(200)), "");
+  const picture = (): Picture => ({
+    kind: "picture",
+    title: words(),
+    alt: alt(),
+    at: at(),
+    footer: list(30, () => words()),
+    links: list(30, () => ({ label: words(3), url: `https://x.example/${"b".repeat(upTo(2900))}` })),
+    buttons: maybe(list(30, button)),
+  });
   const field = (at: number): FormField => ({
     name: `field_${at}`,
     label: words(),
@@ -66,11 +83,34 @@ const world = (seed: number) => {
     lines: maybe(list(8, () => words())),
     fields: Array.from({ length: upTo(6) }, (_, at) => field(at)),
   });
-  return { reply, form, list };
+  return { reply, form, list, picture, shown: () => ({ at: at(), alt: alt() }) };
 };
 
 test(`any ${RUNS} replies are what Slack takes, no moment is halved, and nobody is pinged`, () => {
   for (let seed = 1; seed <= RUNS; seed += 1) checkMessage({ kind: "reply", reply: world(seed).reply() }, seed);
+});
+
+test(`any ${RUNS} replies with their picture are what Slack takes, and show it where its address can be taken`, () => {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const { reply, shown } = world(seed);
+    const picture = shown();
+    const { blocks } = checkMessage({ kind: "reply", reply: reply(), picture }, seed);
+    const takes = "fileId" in picture.at || (/^https?:/.test(picture.at.url) && picture.at.url.length <= 2_990);
+    const images = blocks.filter(({ type }) => type === "image").length;
+    if (takes) assert.equal(images, 1, `seed ${seed}: without its picture`);
+    else assert.ok(images <= 1, `seed ${seed}`);
+  }
+});
+
+test(`any ${RUNS} pictures and links are what Slack takes`, () => {
+  for (let seed = 1; seed <= RUNS; seed += 1) {
+    const { picture } = world(seed);
+    checkMessage(picture(), seed);
+    const { blocks, preview } = unfurlBlocks(picture());
+    assert.deepEqual(findBlockProblems(blocks), [], `seed ${seed}`);
+    assert.ok(!isTooLong(blocks), `seed ${seed}: too long`);
+    checkTexts({ blocks, preview }, `seed ${seed}`);
+  }
 });
 
 const TABS = 30;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Payload } from "../../src/bot/blocks.ts";
 import { formatMessage } from "../../src/bot/render.ts";
 import type { Message } from "../../src/core/message.ts";
 import { findAttachmentProblems, findBlockProblems, isTooLong } from "../../src/demo/slack/blocks/surfaces.ts";
@@ -49,7 +50,7 @@ const textsOf = (value: unknown): string[] => {
   if (Array.isArray(value)) return value.flatMap(textsOf);
   if (typeof value === "object" && value !== null)
     return Object.entries(value).flatMap(([key, inside]) =>
-      ["value", "url", "initial_value"].includes(key) ? [] : textsOf(inside),
+      ["value", "url", "image_url", "initial_value"].includes(key) ? [] : textsOf(inside),
     );
   return typeof value === "string" ? [value] : [];
 };
@@ -62,7 +63,7 @@ const mrkdwnOf = (value: unknown): string[] => {
 };
 
 /** Whatever it is made of: Slack takes it, and nobody is pinged. */
-export const checkMessage = (message: Message, seed: number): void => {
+export const checkMessage = (message: Message, seed: number): Payload => {
   const payload = formatMessage(message);
   const { text, blocks, attachments = [] } = payload;
   const why = `seed ${seed}`;
@@ -72,6 +73,7 @@ export const checkMessage = (message: Message, seed: number): void => {
   assert.ok(JSON.stringify([blocks, attachments]).length <= 13_200, `${why}: too long as a whole`);
   assert.ok(text.length > 0 && text.length <= 4000, `${why}: text of ${text.length}`);
   checkTexts(payload, why);
+  return payload;
 };
 
 /** No text of it pings, hides or is cut in the middle of something. */

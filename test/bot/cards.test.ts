@@ -150,7 +150,7 @@ test("replies, notes and pictures", () => {
       kind: "picture",
       title: "Pages per person",
       alt: "Ana had 7 pages, 3 of them at night.",
-      fileId: "F0123456789",
+      at: { fileId: "F0123456789" },
       footer: ["pages: push, SMS or phone"],
       links: [{ label: "Live view", url: "https://drm.example.com/g/oncall?x=1" }],
     }),

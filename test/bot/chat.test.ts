@@ -56,7 +56,7 @@ test("a picture: uploaded without a channel, waited for, then shown in a message
   assert.ok(infos >= 2 && infos < 10, `${infos} looks at a file that takes 120 ms`);
   const complete = workspace.calls.find(({ method }) => method === "files.completeUploadExternal");
   assert.doesNotMatch(JSON.stringify(complete?.args), /channel/);
-  const picture = { kind: "picture", title: "Pages", alt: meta.alt, fileId, footer: [], links: [] } as const;
+  const picture = { kind: "picture", title: "Pages", alt: meta.alt, at: { fileId }, footer: [], links: [] } as const;
   await bot.chat.post({ channel: workspace.channel("ops").id }, picture, "p1");
   assert.match(JSON.stringify(workspace.messages("ops").at(-1)?.blocks), /Ana had 7 pages/);
 });

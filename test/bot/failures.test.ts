@@ -108,7 +108,14 @@ test("refused even as text: rejected after two attempts", async (t) => {
 
 test("a picture is never put into an existing message", async (t) => {
   const { bot, slack } = await startBot(t);
-  const picture = { kind: "picture", title: "t", alt: "a", fileId: "F0123456789", footer: [], links: [] } as const;
+  const picture = {
+    kind: "picture",
+    title: "t",
+    alt: "a",
+    at: { fileId: "F0123456789" },
+    footer: [],
+    links: [],
+  } as const;
   await assert.rejects(bot.chat.update({ channel: "C1", ts: "1.1" }, picture, "p1"), { code: "rejected" });
   assert.equal(slack.calls.filter(({ method }) => method === "chat.update").length, 0);
 });

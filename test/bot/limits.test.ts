@@ -39,7 +39,14 @@ const huge: readonly Message[] = [
       links: Array.from({ length: 40 }, (_, i) => ({ label: nasty(200), url: `https://x.example/${i}` })),
     },
   },
-  { kind: "picture", title: nasty(5000), alt: nasty(5000), fileId: "F0123456789", footer: [nasty(9000)], links: [] },
+  {
+    kind: "picture",
+    title: nasty(5000),
+    alt: nasty(5000),
+    at: { fileId: "F0123456789" },
+    footer: [nasty(9000)],
+    links: [],
+  },
   { kind: "reply", reply: { title: "" } },
   { kind: "note", lines: [] },
 ];

@@ -10,6 +10,7 @@ const FIXTURES: Readonly<Record<string, string>> = {
   alertmanager: "v4-01-firing.json",
   bugsnag: "01-first-exception.json",
   cloudwatch: "alarm-01-alarm.txt",
+  deploys: "01-version.json",
   errbit: "02-tenth-notice.json",
   generic: "own-01-firing.json",
   grafana: "unified-01-firing.json",

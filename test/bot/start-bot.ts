@@ -1,5 +1,6 @@
 import type { TestContext } from "node:test";
 import { type Bot, type BotOptions, createBot } from "../../src/bot/index.ts";
+import type { SharedLinks } from "../../src/core/chat.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Inbound, InboundHandlers, Press } from "../../src/core/inbound.ts";
 import { createScriptedSlack, until } from "./scripted-slack.ts";
@@ -10,12 +11,13 @@ export interface Heard {
   readonly words: Inbound[];
   readonly presses: Press[];
   readonly homes: string[];
+  readonly links: SharedLinks[];
   readonly log: { readonly level: string; readonly message: string; readonly facts: object }[];
 }
 
 /** Options of a bot that notes what it hears. */
 export const listeningOptions = (apiUrl: string): { readonly options: BotOptions; readonly heard: Heard } => {
-  const heard: Heard = { words: [], presses: [], homes: [], log: [] };
+  const heard: Heard = { words: [], presses: [], homes: [], links: [], log: [] };
   const seen = new Set<string>();
   const say = (level: string) => (facts: object, message: string) => void heard.log.push({ level, message, facts });
   const options: BotOptions = {
@@ -39,6 +41,7 @@ export const listeningOptions = (apiUrl: string): { readonly options: BotOptions
         throw new Failure("not_found", `no form ${name} in this test`, { tell: `There is no form ${name} here.` });
       },
       readForm: async () => ({ errors: {} }),
+      links: async (shared) => void heard.links.push(shared),
       home: async (userId) => void heard.homes.push(userId),
     },
   };

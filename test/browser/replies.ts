@@ -11,6 +11,7 @@ import { createWorkspace, type Workspace } from "../../src/demo/slack/index.ts";
 import { changed, type Heard, listeningOptions } from "../bot/start-bot.ts";
 import { AT_MS, BULK, CHOICE, FORMS, HOME, INCIDENTS } from "../bot/whole-replies.ts";
 import { endAfter, launchChromium, PHONE } from "./chromium.ts";
+import { lookAtPictures } from "./reply-pictures.ts";
 
 /** Pictures of replies that people act on, of each form and of the home tab, used as people do: `node test/browser/replies.ts FOLDER`. */
 
@@ -147,6 +148,7 @@ try {
       await opened.bot.stop();
       await opened.workspace.close();
     }
+    await lookAtPictures(browser, { manifest, account, folder }, size, SIZES[size] ?? {});
   }
 } finally {
   await browser.close();

@@ -231,6 +231,13 @@ const LOOKS: readonly string[] = [
   "alerts noisy",
   "alerts without playbook",
   "alerts route",
+  "graph",
+  "graph list",
+  "graph search",
+  "graph wider",
+  "graph narrower",
+  "graph snapshots",
+  "graph live",
   "drm doctor",
   "drm status",
 ];

@@ -7,6 +7,7 @@ import type { Reply, SayButton } from "../../src/core/message.ts";
 import { computeStats, type StatsRows } from "../../src/core/stats-compute.ts";
 import { inZone } from "../../src/core/when.ts";
 import { parseWords } from "../../src/core/words.ts";
+import { createGraphs } from "./graphs.ts";
 import { createPager, NOW_MS } from "./pager.ts";
 
 const MIN = 60_000;
@@ -94,6 +95,7 @@ export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {
     names: "shown",
     stats: async (query) => computeStats(rows, query),
     pager: createPager(),
+    graphs: createGraphs().desk,
     said: {},
     here: async () => undefined,
     audit: { list: async () => ({ entries: [], total: 0 }) },

@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { after, before, describe, it } from "node:test";
 import type bolt from "@slack/bolt";
 import type { Workspace } from "../../src/demo/slack/index.ts";
+import { type PictureServer, servePictures } from "./picture-server.ts";
 import { clientOf, outcome, start } from "./setup.ts";
 
 const md = (text: string) => ({ type: "mrkdwn", text });
@@ -146,11 +147,17 @@ describe("Block Kit", () => {
   let workspace: Workspace;
   let client: bolt.webApi.WebClient;
 
+  let elsewhere: PictureServer;
+
   before(async () => {
-    workspace = await start();
+    elsewhere = await servePictures();
+    workspace = await start({ reaches: { "https://a.example.com": elsewhere.url } });
     client = clientOf(workspace);
   });
-  after(() => workspace.close());
+  after(async () => {
+    await workspace.close();
+    await elsewhere.close();
+  });
 
   const post = (more: object) =>
     outcome(client.apiCall("chat.postMessage", { channel: "ops", text: "fallback", ...more }));

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
-import type { Due } from "../../src/core/due.ts";
+import { DUE_KINDS, type Due } from "../../src/core/due.ts";
 import type { Window } from "../../src/core/integration.ts";
 import type { Mute } from "../../src/core/mute.ts";
 import type { Loop } from "../../src/flows/loop.ts";
@@ -146,7 +146,7 @@ describe("what comes again", () => {
     assert.deepEqual([now?.by, now?.userId, now?.match], ["Ana", "U1", match]);
     kit.app.poll();
     const isSeen = ({ subject, step }: Due): boolean => subject === made.id && step === 2;
-    await until(async () => (await store.dues.take(kit.now() + MIN, 9)).some(isSeen));
+    await until(async () => (await store.dues.take(kit.now() + MIN, 9, DUE_KINDS)).some(isSeen));
     await loop.stop();
     assert.equal(kit.cards("is over").length, 0);
   });

@@ -217,6 +217,7 @@ export const openPermits = async (t: TestContext): Promise<Kit> => {
     },
     policy: () => kit.policy,
     snapshot: never("a snapshot"),
+    kept: never("a kept picture"),
     links: () => [],
     weekStart: 1,
     log,

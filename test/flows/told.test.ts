@@ -45,6 +45,7 @@ const failing = async (
     commands: [command],
     contextFor: () => ({ nowMs: 0 }) as ReturnType<AnswerPorts["contextFor"]>,
     snapshot: refuse,
+    kept: refuse,
     links: () => [],
     weekStart: 1,
     log: { debug: say("debug"), info: say("info"), warn: say("warn"), error: say("error") },

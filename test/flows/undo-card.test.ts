@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
+import { DUE_KINDS } from "../../src/core/due.ts";
 import type { Message } from "../../src/demo/slack/types.ts";
 import { type Kit, openKit } from "./kit.ts";
 
@@ -26,7 +27,7 @@ const until = (kit: Kit, shown: RegExp): Promise<boolean> =>
   kit.house.workspace.until(() => shown.test(kit.shown("web1")), 8_000);
 
 const isReminded = async ({ app }: Kit): Promise<boolean> =>
-  (await app.parts.store.dues.take(9e15, 100)).some(({ id }) => id === `left_alone:${ID}`);
+  (await app.parts.store.dues.take(9e15, 100, DUE_KINDS)).some(({ id }) => id === `left_alone:${ID}`);
 
 describe("an ack or a resolve by mistake, on a card of a source without acks", () => {
   it("is taken back by a button: the card is open, nobody's, and somebody is reminded of it", async (t) => {
@@ -36,7 +37,7 @@ describe("an ack or a resolve by mistake, on a card of a source without acks", (
     const { ts } = await kit.card("web1");
     await kit.house.workspace.press("ana", "ops", ts, "drm_ack");
     await until(kit, /Ana Kovac is on it/);
-    const [reminder] = (await store.dues.take(9e15, 100)).filter(({ id }) => id === `left_alone:${ID}`);
+    const [reminder] = (await store.dues.take(9e15, 100, DUE_KINDS)).filter(({ id }) => id === `left_alone:${ID}`);
     assert.ok(reminder);
     await store.dues.done(reminder.id);
 

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe } from "node:test";
 import type { Alert } from "../../src/core/alert.ts";
-import type { Due } from "../../src/core/due.ts";
+import { DUE_KINDS, type Due } from "../../src/core/due.ts";
 import type { Plan } from "../../src/core/store.ts";
 import { alert, delivery, found, laneOf, leaseOf, MONDAY, outcome, toOps } from "./made.ts";
 import { GROUPED, rulesOf } from "./rules.ts";
@@ -171,8 +171,8 @@ const describeRules = (test: ReturnType<typeof withStore>): void => {
     assert.deepEqual(seen, ["quiet", "quiet"]);
     assert.equal((await store.incident("prometheus:a"))?.severity, "info");
     assert.equal(await store.outbox.nextDueMs(), null);
-    assert.deepEqual(await store.dues.take(MONDAY + 10 * MIN + 5, 10), [due(MONDAY + 10 * MIN + 5)]);
-    assert.deepEqual(await store.dues.take(MONDAY + 10 * MIN + 4, 10), []);
+    assert.deepEqual(await store.dues.take(MONDAY + 10 * MIN + 5, 10, DUE_KINDS), [due(MONDAY + 10 * MIN + 5)]);
+    assert.deepEqual(await store.dues.take(MONDAY + 10 * MIN + 4, 10, DUE_KINDS), []);
   });
 
   test("the problem is what rules say it shares with others, polls included", async (store) => {

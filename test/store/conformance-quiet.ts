@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe } from "node:test";
-import type { Due } from "../../src/core/due.ts";
+import { DUE_KINDS, type Due } from "../../src/core/due.ts";
 import type { Mute } from "../../src/core/mute.ts";
 import { alert, leaseOf, MONDAY, outcome, toOps } from "./made.ts";
 import { QUIET } from "./rules.ts";
@@ -38,7 +38,7 @@ const describeMutes = (test: ReturnType<typeof withStore>): void => {
     assert.equal(await store.mutes.read("m2"), undefined);
     const end: Due = { id: "mute_end:m1", kind: "mute_end", atMs: one.untilMs, subject: "m1", step: 1 };
     assert.equal(await store.dues.nextMs(), one.untilMs);
-    assert.deepEqual(await store.dues.take(one.untilMs, 10), [end]);
+    assert.deepEqual(await store.dues.take(one.untilMs, 10, DUE_KINDS), [end]);
     assert.equal(await store.mutes.end("m1", MONDAY), true);
     assert.equal(await store.mutes.end("m1", MONDAY + 1), false);
     assert.equal(await store.mutes.end("m2", MONDAY), false);
@@ -103,16 +103,16 @@ const describeTimers = (test: ReturnType<typeof withStore>): void => {
     await Promise.all([store.dues.add(due("b", 20)), store.dues.add(due("a", 10)), store.dues.add(due("c", 30))]);
     assert.equal(await store.dues.nextMs(), 10);
     assert.deepEqual(
-      (await store.dues.take(30, 2)).map(({ id }) => id),
+      (await store.dues.take(30, 2, DUE_KINDS)).map(({ id }) => id),
       ["a", "b"],
     );
     const moved = due("a", 25, { kind: "end_page", step: 2, subject: "t" });
     await store.dues.add(moved);
-    assert.deepEqual(await store.dues.take(29, 10), [due("b", 20), moved]);
+    assert.deepEqual(await store.dues.take(29, 10, DUE_KINDS), [due("b", 20), moved]);
     await store.dues.done("a", 10);
     await store.dues.done("b", 20);
     await store.dues.done("b");
-    assert.deepEqual(await store.dues.take(24.9, 10), []);
+    assert.deepEqual(await store.dues.take(24.9, 10, DUE_KINDS), []);
     assert.equal(await store.dues.nextMs(), 25);
   });
 
@@ -172,7 +172,7 @@ const describeTimers = (test: ReturnType<typeof withStore>): void => {
     assert.ok(await store.mutes.read("unsaid"));
     assert.ok(await store.mutes.read("live"));
     assert.deepEqual(
-      (await store.dues.take(nowMs + 2 * DAY, 10)).map(({ id }) => id),
+      (await store.dues.take(nowMs + 2 * DAY, 10, DUE_KINDS)).map(({ id }) => id),
       ["mute_end:unsaid", "mute_end:live"],
     );
   });

@@ -68,6 +68,57 @@ describe("links", () => {
     assert.throws(() => withSecrets("the new secret of tests").verify(old, GRAPH), { code: "forbidden" });
   });
 
+  it("are read from an address of ours, and from nothing else", () => {
+    const shared = links.shared(GRAPH, new URLSearchParams("from=1&vs=1d"));
+    const read = links.read(shared);
+    assert.deepEqual([read?.path, read?.query.toString(), read?.grant.kind], [GRAPH, "from=1&vs=1d", "shared"]);
+    assert.equal(links.read(links.personal(GRAPH, new URLSearchParams(), "U1"))?.grant.user, "U1");
+    const png = links.shared("/s/tuesday", new URLSearchParams()).replace("?", ".png?");
+    assert.equal(links.read(png)?.path, "/s/tuesday");
+    for (const other of [
+      "",
+      "drm.test",
+      shared.replace("http:", "https:"),
+      shared.replace("drm.test", "drm.test:81"),
+      shared.replace("drm.test", "drm.test.evil"),
+      shared.replace("drm.test", "ana@drm.test"),
+      shared.replace("oncall-load", "other"),
+      shared.replace("/g/oncall-load", "/g/oncall-load.png"),
+      shared.replace(/k=.*/, "k="),
+      `javascript:${shared}`,
+    ])
+      assert.equal(links.read(other), undefined, other);
+    assert.equal(later(31 * DAY_MS).read(shared), undefined);
+  });
+
+  it("make tokens of one path for cookies, of 12 hours at most", () => {
+    const token = links.token("/who", "UANA", NOW_MS + 5000);
+    assert.deepEqual(links.verify(token, "/who"), { kind: "personal", user: "UANA", expiresAtMs: NOW_MS + 5000 });
+    assert.equal(links.verify(links.token("/who", "U", NOW_MS + DAY_MS), "/who").expiresAtMs, NOW_MS + DAY_MS / 2);
+    assert.throws(() => links.verify(token, GRAPH), { code: "forbidden" });
+  });
+
+  it("seal texts by kind, and no seal opens anything", () => {
+    const seal = links.seal("spec", "text");
+    assert.ok(links.isSealed("spec", "text", seal));
+    for (const [kind, text, given] of [
+      ["spec", "Text", seal],
+      ["other", "text", seal],
+      ["spec\ntext", "", seal],
+      ["spec", "text", ""],
+      ["spec", "text", `${seal}A`],
+      ["spec", "text", "é".repeat(43)],
+    ] as const)
+      assert.equal(links.isSealed(kind, text, given), false, `${kind} ${text} ${given}`);
+    const rotated = createLinks({
+      secrets: ["the new secret of tests", SECRET],
+      publicUrl: PUBLIC_URL,
+      clock: clockAt(NOW_MS),
+    });
+    assert.ok(rotated.isSealed("spec", "text", seal));
+    assert.equal(links.isSealed("spec", "text", rotated.seal("spec", "text")), false);
+  });
+
   it("need a secret worth the name", () => {
     assert.throws(() => createLinks({ secrets: [], publicUrl: PUBLIC_URL, clock: clockAt(0) }), { code: "config" });
     assert.throws(() => createLinks({ secrets: ["short"], publicUrl: PUBLIC_URL, clock: clockAt(0) }), {

@@ -16,6 +16,8 @@ class FakeGraphs implements LiveGraphs {
   title = "first";
   fail = false;
   delay: Promise<void> = Promise.resolve();
+  /** Set for a graph that is measured elsewhere. */
+  everyMs: number | undefined;
 
   has(name: string): boolean {
     return name === "oncall-load";
@@ -23,10 +25,10 @@ class FakeGraphs implements LiveGraphs {
   async spec(_name: string, query: URLSearchParams) {
     this.loads += 1;
     this.queries.push(query.toString());
-    const { title, open, fail } = this;
+    const { title, open, fail, everyMs } = this;
     await this.delay;
     if (fail) throw new Failure("usage", "bad range", { tell: "Try `this week`." });
-    return { spec: specOf(title), open };
+    return { spec: specOf(title), open, everyMs };
   }
   onData(listener: () => void): () => void {
     this.listeners.add(listener);
@@ -235,6 +237,70 @@ describe("streams", () => {
   });
 });
 
+describe("streams of what is measured elsewhere", () => {
+  const measured = async (t: TestContext, everyMs: number) => {
+    const under = await start(t, { everyMs: 1 });
+    under.graphs.everyMs = everyMs;
+    return under;
+  };
+
+  it("load again by themselves while somebody watches, once for all, and not after", async (t) => {
+    const { graphs, url, metrics } = await measured(t, 60);
+    const streams = [await watch(t, url("/events")), await watch(t, url("/events"))];
+    for (const stream of streams) assert.equal(await stream.title(), "first");
+    graphs.title = "second";
+    for (const stream of streams) assert.equal(await stream.title(), "second");
+    const before = graphs.loads;
+    await new Promise((next) => setTimeout(next, 300));
+    const more = graphs.loads - before;
+    assert.ok(more >= 2 && more <= 5, `${more} loads in 300 ms`);
+    for (const stream of streams) stream.close();
+    for (let wait = 0; wait < 100 && (await metrics.streams.get()).values[0]?.value !== 0; wait++)
+      await new Promise((next) => setTimeout(next, 10));
+    const after = graphs.loads;
+    await new Promise((next) => setTimeout(next, 200));
+    assert.ok(graphs.loads - after <= 1, "nobody watches");
+  });
+
+  it("are not loaded for changes of our own data", async (t) => {
+    const { graphs, url } = await measured(t, 60_000);
+    const stream = await watch(t, url("/events"));
+    await stream.title();
+    for (let change = 0; change < 20; change++) graphs.change(`change ${change}`);
+    await new Promise((next) => setTimeout(next, 60));
+    assert.equal(graphs.loads, 1);
+  });
+
+  it("go on when a load fails, and end with their range", async (t) => {
+    const { graphs, url, lines } = await measured(t, 40);
+    const stream = await watch(t, url("/events"));
+    await stream.title();
+    graphs.fail = true;
+    await until(() => lines.length > 0, "a warning");
+    graphs.fail = false;
+    graphs.title = "again";
+    assert.equal(await stream.title(), "again");
+    graphs.open = false;
+    graphs.title = "last";
+    assert.equal(await stream.title(), "last");
+    assert.equal(await stream.next(), "event: end\ndata: {}");
+    const before = graphs.loads;
+    await new Promise((next) => setTimeout(next, 120));
+    assert.equal(graphs.loads, before);
+  });
+
+  it("ask the source once for everybody who opens the page in half of that time", async (t) => {
+    const { graphs, url } = await measured(t, 400);
+    for (let opened = 0; opened < 5; opened++) {
+      assert.equal((await fetch(url("/spec"))).status, 200);
+      await (await watch(t, url("/events"))).title();
+    }
+    assert.equal(graphs.loads, 1);
+    await new Promise((next) => setTimeout(next, 450));
+    assert.ok(graphs.loads >= 2);
+  });
+});
+
 describe("a browser that reads slowly", () => {
   it("gets the newest when it reads on, not everything it missed", async (t) => {
     const { graphs, url, web } = await start(t, { everyMs: 1, maxBuffered: 1e9 });
@@ -280,7 +346,9 @@ describe("the spec", () => {
   it("is the chart and whether it is open, without the token in the question", async (t) => {
     const { graphs, url } = await start(t);
     const answer = await fetch(url("/spec", "from=1&to=2"));
-    assert.deepEqual(await answer.json(), { spec: specOf("first"), open: true });
+    const { seal, ...live }: { seal: string } = (await answer.json()) as { seal: string };
+    assert.deepEqual(live, { spec: specOf("first"), open: true });
+    assert.match(seal, /^[\w-]{43}$/);
     assert.equal(answer.headers.get("cache-control"), "no-store");
     assert.deepEqual(graphs.queries, ["from=1&to=2"]);
   });

@@ -17,6 +17,7 @@ const PAGE_HEADERS = {
   "cache-control": "no-cache",
 };
 const PICTURES = new Set(["image/png", "image/jpeg", "image/gif"]);
+const PICTURE_HEADERS = { ...PAGE_HEADERS, "cache-control": "private, max-age=86400" };
 const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 /** Pages of elsewhere whose name was pointed at this machine get nothing. */
@@ -40,8 +41,16 @@ const addPictures = (face: FastifyInstance, { workspace }: FaceParts): void => {
     const file = workspace.file(request.params.id);
     if (file === undefined || file.bytes.length === 0 || !PICTURES.has(file.mimetype))
       throw new Failure("not_found", `no picture ${request.params.id}`, { tell: "There is no such picture." });
-    reply.headers({ ...PAGE_HEADERS, "content-type": file.mimetype, "cache-control": "private, max-age=86400" });
+    reply.headers({ ...PICTURE_HEADERS, "content-type": file.mimetype });
     return reply.send(Buffer.from(file.bytes));
+  });
+  face.get<{ Querystring: { url?: string } }>("/face/elsewhere", (request, reply: FastifyReply) => {
+    const { url = "" } = request.query;
+    const picture = workspace.pictures.kept(url);
+    if (picture === undefined)
+      throw new Failure("not_found", "a picture that was never fetched", { tell: "There is no such picture." });
+    reply.headers({ ...PICTURE_HEADERS, "content-type": picture.mimetype });
+    return reply.send(Buffer.from(picture.bytes));
   });
 };
 

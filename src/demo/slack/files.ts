@@ -1,3 +1,4 @@
+import type { ImageSources } from "./blocks/images.ts";
 import type { Json } from "./json.ts";
 import { sizeOf } from "./sniff.ts";
 import type { State } from "./state.ts";
@@ -6,6 +7,13 @@ import type { StoredFile } from "./types.ts";
 /** Whether a message may show it: Slack works on an upload for a moment after its completion. */
 export const isFileReady = (state: State, file: StoredFile): boolean =>
   file.doneAtMs !== undefined && state.clock() - file.doneAtMs >= state.fileReadyMs;
+
+/** What pictures of messages may come from now. */
+export const imageSources = (state: State): ImageSources => ({
+  files: state.files,
+  isReady: (file) => isFileReady(state, file),
+  canFetch: async (url) => (await state.pictures.fetch(url)) !== undefined,
+});
 
 /** A file as files.info shows it; without mimetype until it is ready (node-slack-sdk#1865). */
 export const fileJson = (state: State, file: StoredFile): Json => {

@@ -17,6 +17,8 @@ export interface Manifest {
   readonly scopes: ReadonlySet<string>;
   readonly commands: ReadonlyMap<string, SlashCommand>;
   readonly events: ReadonlySet<string>;
+  /** Domains whose links the app hears of, at most five. */
+  readonly unfurlDomains: readonly string[];
   readonly socketMode: boolean;
   readonly interactivity: boolean;
   readonly homeTab: boolean;
@@ -29,6 +31,7 @@ export interface Manifest {
 export const EVENT_SCOPES: Readonly<Record<string, string | null>> = {
   app_mention: "app_mentions:read",
   app_home_opened: null,
+  link_shared: "links:read",
   "message.channels": "channels:history",
   "message.groups": "groups:history",
   "message.im": "im:history",
@@ -61,7 +64,8 @@ export const readManifest = (manifest: object): Manifest => {
     usageHint: text(one.usage_hint),
     escapes: one.should_escape === true,
   }));
-  const problems = findProblems(scopes, events, commands);
+  const unfurlDomains = list(features.unfurl_domains).map(text);
+  const problems = [...findProblems(scopes, events, commands), ...findDomainProblems(unfurlDomains)];
   if (problems.length > 0) {
     throw new Failure("config", `the manifest cannot be installed: ${problems.join("; ")}`, { problems });
   }
@@ -72,6 +76,7 @@ export const readManifest = (manifest: object): Manifest => {
     scopes,
     commands: new Map(commands.map((one) => [one.command, one])),
     events,
+    unfurlDomains,
     socketMode: settings.socket_mode_enabled === true,
     interactivity: inside(settings, "interactivity").is_enabled === true,
     homeTab: home.home_tab_enabled === true,
@@ -79,6 +84,15 @@ export const readManifest = (manifest: object): Manifest => {
     messagesWritable: home.messages_tab_read_only_enabled !== true,
   };
 };
+
+/** As in Slack's own schema: hosts without a scheme or a port. */
+const DOMAIN = /^(?![.-])([-a-z0-9.])+([a-z0-9])$/;
+const MOST_DOMAINS = 5;
+
+const findDomainProblems = (domains: readonly string[]): readonly string[] => [
+  ...domains.filter((one) => !DOMAIN.test(one)).map((one) => `${one} is not a domain to unfurl`),
+  ...(domains.length > MOST_DOMAINS ? [`no more than ${MOST_DOMAINS} domains to unfurl`] : []),
+];
 
 const findProblems = (
   scopes: ReadonlySet<string>,

@@ -26,8 +26,8 @@ const make = (state: State, channel: Channel, draft: Draft, onlyFor?: string): M
   byApp: draft.byApp,
   subtype: draft.broadcast ? "thread_broadcast" : draft.subtype,
   text: draft.text,
-  blocks: completeBlocks(draft.blocks ?? [], state.files),
-  attachments: completeAttachments(draft.attachments ?? [], state.files),
+  blocks: completeBlocks(draft.blocks ?? [], state),
+  attachments: completeAttachments(draft.attachments ?? [], state),
   threadTs: draft.threadTs,
   broadcast: draft.broadcast === true,
   metadata: draft.metadata,
@@ -69,8 +69,8 @@ export interface Edit {
 export const changeMessage = (state: State, channel: Channel, message: Message, edit: Edit): void => {
   const before = copyOf(message);
   if (edit.text !== undefined) message.text = edit.text;
-  if (edit.blocks !== undefined) message.blocks = completeBlocks(edit.blocks, state.files);
-  if (edit.attachments !== undefined) message.attachments = completeAttachments(edit.attachments, state.files);
+  if (edit.blocks !== undefined) message.blocks = completeBlocks(edit.blocks, state);
+  if (edit.attachments !== undefined) message.attachments = completeAttachments(edit.attachments, state);
   if (edit.metadata !== undefined) message.metadata = edit.metadata;
   message.missingFiles = fileIdsIn(message.blocks, message.attachments).filter(
     (id) => (state.files.get(id)?.sharedIn.size ?? 0) === 0,

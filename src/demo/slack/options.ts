@@ -49,6 +49,10 @@ export interface WorkspaceSetup {
   readonly port?: number;
   /** Rate limits as in Slack; default on. */
   readonly limits?: boolean;
+  /** Domains beside those of the manifest whose links the app is told of; may have a port: "127.0.0.1:8080". */
+  readonly unfurlDomains?: readonly string[];
+  /** Public origins that pictures may be fetched from, and where they really are; default none. */
+  readonly reaches?: Readonly<Record<string, string>>;
   /** How long after its completion a file stays without a mimetype; default 300. */
   readonly fileReadyMs?: number;
   readonly signingSecret?: string;

@@ -5,8 +5,10 @@ import type { Sockets } from "./delivery/sockets.ts";
 import type { Faults } from "./faults.ts";
 import type { RateLimits } from "./limits.ts";
 import { repliesTo } from "./messages.ts";
+import type { SharedLink } from "./shared-links.ts";
 import { APP, SLACKBOT, type State, TEAM } from "./state.ts";
 import type { ApiCall, Change, Channel, Message, Person, StoredFile, Undelivered, Usergroup, View } from "./types.ts";
+import type { WebPictures } from "./web-pictures.ts";
 
 /** What the workspace is put together from. */
 export interface WorkspaceParts extends InteractionParts {
@@ -78,6 +80,43 @@ export class SeenWorkspace {
   /** What the app did not acknowledge in time, or could not be told. */
   get timeouts(): readonly Undelivered[] {
     return this.state.undelivered;
+  }
+
+  /** Messages in which people read "file not found": an update put a file there that no message had shown. */
+  get brokenPictures(): readonly {
+    readonly channel: string;
+    readonly ts: string;
+    readonly files: readonly string[];
+  }[] {
+    return this.channels.flatMap(({ id, messages }) =>
+      messages
+        .filter((one) => one.missingFiles.length > 0)
+        .map(({ ts, missingFiles }) => ({ channel: id, ts, files: missingFiles })),
+    );
+  }
+
+  /** Pictures of public addresses: where these lead to, and what was fetched. */
+  get pictures(): WebPictures {
+    return this.state.pictures;
+  }
+
+  /** Links that the app was told of, oldest first. */
+  get sharedLinks(): readonly SharedLink[] {
+    return this.state.shared;
+  }
+
+  /** Domains whose links the app is told of; more may be added: "127.0.0.1:8080". */
+  get unfurlDomains(): Set<string> {
+    return this.state.unfurlDomains;
+  }
+
+  /** How long a file is not ready after its upload, in ms; may be changed at any time. */
+  get fileReadyMs(): number {
+    return this.state.fileReadyMs;
+  }
+
+  set fileReadyMs(ms: number) {
+    this.state.fileReadyMs = ms;
   }
 
   /** How many calls were answered 429 by the limits. */

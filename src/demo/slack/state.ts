@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Failure } from "../../core/failure.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ChannelSeed, PersonSeed, WorkspaceSetup } from "./options.ts";
+import type { SharedLink } from "./shared-links.ts";
 import type {
   ApiCall,
   Change,
@@ -14,6 +15,7 @@ import type {
   Usergroup,
   View,
 } from "./types.ts";
+import { WebPictures } from "./web-pictures.ts";
 
 /** Ids of the installation: fixed, so that a demo looks the same after each start. */
 export const TEAM = { id: "T0DEMOTEAM1", name: "Demo", domain: "demo" } as const;
@@ -33,7 +35,12 @@ const DEFAULT_CHANNELS: readonly ChannelSeed[] = [
 export class State {
   readonly manifest: Manifest;
   readonly clock: () => number;
-  readonly fileReadyMs: number;
+  fileReadyMs: number;
+  /** Whose links the app is told of. */
+  readonly unfurlDomains: Set<string>;
+  /** What the app was told of, newest last. */
+  readonly shared: SharedLink[] = [];
+  readonly pictures: WebPictures;
   readonly tokens: { readonly bot: string; readonly app: string };
   readonly people = new Map<string, Person>();
   readonly usergroups = new Map<string, Usergroup>();
@@ -58,6 +65,8 @@ export class State {
     this.manifest = manifest;
     this.clock = clock;
     this.fileReadyMs = options.fileReadyMs ?? 300;
+    this.unfurlDomains = new Set([...manifest.unfurlDomains, ...(options.unfurlDomains ?? [])]);
+    this.pictures = new WebPictures(options.reaches);
     this.tokens = options.tokens ?? {
       bot: `xoxb-${randomBytes(18).toString("hex")}`,
       app: `xapp-1-${randomBytes(18).toString("hex")}`,

@@ -3,7 +3,7 @@ import { completeBlocks } from "./blocks/complete.ts";
 import { findBadImages } from "./blocks/images.ts";
 import { LIMITS } from "./blocks/limits.ts";
 import { findViewProblems } from "./blocks/surfaces.ts";
-import { isFileReady } from "./files.ts";
+import { imageSources } from "./files.ts";
 import { isJson, type Json, objects } from "./json.ts";
 import { Refusal, refuseProblems } from "./refusal.ts";
 import { APP, type State, TEAM } from "./state.ts";
@@ -12,13 +12,13 @@ import type { View } from "./types.ts";
 const newHash = (state: State): string => `${Math.floor(state.clock() / 1000)}.${randomBytes(4).toString("hex")}`;
 
 /** Refuses a view Slack would refuse; its blocks get their ids. */
-export const checkView = (state: State, value: unknown, kind: "modal" | "home"): Json => {
+export const checkView = async (state: State, value: unknown, kind: "modal" | "home"): Promise<Json> => {
   const problems = findViewProblems(value, kind);
   if (problems.length > 0 || !isJson(value)) throw refuseProblems("invalid_arguments", problems);
-  const bad = findBadImages(value.blocks, "/view/blocks", state.files, (file) => isFileReady(state, file));
+  const bad = await findBadImages(value.blocks, "/view/blocks", imageSources(state));
   if (bad.length > 0) throw refuseProblems("invalid_arguments", bad);
   if (JSON.stringify(value).length > 250_000) throw new Refusal("view_too_large");
-  return { ...value, blocks: completeBlocks(objects(value.blocks), state.files) };
+  return { ...value, blocks: completeBlocks(objects(value.blocks), state) };
 };
 
 /** Shows a modal, alone or on top of those the person has open. */

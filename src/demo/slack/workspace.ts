@@ -2,10 +2,13 @@ import { Failure } from "../../core/failure.ts";
 import type { Value } from "./delivery/actions.ts";
 import { HttpDelivery } from "./delivery/http.ts";
 import { dismissView, pressInMessage, pressInView, submitView } from "./delivery/interactions.ts";
+import { composeLinks } from "./delivery/links.ts";
 import type { Ack } from "./delivery/transport.ts";
 import { type Typed, typeWords } from "./delivery/typing.ts";
+import { textOfMessage } from "./escape.ts";
 import { removeMessage } from "./messages.ts";
 import { SeenWorkspace } from "./seen-workspace.ts";
+import type { SharedLink } from "./shared-links.ts";
 import { APP } from "./state.ts";
 import type { View } from "./types.ts";
 import { viewJson } from "./views.ts";
@@ -15,6 +18,14 @@ export class Workspace extends SeenWorkspace {
   /** Somebody types in a channel: words, or a command when they begin with "/". */
   type(who: string, channel: string, words: string, options: { readonly thread?: string } = {}): Promise<Typed> {
     return typeWords(this.parts, this.person(who), this.channel(channel), words, options.thread);
+  }
+
+  /**
+   * Somebody writes words and does not send them yet: the app hears of links among them. Answers what it was told, with
+   * what it shows below them; undefined when it was told nothing.
+   */
+  compose(who: string, words: string): SharedLink | undefined {
+    return composeLinks(this.state, this.parts.courier, this.person(who).id, textOfMessage(this.state, words));
   }
 
   /** Somebody uses a button or another element of a message; `value` is what they choose. */

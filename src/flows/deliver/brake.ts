@@ -79,7 +79,7 @@ export const brake = (standing: Standing): Brake => {
 
 /**
  * The order of a visit: edits of the digest, what nobody was told (urgent cards, a digest that is not posted yet, an
- * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates. Pure.
+ * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates, then pictures. Pure.
  */
 export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, nowMs: number): readonly Post[] => {
   const digests = owed.filter(({ kind }) => kind === "digest");
@@ -89,13 +89,15 @@ export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, n
   const urgent = cards.filter((post) => post.urgent && !post.named);
   const named = cards.filter((post) => post.urgent && post.named);
   const ordinary = cards.filter((post) => !post.urgent);
-  const rest = owed.filter((post) => post.kind !== "digest" && !isNewCard(post));
+  const rest = owed.filter((post) => post.kind !== "digest" && !isNewCard(post) && !post.picture);
+  const pictures = owed.filter(({ picture }) => picture !== undefined);
   const isDue = nowMs - (storm?.untoldSinceMs ?? nowMs) >= DIGEST_FIRST_MS;
   return [
     ...edits,
     ...(isDue ? [...firsts, ...urgent] : [...urgent, ...firsts]),
     ...(ordinary.length > 1 ? [...named, ...ordinary] : [...ordinary, ...named]),
     ...rest,
+    ...pictures,
   ];
 };
 

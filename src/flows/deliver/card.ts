@@ -31,8 +31,9 @@ const BEFORE = 5;
 /** Problems of other sources that opened so near in time belong to one burst. */
 export const BURST_MS = 5 * 60_000;
 
-/** Draws what a card or a digest says now. In a storm it spares the store what only a single card tells. */
+/** Draws what a card or a digest says now, or the picture below a card. In a storm it spares the store what only a single card tells. */
 export const draw = async (post: Post, storm: DigestState | undefined, ports: CardPorts): Promise<Drawn> => {
+  if (post.picture) return { message: post.picture, version: post.wanted };
   if (post.kind === "digest") return drawDigest(post, ports);
   const incident = await ports.store.incident(post.incidentId);
   if (!incident) throw new Error(`incident ${post.incidentId} of post ${post.id} is not in the store`);

@@ -4,6 +4,7 @@ import type { Message, MessageRef } from "../../core/message.ts";
 import type { DigestState, Lane, Post } from "../../core/store.ts";
 import type { DeliverOptions } from "../deliver.ts";
 import { BURST_MS, draw } from "./card.ts";
+import { dropPicture, isHopeless, mayShow } from "./picture.ts";
 import { findPosted, removeOnce } from "./settle-doubles.ts";
 import { postBudget, spend, UPDATES, wait } from "./spend.ts";
 
@@ -48,15 +49,16 @@ export const deliverPost = async (
   spent: Spent,
   ports: DeliverPorts,
 ): Promise<void> => {
-  const posts = post.kind === "note" ? notesTogether(post, owed) : [post];
+  const posts = isText(post) ? notesTogether(post, owed) : [post];
   for (const one of posts) spent.handled.add(one.id);
   try {
+    if (!(await mayShow(post, spent, ports))) return;
     if (await isOver(post, spent, ports)) {
       await ports.store.outbox.fold(ports.lane, { folded: [post.id], named: [] }, ports.clock());
     } else {
       if (!(await spend(post, spent, ports))) return;
       await ports.pressure.yield();
-      if (post.kind === "note") await sendNotes(posts, ports);
+      if (isText(post)) await sendNotes(posts, ports);
       else if (post.ts) await updateShown(post, post.ts, spent, ports);
       else await postNew(post, spent, ports);
       ports.troubles.delete(post.channel);
@@ -67,6 +69,9 @@ export const deliverPost = async (
     await settleFailure(toFailure(error), posts, spent, ports);
   }
 };
+
+/** A note in words; a picture is a message of its own. */
+const isText = ({ kind, picture }: Post): boolean => kind === "note" && picture === undefined;
 
 /** In a storm, what ended before its card could go needs no card: the digest counts it. Urgent ones are told first. */
 const isOver = async (post: Post, { storm }: Spent, { store }: DeliverPorts): Promise<boolean> => {
@@ -84,8 +89,7 @@ const notesTogether = (first: Post, owed: readonly Post[]): readonly Post[] => {
   const together: Post[] = [];
   let chars = 0;
   for (const post of owed) {
-    if (post.kind !== "note" || post.incidentId !== first.incidentId || post.tryingSinceMs !== first.tryingSinceMs)
-      continue;
+    if (!isText(post) || post.incidentId !== first.incidentId || post.tryingSinceMs !== first.tryingSinceMs) continue;
     if (together.length > 0 && (isCall(post) || isCall(first))) break;
     chars += post.lines.join("\n").length + 1;
     if (together.length > 0 && chars > NOTES_CHARS) break;
@@ -113,7 +117,7 @@ const postNew = async (post: Post, { storm }: Spent, ports: DeliverPorts): Promi
   await store.outbox.trying(lane, post.id, clock());
   const ref = await ports.chat.post({ channel: post.channel, thread: post.cardTs }, message, post.id);
   await store.outbox.shown(lane, [post.id], ref.ts, version);
-  tally.count("posts", { kind: post.kind });
+  tally.count("posts", { kind: post.picture ? "picture" : post.kind });
   if (post.kind !== "card") return;
   tally.time("webhook_to_post", clock() - post.createdAtMs);
   if (message.kind === "card" && (message.extras?.alsoNow.length ?? 0) > 0)
@@ -173,6 +177,7 @@ const settleFailure = async (
     await store.outbox.pause(lane, clock() + BLOCKED_MS, why);
     return ports.blocked(lane.channel, why);
   }
+  if (retry && isHopeless(post)) return dropPicture(post, message, ports);
   await backOff(failure, post, spent, ports);
 };
 
@@ -183,7 +188,7 @@ const backOff = async (failure: Failure, post: Post, spent: Spent, ports: Delive
   troubles.set(lane.channel, row + 1);
   const waitMs = failure.retryAfterMs ?? BACK_OFF_MS[Math.min(row, BACK_OFF_MS.length - 1)] ?? 30_000;
   // Notes keep their order: the message that several went out in together is found by the first one's id.
-  if (post.kind !== "note") await store.outbox.behind(lane, post.id, clock());
+  if (!isText(post)) await store.outbox.behind(lane, post.id, clock());
   if (post.ts) {
     await store.budgets.hold(UPDATES, waitMs);
     spent.spentOut.set(UPDATES, waitMs);
@@ -207,6 +212,7 @@ const repost = async (post: Post, { store, chat, lane }: DeliverPorts): Promise<
 const bury = async (posts: readonly Post[], why: string, { store, lane, refused }: DeliverPorts): Promise<void> => {
   for (const post of posts) {
     await store.outbox.dead(lane, post.id, why);
-    await refused(post, why);
+    // A picture is no news: that it is missing troubles nobody, the log says why.
+    if (!post.picture) await refused(post, why);
   }
 };

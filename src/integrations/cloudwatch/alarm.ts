@@ -5,15 +5,21 @@ import { formatDuration } from "../../core/number-words.ts";
 import { shortId } from "../../lib/digest.ts";
 import { firstText, linesOf, listOf, present, Scalar, Text, timeOf, webLink } from "../../lib/shape.ts";
 import { tidyValue } from "../../lib/value-words.ts";
+import { alarmGraph } from "./alarm-graph.ts";
 import type { Envelope } from "./envelope.ts";
 
-const Dimensions = listOf(z.object({ name: z.string(), value: Scalar }));
+const Dimensions = listOf(
+  z.union([
+    z.object({ name: z.string(), value: Scalar }),
+    z.object({ Name: z.string(), Value: Scalar }).transform(({ Name, Value }) => ({ name: Name, value: Value })),
+  ]),
+);
 const Metric = z.object({
   Label: Text,
   Expression: Text,
   ReturnData: z.boolean().catch(false),
   MetricStat: z
-    .object({ Metric: z.object({ MetricName: Text, Namespace: Text }) })
+    .object({ Metric: z.object({ MetricName: Text, Namespace: Text, Dimensions }), Period: Scalar, Stat: Text })
     .nullish()
     .catch(undefined),
 });
@@ -30,7 +36,8 @@ const Trigger = z.object({
   Threshold: Scalar,
   Metrics: listOf(Metric),
 });
-type Trigger = z.infer<typeof Trigger>;
+/** How an alarm measures. */
+export type Trigger = z.infer<typeof Trigger>;
 
 /** What CloudWatch puts into `Message`; composite alarms have a rule and no trigger, metric math has `Metrics`. */
 export const Alarm = z.object({
@@ -131,14 +138,23 @@ const labelsOf = (alarm: Alarm, place: ReturnType<typeof placeOf>): Record<strin
   });
 };
 
-/** One change of an alarm's state. An alarm knows no severity of its own: it is an error. */
-export const readAlarm = (alarm: Alarm, envelope: Envelope, receivedAtMs: number): ParsedAlert => {
+/**
+ * One change of an alarm's state. An alarm knows no severity of its own: it is an error. `region` is the one that is
+ * asked for points when a query names none.
+ */
+export const readAlarm = (
+  alarm: Alarm,
+  envelope: Envelope,
+  receivedAtMs: number,
+  region: string | undefined,
+): ParsedAlert => {
   const place = placeOf(alarm.AlarmArn ?? envelope.TopicArn);
   const known = STATES[alarm.NewStateValue];
   const state = known?.state ?? "notice";
   const quiet = state === "resolved" && alarm.OldStateValue === "INSUFFICIENT_DATA";
   const time = alarm.StateChangeTime?.replace(/([+-]\d\d)(\d\d)$/, "$1:$2");
   const description = state === "firing" ? linesOf(alarm.AlarmDescription, 12) : [];
+  const graph = alarm.Trigger && alarmGraph(alarm.Trigger, place.region === region ? undefined : place.region);
   return {
     key: shortId(`${alarm.AWSAccountId ?? place.account}:${place.region}:${alarm.AlarmName}`),
     eventId: shortId(envelope.MessageId),
@@ -153,5 +169,6 @@ export const readAlarm = (alarm: Alarm, envelope: Envelope, receivedAtMs: number
     labels: labelsOf(alarm, place),
     details: [...linesOf(alarm.NewStateReason, 8), ...description],
     ending: state === "resolved" ? "auto" : undefined,
+    ...(graph && { graph }),
   };
 };

@@ -44,8 +44,8 @@ const readOther = (envelope: Envelope, value: unknown, receivedAtMs: number): Pa
   };
 };
 
-/** What SNS delivered -> alerts. Throws Failure("unreadable"). */
-export const parseSns = ({ body, receivedAtMs }: Delivered): readonly ParsedAlert[] => {
+/** What SNS delivered -> alerts; `region` is where points are asked for by default. Throws Failure("unreadable"). */
+export const parseSns = ({ body, receivedAtMs }: Delivered, region?: string): readonly ParsedAlert[] => {
   const envelope = readEnvelope(body);
   const topic = topicName(envelope.TopicArn);
   if (envelope.Type === "SubscriptionConfirmation")
@@ -63,5 +63,7 @@ export const parseSns = ({ body, receivedAtMs }: Delivered): readonly ParsedAler
     ];
   const value = jsonOf(envelope.Message);
   const alarm = Alarm.safeParse(value);
-  return [alarm.success ? readAlarm(alarm.data, envelope, receivedAtMs) : readOther(envelope, value, receivedAtMs)];
+  return [
+    alarm.success ? readAlarm(alarm.data, envelope, receivedAtMs, region) : readOther(envelope, value, receivedAtMs),
+  ];
 };

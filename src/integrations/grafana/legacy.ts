@@ -7,6 +7,7 @@ import { shownLabels } from "../../lib/prometheus-alerts.ts";
 import { severityOfWord } from "../../lib/severity-words.ts";
 import { firstText, linesOf, listOf, present, Scalar, Text, Texts, webLink } from "../../lib/shape.ts";
 import { minuteOf } from "../../lib/unnamed.ts";
+import { panelGraph } from "./alert-graph.ts";
 import { numberText } from "./number-text.ts";
 
 const Rule = z.object({
@@ -18,6 +19,7 @@ const Rule = z.object({
   message: Text,
   evalMatches: listOf(z.object({ metric: Text, value: Scalar, tags: Texts })),
   imageUrl: Text,
+  panelId: Scalar,
   orgId: Scalar,
   tags: Texts,
 });
@@ -56,6 +58,7 @@ export const parseLegacy = (
   const test = isTest(rule) && known?.state === "firing";
   const severity = severityOfWord(rule.tags.severity ?? rule.tags.priority);
   const tags = { ...rule.evalMatches[0]?.tags, ...rule.tags };
+  const graph = panelGraph({ links: [rule.ruleUrl], panelId: rule.panelId });
   return [
     {
       key,
@@ -73,6 +76,7 @@ export const parseLegacy = (
           ? [...linesOf(rule.message, 18), ...(webLink(rule.imageUrl) ? [`Picture: ${rule.imageUrl}`] : [])]
           : [],
       ending: known?.state === "resolved" ? "auto" : undefined,
+      ...(graph && { graph }),
     },
   ];
 };

@@ -5,6 +5,7 @@ import { countOf } from "../../core/number-words.ts";
 import { requireShape } from "../../lib/payload.ts";
 import { groupOf, PrometheusAlert, readPrometheusAlert } from "../../lib/prometheus-alerts.ts";
 import { firstText, linesOf, present, Text, Texts, webLink } from "../../lib/shape.ts";
+import { panelGraph } from "./alert-graph.ts";
 import { numberText } from "./number-text.ts";
 
 const GrafanaAlert = PrometheusAlert.extend({
@@ -66,6 +67,8 @@ const detailsOf = (alert: GrafanaAlert, title: string): readonly string[] => {
 const readAlert = (alert: GrafanaAlert, group: Group, delivered: Delivered): ParsedAlert => {
   const read = readPrometheusAlert(alert, group, delivered);
   const { grafana_folder: folder, ...labels } = read.labels;
+  const { threshold, __panelId__: panelId } = alert.annotations;
+  const graph = panelGraph({ links: [alert.panelURL, alert.dashboardURL], panelId, threshold });
   return {
     ...read,
     // A test opens nothing.
@@ -80,6 +83,7 @@ const readAlert = (alert: GrafanaAlert, group: Group, delivered: Delivered): Par
       folder,
     }),
     details: read.state === "firing" ? detailsOf(alert, read.title) : [],
+    ...(graph && { graph }),
   };
 };
 

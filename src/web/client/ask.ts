@@ -21,9 +21,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const tellOf = (body: unknown): string =>
   isRecord(body) && typeof body.tell === "string" ? body.tell.replaceAll("`", "") : "That did not work.";
 
-const post = async (wish: Wish): Promise<{ readonly id: string } | { readonly tell: string }> => {
+const post = async (url: string, wish: object): Promise<{ readonly id: string } | { readonly tell: string }> => {
   try {
-    const response = await fetch("/live/act", {
+    const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
       body: JSON.stringify(wish),
@@ -35,9 +35,9 @@ const post = async (wish: Wish): Promise<{ readonly id: string } | { readonly te
   }
 };
 
-const outcome = async (id: string): Promise<Ending> => {
+const outcome = async (url: string, id: string): Promise<Ending> => {
   try {
-    const response = await fetch(`/live/act/${encodeURIComponent(id)}`, { headers: { accept: "application/json" } });
+    const response = await fetch(`${url}/${encodeURIComponent(id)}`, { headers: { accept: "application/json" } });
     const body: unknown = await response.json();
     if (!isRecord(body)) return { state: "waiting" };
     if (body.state === "failed") return { state: "failed", tell: tellOf(body) };
@@ -47,14 +47,20 @@ const outcome = async (id: string): Promise<Ending> => {
   }
 };
 
-/** Asks for it and waits, for a minute at most, until it is done or has failed. Never throws. */
-export const ask = async (wish: Wish): Promise<Ending> => {
-  const asked = await post(wish);
+/**
+ * Asks for something at an address that answers with an id, and waits, for a minute at most, until it is done or has
+ * failed. Never throws.
+ */
+export const askAt = async (url: string, wish: object): Promise<Ending> => {
+  const asked = await post(url, wish);
   if ("tell" in asked) return { state: "failed", tell: asked.tell };
   for (const ms of POLL_MS) {
     await pause(ms);
-    const ending = await outcome(asked.id);
+    const ending = await outcome(url, asked.id);
     if (ending.state !== "waiting") return ending;
   }
   return { state: "waiting" };
 };
+
+/** The same for a problem of the live list. */
+export const ask = (wish: Wish): Promise<Ending> => askAt("/live/act", wish);

@@ -7,6 +7,7 @@ import {
   LinearScale,
   LineController,
   LineElement,
+  LogarithmicScale,
   PointElement,
   Tooltip,
 } from "chart.js";
@@ -14,11 +15,11 @@ import type { ChartSpec, Panel } from "../../core/chart.ts";
 import { chartConfig, type PanelConfig } from "../../graphs/chart-config.ts";
 import { panelHeight } from "../../graphs/chart-size.ts";
 import { FAMILIES, FONT, type Theme } from "../../graphs/chart-theme.ts";
-import { formatMoment } from "../../graphs/chart-time.ts";
-import { createElement } from "./element.ts";
+import { tooltipCallbacks } from "../../graphs/chart-tooltip.ts";
+import { createClassed, createElement } from "./element.ts";
 
 Chart.register(BarController, BarElement, CategoryScale, Legend, LinearScale);
-Chart.register(LineController, LineElement, PointElement, Tooltip);
+Chart.register(LineController, LineElement, LogarithmicScale, PointElement, Tooltip);
 
 /** Logical pixels per CSS pixel: 24 logical pixels of text are then about 16 on the screen, on phones too. */
 const SCALE = 1.45;
@@ -30,7 +31,7 @@ export const loadFonts = async (spec: ChartSpec): Promise<void> => {
   await Promise.allSettled(wanted.map((one) => document.fonts.load(one, text)));
 };
 
-/** Numbers under the pointer; the picture itself stays the same, so a click in the legend hides nothing. */
+/** Numbers under the pointer; the names stand below the picture as buttons. */
 const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
   const { options } = config;
   if (!options) return;
@@ -39,7 +40,7 @@ const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
   options.interaction = { mode: "index", intersect: false, axis: options.indexAxis ?? "x" };
   options.plugins = {
     ...options.plugins,
-    legend: { ...options.plugins?.legend, onClick: () => undefined },
+    legend: { ...options.plugins?.legend, display: false },
     tooltip: {
       ...{
         enabled: true,
@@ -51,16 +52,24 @@ const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
         backgroundColor: "#141517",
       },
       ...{ titleFont: { ...font, weight: 700 }, bodyFont: font },
-      callbacks:
-        panel.kind === "lines" ? { title: ([item]) => (item ? formatMoment(Number(item.parsed.x), tz) : "") } : {},
+      callbacks: tooltipCallbacks(panel, tz),
     },
   };
 };
 
+/** One panel on the page. */
+export interface Place {
+  readonly canvas: HTMLCanvasElement;
+  /** Where the names of its series go. */
+  readonly legend: HTMLElement;
+  readonly panel: Panel;
+  readonly chart: Chart;
+}
+
 /** The charts of one page, one canvas a panel. */
 export class Panels {
   readonly #box: HTMLElement;
-  #charts: Chart[] = [];
+  places: readonly Place[] = [];
 
   constructor(box: HTMLElement) {
     this.#box = box;
@@ -68,19 +77,25 @@ export class Panels {
 
   /** Draws all panels anew at the width the page has now. */
   draw(spec: ChartSpec, theme: Theme): void {
-    for (const chart of this.#charts) chart.destroy();
-    const canvases = this.#canvases(spec);
-    this.#charts = spec.panels.flatMap((panel, place) => {
-      const canvas = canvases[place];
-      return canvas ? [this.#chart(canvas, panel, spec, theme)] : [];
+    for (const { chart } of this.places) chart.destroy();
+    const figures = this.#figures(spec);
+    this.places = spec.panels.flatMap((panel, place) => {
+      const figure = figures[place];
+      const [canvas, legend] = [figure?.querySelector("canvas"), figure?.querySelector<HTMLElement>(".legend")];
+      return canvas && legend ? [{ canvas, legend, panel, chart: this.#chart(canvas, panel, spec, theme) }] : [];
     });
   }
 
-  #canvases(spec: ChartSpec): readonly HTMLCanvasElement[] {
-    const known = [...this.#box.querySelectorAll("canvas")];
+  #figures(spec: ChartSpec): readonly HTMLElement[] {
+    const known = [...this.#box.querySelectorAll("figure")];
     if (known.length === spec.panels.length) return known;
-    const made = spec.panels.map(() => createElement("canvas"));
-    this.#box.replaceChildren(...made.map((canvas) => createElement("figure", "", [canvas])));
+    const made = spec.panels.map(() =>
+      createElement("figure", "", [
+        createClassed("div", "plot", [createElement("canvas")]),
+        createClassed("div", "legend"),
+      ]),
+    );
+    this.#box.replaceChildren(...made);
     return made;
   }
 
@@ -95,6 +110,7 @@ export class Panels {
     canvas.height = height;
     canvas.style.width = "100%";
     canvas.style.height = "auto";
+    canvas.classList.toggle("timed", panel.timesMs !== undefined);
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${panel.title}. ${spec.summary}`);
     return new Chart(canvas, config);

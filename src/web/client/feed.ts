@@ -5,6 +5,8 @@ export interface FeedListener<T> {
   state(state: "live" | "reconnecting" | "over"): void;
   /** Nothing more will come; words for the person. */
   failed(tell: string): void;
+  /** It cannot be shown just now, and is asked for again; words for the person. */
+  trouble?(tell: string): void;
   /** The stream is alive; the server's clock, epoch milliseconds. */
   tick?(serverMs: number): void;
 }
@@ -51,7 +53,10 @@ export class Feed<T> {
       if (data !== undefined) this.#take(data);
       else if (response.status === 403 || response.status === 401) return this.#to.failed(EXPIRED);
       else if (response.status < 500 && response.status !== 429) return this.#to.failed(wordsOf(body));
-      else throw new Error(`status ${response.status}`);
+      else {
+        this.#to.trouble?.(wordsOf(body));
+        throw new Error(`status ${response.status}`);
+      }
       const serverMs = Date.parse(response.headers.get("date") ?? "");
       if (!Number.isNaN(serverMs)) this.#to.tick?.(serverMs);
       if (!this.#over) this.#listen();

@@ -1,139 +1,197 @@
 import type { ChartSpec } from "../../core/chart.ts";
-import { formatMoment } from "../../graphs/chart-time.ts";
+import { withoutSeries } from "../../core/chart-hide.ts";
 import { loadFonts, Panels } from "./draw.ts";
-import { createElement, requireElement } from "./element.ts";
+import { requireElement } from "./element.ts";
 import { Feed } from "./feed.ts";
-import { followNow, isRange, queryDays, rangeChoices, withRange } from "./ranges.ts";
+import { BASE, hide, hrefOf, hrefVs, MEASURED, readAddress } from "./live-address.ts";
+import { COMPARISONS, fillForm, showControls, startForm } from "./live-controls.ts";
+import { startKeys } from "./live-keys.ts";
+import { showLegends } from "./live-legend.ts";
+import { startLinks, startResize } from "./live-listen.ts";
+import { openPost, startPost } from "./live-post.ts";
+import { readShown, type Shown } from "./live-shown.ts";
+import { showFresh, showProblem, showState, showWords } from "./live-words.ts";
+import { startZoom } from "./live-zoom.ts";
+import { querySpan } from "./ranges.ts";
+import { choiceOf, isOutgrown, lastOf, moved, type Span, scaled, spanFrom } from "./spans.ts";
 import { tablesOf } from "./tables.ts";
 import { currentTheme, startTheme } from "./theme.ts";
 
-const STATES = {
-  live: "Live",
-  reconnecting: "Reconnecting…",
-  over: "Not live: this range is over",
-  failed: "Not available",
-} as const;
+const FOLLOW_MS = 10_000;
 
-const query = new URLSearchParams(location.search);
 const panels = new Panels(requireElement("panels", HTMLElement));
 const numbers = requireElement("numbers", HTMLDetailsElement);
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
-let shown: ChartSpec | undefined;
-let updatedMs = 0;
+let address = readAddress();
+let shown: Shown | undefined;
+let feed: Feed<Shown> | undefined;
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+const tz = (): string => shown?.spec.tz ?? address.query.get("tz") ?? "UTC";
 
-const isLive = (value: unknown): value is { spec: ChartSpec; open: boolean } =>
-  isRecord(value) && typeof value.open === "boolean" && isRecord(value.spec) && Array.isArray(value.spec.panels);
-
-const readLive = (value: unknown): { spec: ChartSpec; open: boolean } | undefined =>
-  isLive(value) ? value : undefined;
-
-const setText = (id: string, text: string): void => {
-  requireElement(id, HTMLElement).textContent = text;
-};
-
-const showState = (state: keyof typeof STATES): void => {
-  const element = requireElement("state", HTMLElement);
-  if (element.dataset.state === state) return;
-  element.dataset.state = state;
-  element.textContent = STATES[state];
-};
-
-const agoWords = (seconds: number): string =>
-  seconds < 90
-    ? `${Math.round(seconds)} s`
-    : seconds < 5400
-      ? `${Math.round(seconds / 60)} min`
-      : `${Math.round(seconds / 3600)} h`;
-
-const showFresh = (): void => {
-  if (!shown) return;
-  const asOf = shown.asOfMs === null ? "no data yet" : `as of ${formatMoment(shown.asOfMs, shown.tz)}`;
-  setText("fresh", `${asOf}, updated ${agoWords((nowMs() - updatedMs) / 1000)} ago`);
-};
+const seen = (): ChartSpec | undefined => shown && withoutSeries(shown.spec, address.hidden);
 
 const showTables = (): void => {
-  const box = requireElement("tables", HTMLElement);
-  if (shown && numbers.open) box.replaceChildren(...tablesOf(shown));
+  const spec = seen();
+  if (spec && numbers.open) requireElement("tables", HTMLElement).replaceChildren(...tablesOf(spec));
 };
 
-const showRanges = (tz: string, open: boolean): void => {
-  const chips = rangeChoices(nowMs(), tz, Number(document.documentElement.dataset.weekStart ?? 1)).map((range) => {
-    const chip = createElement("a", range.words);
-    chip.href = withRange(query, range, tz);
-    if (isRange(query, range, tz)) chip.setAttribute("aria-current", "true");
-    return chip;
-  });
-  requireElement("chips", HTMLElement).replaceChildren(...chips);
-  const follow = requireElement("follow", HTMLAnchorElement);
-  follow.hidden = open;
-  follow.href = withRange(query, followNow(query, nowMs(), tz), tz);
+const setHidden = (hidden: readonly string[]): void => {
+  hide(hidden);
+  address = readAddress();
+  show();
+};
+
+const toggle = (name: string): void => {
+  const { hidden } = address;
+  setHidden(hidden.includes(name) ? hidden.filter((one) => one !== name) : [...hidden, name]);
 };
 
 const draw = (): void => {
-  if (shown) panels.draw(shown, currentTheme());
-};
-
-const showSpec = async (spec: ChartSpec, open: boolean): Promise<void> => {
-  shown = spec;
-  updatedMs = nowMs();
-  document.title = `${spec.title} · Dr. M`;
-  setText("title", spec.title);
-  setText("subtitle", spec.subtitle);
-  setText("summary", spec.summary);
-  setText("definition", [spec.definition, spec.read].filter(Boolean).join(" · "));
-  requireElement("problem", HTMLElement).hidden = true;
-  showFresh();
-  showRanges(spec.tz, open);
-  showTables();
-  await loadFonts(spec);
-  draw();
-  document.documentElement.dataset.ready = "true";
-};
-
-const startForm = (): void => {
-  const [from, to] = [requireElement("from", HTMLInputElement), requireElement("to", HTMLInputElement)];
-  const tz = (): string => shown?.tz ?? query.get("tz") ?? "UTC";
-  const days = queryDays(query, nowMs(), tz());
-  from.value = days.first;
-  to.value = days.last;
-  requireElement("custom", HTMLFormElement).addEventListener("submit", (event) => {
-    event.preventDefault();
-    const [first = "", last = ""] = [from.value, to.value].sort();
-    location.assign(withRange(query, { words: "", from: first, to: last }, tz()));
+  const spec = seen();
+  if (!spec || !shown) return;
+  const theme = currentTheme();
+  panels.draw(spec, theme);
+  showLegends(panels.places, {
+    ...{ spec: shown.spec, hidden: address.hidden, theme, toggle },
+    showAll: () => setHidden([]),
   });
 };
 
-const startResize = (): void => {
-  let width = 0;
-  new ResizeObserver(([entry]) => {
-    const next = Math.round(entry?.contentRect.width ?? 0);
-    if (next !== width && width !== 0) requestAnimationFrame(draw);
-    width = next;
-  }).observe(requireElement("panels", HTMLElement));
+/** What does not need the numbers: it is there also when they cannot be had. */
+const showFrame = (): void => {
+  const comparable = shown === undefined ? MEASURED : shown.takes.includes("vs");
+  showControls({
+    address,
+    tz: tz(),
+    nowMs: nowMs(),
+    open: shown?.open ?? address.query.get("to") === "now",
+    comparable,
+  });
+  fillForm(address, nowMs(), tz());
+};
+
+const show = (): void => {
+  const spec = seen();
+  showFrame();
+  if (!spec || !shown) return;
+  showWords(spec);
+  showFresh(spec, shown.atMs, nowMs());
+  showTables();
+  draw();
+};
+
+const take = async (next: Shown): Promise<void> => {
+  shown = next;
+  showProblem("");
+  await loadFonts(next.spec);
+  if (shown !== next) return;
+  show();
+  requireElement("snapshot", HTMLButtonElement).disabled = next.seal === "";
+  document.documentElement.dataset.ready = "true";
+};
+
+const follow = (): void => {
+  feed?.stop();
+  const question = address.query.toString();
+  const search = question === "" ? "" : `?${question}`;
+  feed = new Feed(
+    {
+      first: `${BASE}/spec${search}`,
+      events: `${BASE}/events${search}`,
+      read: (value) => readShown(value, question, nowMs()),
+    },
+    {
+      data(next) {
+        void take(next);
+        return next.open;
+      },
+      state: showState,
+      trouble: showProblem,
+      failed(tell) {
+        showState("failed");
+        showProblem(tell);
+      },
+    },
+  );
+  void feed.start();
+};
+
+/** Reads the address again: asks anew when it asks something else. */
+const readAgain = (): void => {
+  const before = address.query.toString();
+  address = readAddress();
+  if (address.query.toString() !== before) follow();
+  show();
+};
+
+const go = (href: string): void => {
+  history.pushState(null, "", href);
+  readAgain();
+};
+
+const goTo = (span: Span): void =>
+  go(hrefOf(address, choiceOf(span), tz(), span.follows ? nowMs() - span.fromMs : undefined));
+
+const here = (): Span => querySpan(address.query, nowMs(), tz());
+
+const compareNext = (): void => {
+  if (!shown?.takes.includes("vs")) return;
+  const now = COMPARISONS.findIndex(([vs]) => vs === (address.query.get("vs") ?? ""));
+  go(hrefVs(address, COMPARISONS[(now + 1) % COMPARISONS.length]?.[0] ?? ""));
+};
+
+const post = (): void => {
+  if (shown && shown.seal !== "") openPost({ ...shown, hidden: address.hidden });
+};
+
+/** A window of a length moves along with now. */
+const slide = (): void => {
+  const { query, lastMs } = address;
+  const { fromMs, follows } = here();
+  if (
+    lastMs === undefined ||
+    !follows ||
+    !isOutgrown(fromMs, lastMs, nowMs()) ||
+    document.querySelector("dialog[open]")
+  )
+    return;
+  history.replaceState(null, "", hrefOf({ ...address, query }, choiceOf(lastOf(lastMs, nowMs())), tz(), lastMs));
+  readAgain();
+};
+
+const press = (id: string) => (): void => requireElement(id, HTMLButtonElement).click();
+
+const startButtons = (): void => {
+  requireElement("wider", HTMLButtonElement).addEventListener("click", () => goTo(scaled(here(), 2, nowMs())));
+  requireElement("snapshot", HTMLButtonElement).addEventListener("click", post);
+  startKeys([
+    { keys: ["ArrowLeft"], name: "←", words: "Earlier, by half", press: () => goTo(moved(here(), -1, nowMs())) },
+    { keys: ["ArrowRight"], name: "→", words: "Later, by half", press: () => goTo(moved(here(), 1, nowMs())) },
+    { keys: ["+", "="], name: "+", words: "Zoom in", press: () => goTo(scaled(here(), 0.5, nowMs())) },
+    { keys: ["-"], name: "−", words: "Zoom out", press: press("wider") },
+    ...(MEASURED ? [{ keys: ["c"], name: "c", words: "Compare with another time", press: compareNext }] : []),
+    { keys: ["s"], name: "s", words: "Snapshot to a channel", press: press("snapshot") },
+    { keys: ["t"], name: "t", words: "Light or dark", press: press("theme") },
+  ]);
 };
 
 startTheme(draw);
-startForm();
-startResize();
-setInterval(showFresh, 1000);
+startForm(tz, nowMs, {
+  span: goTo,
+  days: (from, to) => go(hrefOf(address, { words: "", from, to }, tz())),
+});
+startButtons();
+startPost();
+startLinks(go, readAgain);
+startResize(draw);
+startZoom(
+  requireElement("panels", HTMLElement),
+  () => panels.places,
+  (from, to) => goTo(spanFrom(from, to, nowMs())),
+);
+setInterval(() => shown && showFresh(shown.spec, shown.atMs, nowMs()), 1000);
+setInterval(slide, FOLLOW_MS);
 numbers.addEventListener("toggle", showTables);
-const base = location.pathname.replace(/\/$/, "");
-await new Feed(
-  { first: `${base}/spec${location.search}`, events: `${base}/events${location.search}`, read: readLive },
-  {
-    data({ spec, open }) {
-      void showSpec(spec, open);
-      return open;
-    },
-    state: showState,
-    failed: (tell) => {
-      showState("failed");
-      const problem = requireElement("problem", HTMLElement);
-      problem.textContent = tell;
-      problem.hidden = false;
-    },
-  },
-).start();
+showFrame();
+follow();

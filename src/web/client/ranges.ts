@@ -1,4 +1,5 @@
 import { fromWall, toWall, type Wall } from "../../graphs/chart-time.ts";
+import type { Span } from "./spans.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -56,6 +57,28 @@ const readMs = (value: string, tz: string, plusDays: number): number => {
   if (!match) return Date.parse(value);
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3]) + plusDays];
   return fromWall({ year, month, day, hour: 0, minute: 0 }, tz);
+};
+
+/** The moments of the query's range; the last week when it names none. */
+export const querySpan = (query: URLSearchParams, nowMs: number, tz: string): Span => {
+  const follows = (query.get("to") ?? "now") === "now";
+  const fromMs = readMs(query.get("from") ?? "", tz, 0);
+  const toMs = follows ? nowMs : readMs(query.get("to") ?? "", tz, 1);
+  return toMs > fromMs ? { fromMs, toMs, follows } : { fromMs: nowMs - 7 * DAY_MS, toMs: nowMs, follows: true };
+};
+
+/** "2026-11-21T20:52", as a field for a moment in this zone shows and takes it. */
+export const wallText = (atMs: number, tz: string): string => {
+  const wall = toWall(atMs, tz);
+  return new Date(Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute)).toISOString().slice(0, 16);
+};
+
+/** The moment that such a field says; not a number for anything else. */
+export const wallMs = (text: string, tz: string): number => {
+  const match = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})/.exec(text);
+  if (!match) return Number.NaN;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = match.slice(1).map(Number);
+  return fromWall({ year, month, day, hour, minute }, tz);
 };
 
 /** A range as long as the query's, up to now and following it; a week when the query names none. */

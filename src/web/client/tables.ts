@@ -4,8 +4,8 @@ import { formatCategory, formatMoment } from "../../graphs/chart-time.ts";
 import { createElement } from "./element.ts";
 
 const rowNames = (panel: Panel, tz: string): readonly string[] =>
-  panel.kind === "lines"
-    ? (panel.timesMs ?? []).map((at) => formatMoment(at, tz))
+  panel.timesMs !== undefined
+    ? panel.timesMs.map((at) => formatMoment(at, tz))
     : panel.categories.map((category) => [formatCategory(category)].flat().join(" "));
 
 const heading = (text: string, scope: "col" | "row"): HTMLTableCellElement => {

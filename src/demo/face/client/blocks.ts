@@ -16,20 +16,25 @@ export interface BlockSurface extends Surface {
 
 const sizeOf = (value: unknown): number | undefined => (typeof value === "number" && value > 0 ? value : undefined);
 
-/** An uploaded picture; click it to see it large. */
-export const paintPicture = (id: string, alt: string, image: Json, surface: BlockSurface): HTMLElement => {
-  if (surface.missing.includes(id)) return h("p", { class: "lost" }, "File not found");
-  const src = `/face/picture/${encodeURIComponent(id)}`;
+/** A picture of our own server; click it to see it large. */
+const paintSource = (src: string, alt: string, image: Json, surface: BlockSurface): HTMLElement => {
   const img = h("img", { src, alt, width: sizeOf(image.image_width), height: sizeOf(image.image_height) });
   img.addEventListener("error", () => img.replaceWith(h("p", { class: "lost" }, `Picture not available: ${alt}`)));
   const open = (): void => surface.enlarge(src, alt);
   return h("button", { type: "button", class: "picture", "aria-label": `Enlarge: ${alt}`, onclick: open }, img);
 };
 
+/** An uploaded picture. */
+export const paintPicture = (id: string, alt: string, image: Json, surface: BlockSurface): HTMLElement =>
+  surface.missing.includes(id)
+    ? h("p", { class: "lost" }, "File not found")
+    : paintSource(`/face/picture/${encodeURIComponent(id)}`, alt, image, surface);
+
+/** What was fetched from elsewhere comes from our own server too: the page itself asks nobody else. */
 const paintImage = (image: Json, surface: BlockSurface): HTMLElement => {
   const alt = text(image.alt_text);
   if (isJson(image.slack_file)) return paintPicture(text(image.slack_file.id), alt, image, surface);
-  return h("p", { class: "lost" }, `Picture from elsewhere: ${alt}`);
+  return paintSource(`/face/elsewhere?url=${encodeURIComponent(text(image.image_url))}`, alt, image, surface);
 };
 
 const paintSection = (block: Json, surface: BlockSurface): HTMLElement => {

@@ -1,4 +1,4 @@
-import { objects, text } from "../../slack/json.ts";
+import { type Json, objects, text } from "../../slack/json.ts";
 import { paintAvatar } from "./avatar.ts";
 import { type BlockSurface, paintBlocks, paintPicture } from "./blocks.ts";
 import { h } from "./dom.ts";
@@ -40,12 +40,15 @@ const barColour = (colour: unknown): string => {
   return /^#?[0-9a-f]{6}$/i.test(name) ? `#${name.replace("#", "")}` : "var(--line)";
 };
 
-const paintAttachment = (one: ReturnType<typeof objects>[number], surface: BlockSurface): HTMLElement => {
+/** An attachment; what an app shows of a link says which app. */
+const paintAttachment = (one: Json, app: string, surface: BlockSurface): HTMLElement => {
   const blocks = objects(one.blocks);
   const parts = ["pretext", "title", "text", "footer"].flatMap((name) => paintMrkdwn(text(one[name]), surface));
   const content = blocks.length > 0 ? paintBlocks(blocks, surface) : parts;
   const shown = content.length > 0 ? content : paintMrkdwn(text(one.fallback), surface);
-  const element = h("div", { class: "attachment" }, ...shown);
+  const unfurl = one.is_app_unfurl === true;
+  const added = unfurl && h("p", { class: "added" }, `Added by ${app}`);
+  const element = h("div", { class: unfurl ? "attachment unfurl" : "attachment" }, ...shown, added);
   element.style.setProperty("--bar", barColour(one.color));
   return element;
 };
@@ -55,14 +58,14 @@ const paintFile = (file: SharedFile, surface: BlockSurface): HTMLElement =>
     ? h("figure", {}, h("figcaption", {}, file.title), paintPicture(file.id, file.alt, {}, surface))
     : h("p", { class: "file" }, `📄 ${file.title}`);
 
-const paintContent = (message: Said, surface: BlockSurface): HTMLElement => {
+const paintContent = (message: Said, app: string, surface: BlockSurface): HTMLElement => {
   const words = message.blocks.length > 0 ? paintBlocks(message.blocks, surface) : paintMrkdwn(message.text, surface);
   if (message.edited) (words.at(-1) ?? h("p")).append(h("span", { class: "edited" }, " (edited)"));
   return h(
     "div",
     { class: "content" },
     ...words,
-    ...message.attachments.map((one) => paintAttachment(one, surface)),
+    ...message.attachments.map((one) => paintAttachment(one, app, surface)),
     ...message.files.map((file) => paintFile(file, surface)),
   );
 };
@@ -187,7 +190,7 @@ export const paintMessage = (placed: Placed, hands: Hands): HTMLElement => {
       message.onlyYou && paintOnlyYou(message, hands),
       !continued && paintHead(placed),
       paintThreadOf(placed, hands),
-      paintContent(message, surface),
+      paintContent(message, world.person(world.scene.bot)?.realName ?? "an app", surface),
       paintReactions(placed, hands),
       paintThreadLink(placed, hands),
     ),

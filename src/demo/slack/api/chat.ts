@@ -18,9 +18,9 @@ const threadOf = (channel: Channel, args: Arguments): string | undefined => {
   return parent?.threadTs ?? ts;
 };
 
-const postMessage: Method = ({ state }, args) => {
+const postMessage: Method = async ({ state }, args) => {
   const channel = postableChannel(state, args.word("channel"));
-  const content = readContent(state, args);
+  const content = await readContent(state, args);
   requireSomething(content);
   const threadTs = threadOf(channel, args);
   const message = addMessage(state, channel, {
@@ -34,12 +34,12 @@ const postMessage: Method = ({ state }, args) => {
   return { channel: channel.id, ts: message.ts, message: messageJson(state, channel, message, true) };
 };
 
-const postEphemeral: Method = ({ state }, args) => {
+const postEphemeral: Method = async ({ state }, args) => {
   const channel = postableChannel(state, args.word("channel"));
   const user = args.word("user");
   if (!channel.members.has(user)) throw new Refusal("user_not_in_channel");
   if (!channel.members.has(APP.botUser)) throw new Refusal("not_in_channel");
-  const content = readContent(state, args);
+  const content = await readContent(state, args);
   requireSomething(content);
   if ((content.text ?? "").length > LIMITS.message.text) throw new Refusal("msg_too_long");
   const message = addEphemeral(state, channel, user, {
@@ -60,10 +60,10 @@ const ownMessage = (state: State, args: Arguments, refuse: string): { channel: C
   return { channel, message };
 };
 
-const update: Method = ({ state }, args) => {
+const update: Method = async ({ state }, args) => {
   const { channel, message } = ownMessage(state, args, "cant_update_message");
   if (channel.archived) throw new Refusal("is_inactive");
-  const content = readContent(state, args);
+  const content = await readContent(state, args);
   if (content.text === undefined && content.blocks === undefined && content.attachments === undefined) {
     throw new Refusal("no_text");
   }

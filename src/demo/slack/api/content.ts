@@ -1,7 +1,7 @@
 import { findBadImages } from "../blocks/images.ts";
 import { LIMITS } from "../blocks/limits.ts";
 import { findAttachmentProblems, findBlockProblems, hasTooMuchTable, isTooLong } from "../blocks/surfaces.ts";
-import { isFileReady } from "../files.ts";
+import { imageSources } from "../files.ts";
 import { isJson, type Json, objects, text } from "../json.ts";
 import { Refusal, refuseProblems } from "../refusal.ts";
 import type { State } from "../state.ts";
@@ -17,24 +17,24 @@ export interface Content {
 
 const METADATA_MAX_BYTES = 16_384;
 
-const checkImages = (state: State, value: unknown, at: string, code: string): void => {
-  const problems = findBadImages(value, at, state.files, (file) => isFileReady(state, file));
+const checkImages = async (state: State, value: unknown, at: string, code: string): Promise<void> => {
+  const problems = await findBadImages(value, at, imageSources(state));
   if (problems.length > 0) throw refuseProblems(code, problems);
 };
 
 /** Refuses blocks Slack would refuse, with its codes and words. */
-export const checkBlocks = (state: State, value: unknown): readonly Json[] => {
+export const checkBlocks = async (state: State, value: unknown): Promise<readonly Json[]> => {
   if (!Array.isArray(value)) throw new Refusal("invalid_blocks_format");
   const problems = findBlockProblems(value);
   if (problems.length > 0) throw refuseProblems("invalid_blocks", problems);
   if (hasTooMuchTable(value)) throw new Refusal("invalid_attachments");
   if (isTooLong(value)) throw new Refusal("msg_blocks_too_long");
-  checkImages(state, value, "/blocks", "invalid_blocks");
+  await checkImages(state, value, "/blocks", "invalid_blocks");
   return objects(value);
 };
 
 /** Refuses attachments Slack would refuse. */
-export const checkAttachments = (state: State, value: unknown): readonly Json[] => {
+export const checkAttachments = async (state: State, value: unknown): Promise<readonly Json[]> => {
   if (!Array.isArray(value)) throw new Refusal("invalid_attachments");
   if (value.length > LIMITS.message.attachments) throw new Refusal("too_many_attachments");
   const problems = findAttachmentProblems(value);
@@ -43,7 +43,7 @@ export const checkAttachments = (state: State, value: unknown): readonly Json[] 
     if (isTooLong(one.blocks ?? [])) throw new Refusal("msg_blocks_too_long");
     if (hasTooMuchTable(one.blocks)) throw new Refusal("invalid_attachments");
   }
-  checkImages(state, value, "/attachments", "invalid_attachments");
+  await checkImages(state, value, "/attachments", "invalid_attachments");
   return objects(value);
 };
 
@@ -56,14 +56,14 @@ const checkMetadata = (value: unknown): Json => {
 };
 
 /** Reads and checks text, blocks, attachments and metadata of a call. */
-export const readContent = (state: State, args: Arguments): Content => {
+export const readContent = async (state: State, args: Arguments): Promise<Content> => {
   const blocks = args.nested("blocks", "invalid_blocks_format");
   const attachments = args.nested("attachments", "invalid_attachments");
   const metadata = args.nested("metadata", "invalid_metadata_format");
   return {
     text: args.text("text"),
-    blocks: blocks === undefined ? undefined : checkBlocks(state, blocks),
-    attachments: attachments === undefined ? undefined : checkAttachments(state, attachments),
+    blocks: blocks === undefined ? undefined : await checkBlocks(state, blocks),
+    attachments: attachments === undefined ? undefined : await checkAttachments(state, attachments),
     metadata: metadata === undefined ? undefined : checkMetadata(metadata),
   };
 };

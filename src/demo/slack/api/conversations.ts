@@ -65,19 +65,35 @@ const KINDS: Readonly<Record<string, Channel["kind"]>> = {
   im: "im",
 };
 
-const listChannels: Method = ({ state }, args) => {
+/** Conversations of the asked kinds that the bot's token sees. */
+const seenChannels = (state: State, args: Arguments): readonly Channel[] => {
   const types = (args.text("types") ?? "public_channel").split(",").map((one) => one.trim());
   const kinds = new Set(types.map((type) => KINDS[type]));
   if (types.some((type) => KINDS[type] === undefined && type !== "mpim")) throw new Refusal("invalid_types");
-  const found = [...state.channels.values()].filter(
+  for (const kind of kinds) if (kind !== undefined) requireScope(state, kind, "read");
+  return [...state.channels.values()].filter(
     (one) =>
       kinds.has(one.kind) &&
       (one.kind === "public" || one.members.has(APP.botUser)) &&
       !(args.flag("exclude_archived") && one.archived),
   );
-  for (const kind of kinds) if (kind !== undefined) requireScope(state, kind, "read");
-  const page = pageOf(found, args);
+};
+
+const listChannels: Method = ({ state }, args) => {
+  const page = pageOf(seenChannels(state, args), args);
   return { channels: page.items.map(channelJson), response_metadata: { next_cursor: page.next } };
+};
+
+/** Of one person, or of the bot itself; who is in them beside is not told. */
+const channelsOf: Method = ({ state }, args) => {
+  const user = args.text("user") ?? APP.botUser;
+  if (!state.people.has(user)) throw new Refusal("user_not_found");
+  const page = pageOf(
+    seenChannels(state, args).filter((one) => one.members.has(user)),
+    args,
+  );
+  const channels = page.items.map(channelJson).map(({ is_member: _, num_members: __, ...one }) => one);
+  return { channels, response_metadata: { next_cursor: page.next } };
 };
 
 const members: Method = ({ state }, args) => {
@@ -157,4 +173,5 @@ export const conversationMethods = {
   "conversations.history": history,
   "conversations.replies": replies,
   "conversations.setTopic": setTopic,
+  "users.conversations": channelsOf,
 };

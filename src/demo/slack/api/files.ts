@@ -47,11 +47,11 @@ const named = (state: State, value: unknown): { file: StoredFile; title: string 
   return { file, title: isJson(value) ? text(value.title) : "" };
 };
 
-const complete: Method = ({ state }, args) => {
+const complete: Method = async ({ state }, args) => {
   const given = args.nested("files", "invalid_arguments");
   if (!Array.isArray(given) || given.length === 0) throw new Refusal("invalid_arguments");
   const files = given.map((one) => named(state, one));
-  const share = shareTarget(state, args);
+  const share = await shareTarget(state, args);
   for (const { file, title } of files) {
     file.doneAtMs = state.clock();
     if (title !== "") file.title = title;
@@ -62,13 +62,16 @@ const complete: Method = ({ state }, args) => {
 };
 
 /** Where completed files go as a message; undefined keeps them private to the app. */
-const shareTarget = (state: State, args: Arguments): ((files: readonly string[]) => void) | undefined => {
+const shareTarget = async (
+  state: State,
+  args: Arguments,
+): Promise<((files: readonly string[]) => void) | undefined> => {
   const where = args.text("channel_id") ?? args.text("channels");
   if (where === undefined) return undefined;
   const channel = postableChannel(state, where);
   if (!channel.members.has(APP.botUser)) throw new Refusal("not_in_channel");
   const blocks = args.nested("blocks", "invalid_blocks");
-  const checked = blocks === undefined ? undefined : checkBlocks(state, blocks);
+  const checked = blocks === undefined ? undefined : await checkBlocks(state, blocks);
   return (files) => {
     addMessage(state, channel, {
       user: APP.botUser,

@@ -11,6 +11,7 @@ import { conversationMethods } from "./conversations.ts";
 import { fileMethods } from "./files.ts";
 import { peopleMethods } from "./people.ts";
 import { isMethod, METHOD_RULES, type MethodName } from "./table.ts";
+import { unfurlMethods } from "./unfurl.ts";
 import { viewMethods } from "./views.ts";
 
 const METHODS: Readonly<Record<MethodName, Method>> = {
@@ -19,6 +20,7 @@ const METHODS: Readonly<Record<MethodName, Method>> = {
   ...conversationMethods,
   ...fileMethods,
   ...peopleMethods,
+  ...unfurlMethods,
   ...viewMethods,
 };
 

@@ -15,15 +15,15 @@ const checkExternalId = (state: State, body: Json, own?: View): void => {
   if (taken) throw new Refusal("duplicate_external_id");
 };
 
-const show = ({ state, triggers }: Services, args: Arguments, onTop: boolean): Json => {
-  const body = checkView(state, given(args), "modal");
+const show = async ({ state, triggers }: Services, args: Arguments, onTop: boolean): Promise<Json> => {
+  const body = await checkView(state, given(args), "modal");
   checkExternalId(state, body);
   const user = triggers.use(args.word("trigger_id"));
   if (onTop && (state.stacks.get(user) ?? []).length === 0) throw new Refusal("not_found");
   return { view: viewJson(openView(state, user, body, onTop)) };
 };
 
-const update: Method = ({ state }, args) => {
+const update: Method = async ({ state }, args) => {
   const external = args.text("external_id");
   const view =
     external === undefined
@@ -32,20 +32,20 @@ const update: Method = ({ state }, args) => {
   if (view === undefined) throw new Refusal("not_found");
   const hash = args.text("hash");
   if (hash !== undefined && hash !== view.hash) throw new Refusal("hash_conflict");
-  const body = checkView(state, given(args), view.kind);
+  const body = await checkView(state, given(args), view.kind);
   checkExternalId(state, body, view);
   replaceView(state, view, body);
   return { view: viewJson(view) };
 };
 
-const publish: Method = ({ state }, args) => {
+const publish: Method = async ({ state }, args) => {
   if (!state.manifest.homeTab) throw new Refusal("not_enabled");
   const user = args.word("user_id");
   if (!state.people.has(user)) throw new Refusal("invalid_arguments");
   const hash = args.text("hash");
   const before = state.homes.get(user);
   if (hash !== undefined && before !== undefined && before.hash !== hash) throw new Refusal("hash_conflict");
-  return { view: viewJson(publishHome(state, user, checkView(state, given(args), "home"))) };
+  return { view: viewJson(publishHome(state, user, await checkView(state, given(args), "home"))) };
 };
 
 /** views.*: modals and the home tab. */

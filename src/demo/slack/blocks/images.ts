@@ -1,8 +1,6 @@
 import { isJson, type Json, objects, text } from "../json.ts";
 import type { StoredFile } from "../types.ts";
-
-/** Types a message shows as a picture. */
-const PICTURES: readonly string[] = ["image/png", "image/jpeg", "image/gif"];
+import { PICTURES } from "../web-pictures.ts";
 
 interface Found {
   readonly image: Json;
@@ -16,14 +14,13 @@ const imagesIn = (value: unknown, at: string): readonly Found[] => {
   return [...own, ...Object.entries(value).flatMap(([name, one]) => imagesIn(one, `${at}/${name}`))];
 };
 
-/** Whether Slack's servers could fetch it: https, and neither this machine nor a private network. */
-const isPublicUrl = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  const local = /^(localhost|.*\.(local|localhost|internal|lan|home|test|invalid))$/.test(hostname);
-  const address = /^[\d.]+$/.test(hostname) || hostname.startsWith("[");
-  return protocol === "https:" && hostname.includes(".") && !local && !address;
-};
+/** Where pictures of messages come from. */
+export interface ImageSources {
+  readonly files: ReadonlyMap<string, StoredFile>;
+  isReady(file: StoredFile): boolean;
+  /** Whether the address shows a picture to Slack's servers. */
+  canFetch(url: string): Promise<boolean>;
+}
 
 /** The file an image shows, by its id, its permalink or its private address. */
 const fileOf = (image: Json, files: ReadonlyMap<string, StoredFile>): StoredFile | undefined => {
@@ -34,22 +31,18 @@ const fileOf = (image: Json, files: ReadonlyMap<string, StoredFile>): StoredFile
   return [...files.values()].find((file) => file.permalink === url || file.urlPrivate === url);
 };
 
+const problemOf = async ({ image, at }: Found, sources: ImageSources): Promise<readonly string[]> => {
+  if (typeof image.image_url === "string")
+    return (await sources.canFetch(image.image_url)) ? [] : [`downloading image failed [json-pointer:${at}/image_url]`];
+  if (image.slack_file === undefined) return [];
+  const file = fileOf(image, sources.files);
+  const shown = file !== undefined && sources.isReady(file) && PICTURES.includes(file.mimetype);
+  return shown ? [] : [`invalid slack file [json-pointer:${at}/slack_file]`];
+};
+
 /** Pictures that cannot be shown: addresses Slack cannot fetch, files that are unknown, no picture, or not ready yet. */
-export const findBadImages = (
-  blocks: unknown,
-  at: string,
-  files: ReadonlyMap<string, StoredFile>,
-  isReady: (file: StoredFile) => boolean,
-): readonly string[] =>
-  imagesIn(blocks, at).flatMap(({ image, at: place }) => {
-    if (typeof image.image_url === "string" && !isPublicUrl(image.image_url)) {
-      return [`downloading image failed [json-pointer:${place}/image_url]`];
-    }
-    if (image.slack_file === undefined) return [];
-    const file = fileOf(image, files);
-    const shown = file !== undefined && isReady(file) && PICTURES.includes(file.mimetype);
-    return shown ? [] : [`invalid slack file [json-pointer:${place}/slack_file]`];
-  });
+export const findBadImages = async (blocks: unknown, at: string, sources: ImageSources): Promise<readonly string[]> =>
+  (await Promise.all(imagesIn(blocks, at).map((one) => problemOf(one, sources)))).flat();
 
 /** Files that blocks and attachments show. */
 export const fileIdsIn = (...parts: readonly (readonly Json[])[]): readonly string[] =>
@@ -57,3 +50,9 @@ export const fileIdsIn = (...parts: readonly (readonly Json[])[]): readonly stri
     .flatMap((part) => imagesIn(objects(part), ""))
     .map(({ image }) => (isJson(image.slack_file) ? text(image.slack_file.id) : ""))
     .filter((id) => id !== "");
+
+/** Addresses of pictures that blocks and attachments show. */
+export const imageUrlsIn = (...parts: readonly (readonly Json[])[]): readonly string[] =>
+  parts
+    .flatMap((part) => imagesIn(objects(part), ""))
+    .flatMap(({ image }) => (typeof image.image_url === "string" ? [image.image_url] : []));

@@ -23,7 +23,7 @@ export class Courier {
   }
 
   /** An event, again and again as Slack does until it is acknowledged; nothing waits for it. */
-  event(event: Json): void {
+  event(event: Json, acked: () => void = () => {}): void {
     if (!this.#state.installed) return;
     const payload = {
       token: VERIFICATION_TOKEN,
@@ -39,11 +39,12 @@ export class Courier {
       is_ext_shared_channel: false,
       event_context: randomBytes(12).toString("base64url"),
     };
-    this.#tryEvent(payload, text(event.type), undefined);
+    this.#tryEvent(payload, text(event.type), acked, undefined);
   }
 
-  #tryEvent(payload: Json, name: string, retry: Retry | undefined): void {
+  #tryEvent(payload: Json, name: string, acked: () => void, retry: Retry | undefined): void {
     this.transport.deliver("events_api", payload, retry).then((ack) => {
+      if (ack.ok) acked();
       if (ack.ok || this.#closed) return;
       this.#note({ kind: "event", name, error: ack.error, atMs: this.#state.clock() });
       const num = (retry?.num ?? 0) + 1;
@@ -51,7 +52,7 @@ export class Courier {
       if (wait === undefined || ack.final === true) return;
       const timer = setTimeout(() => {
         this.#timers.delete(timer);
-        this.#tryEvent(payload, name, { num, reason: ack.reason });
+        this.#tryEvent(payload, name, acked, { num, reason: ack.reason });
       }, wait);
       timer.unref();
       this.#timers.add(timer);

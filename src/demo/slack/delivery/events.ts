@@ -4,6 +4,7 @@ import { messageJson } from "../messages.ts";
 import { APP, type State } from "../state.ts";
 import type { Change, Channel, ChannelKind } from "../types.ts";
 import type { Courier } from "./courier.ts";
+import { shareLinks } from "./links.ts";
 
 const SUBSCRIPTION: Readonly<Record<ChannelKind, string>> = {
   public: "message.channels",
@@ -22,6 +23,7 @@ export const deliverEvents = (state: State, courier: Courier): (() => void) => {
   };
   return state.onChange((change) => {
     for (const [name, event] of eventsOf(state, change)) if (subscribed(name)) courier.event(event);
+    if (change.type === "message") shareLinks(state, courier, change.channel, change.message);
   });
 };
 

@@ -127,11 +127,11 @@ export const submitView = async (
     response_urls: [],
   };
   const ack = await parts.courier.ask("interactive", payload, { name: text(view.body.callback_id), user: view.user });
-  if (ack.ok) applyResponseAction(parts.state, view, ack.body);
+  if (ack.ok) await applyResponseAction(parts.state, view, ack.body);
   return ack;
 };
 
-const applyResponseAction = (state: State, view: View, body: unknown): void => {
+const applyResponseAction = async (state: State, view: View, body: unknown): Promise<void> => {
   const answer: Json = isJson(body) ? body : {};
   const { user } = view;
   switch (answer.response_action) {
@@ -145,10 +145,10 @@ const applyResponseAction = (state: State, view: View, body: unknown): void => {
       state.tell({ type: "view", user, view, how: "refused", errors: errorsOf(view, answer.errors) });
       return;
     case "update":
-      replaceView(state, view, checkView(state, answer.view, "modal"));
+      replaceView(state, view, await checkView(state, answer.view, "modal"));
       return;
     case "push":
-      openView(state, user, checkView(state, answer.view, "modal"), true);
+      openView(state, user, await checkView(state, answer.view, "modal"), true);
       return;
     default:
       throw new Refusal("invalid_response_action");

@@ -53,7 +53,7 @@ export class Responses {
         });
       try {
         if (!isJson(body)) throw new Refusal("invalid_payload");
-        this.answer(this.#take(request.params.key), body);
+        await this.answer(this.#take(request.params.key), body);
         note(200);
         return reply.send({ ok: true });
       } catch (error) {
@@ -65,13 +65,13 @@ export class Responses {
   }
 
   /** Shows an answer: to the person alone unless response_type says in_channel. */
-  answer(to: Omit<Address, "atMs" | "left">, body: Json): void {
+  async answer(to: Omit<Address, "atMs" | "left">, body: Json): Promise<void> {
     if (body.delete_original === true) {
       if (to.source === undefined) throw new Refusal("no_source_message");
       removeMessage(this.#state, to.channel, to.source);
       return;
     }
-    const draft = this.#draft(to, body);
+    const draft = await this.#draft(to, body);
     if (to.source !== undefined && body.replace_original !== false) {
       changeMessage(this.#state, to.channel, to.source, {
         text: draft.text,
@@ -93,9 +93,10 @@ export class Responses {
     return address;
   }
 
-  #draft(to: Omit<Address, "atMs" | "left">, body: Json): Draft {
-    const blocks = body.blocks === undefined ? undefined : checkBlocks(this.#state, body.blocks);
-    const attachments = body.attachments === undefined ? undefined : checkAttachments(this.#state, body.attachments);
+  async #draft(to: Omit<Address, "atMs" | "left">, body: Json): Promise<Draft> {
+    const blocks = body.blocks === undefined ? undefined : await checkBlocks(this.#state, body.blocks);
+    const attachments =
+      body.attachments === undefined ? undefined : await checkAttachments(this.#state, body.attachments);
     const words = text(body.text);
     if (words === "" && (blocks?.length ?? 0) + (attachments?.length ?? 0) === 0) throw new Refusal("no_text");
     const threadTs = text(body.thread_ts) || to.threadTs;

@@ -79,19 +79,19 @@ const typeCommand = async (
     channel: channel.id,
   });
   if (!ack.ok) say(`${command} failed because the app did not respond (${ack.error}).`);
-  else answerInline(parts, person, channel, ack.body, say, command);
+  else await answerInline(parts, person, channel, ack.body, say, command);
   return { kind: "command", ack };
 };
 
 /** An ack may carry the answer: text, or a message as JSON. */
-const answerInline = (
+const answerInline = async (
   parts: InteractionParts,
   person: Person,
   channel: Channel,
   body: unknown,
   say: (why: string) => void,
   command: string,
-): void => {
+): Promise<void> => {
   const answer: Json | undefined = isJson(body) ? body : typeof body === "string" ? { text: body } : undefined;
   if (
     answer === undefined ||
@@ -99,7 +99,7 @@ const answerInline = (
   )
     return;
   try {
-    parts.responses.answer({ user: person.id, channel }, answer);
+    await parts.responses.answer({ user: person.id, channel }, answer);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     say(`${command} failed with the error "${error.slack}"`);

@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import { actionId, storeAction } from "../flows/act.ts";
+import type { Posting } from "../web/index.ts";
+import { requireChat } from "./late.ts";
+import type { Parts, Ports } from "./parts.ts";
+
+/** Pictures of live pages for channels: kept as they are on the screen, then posted by words that the person could type. */
+export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Ports, "clock">): Posting => ({
+  channelsOf: (user) => requireChat(late).channelsOf(user),
+  async post({ page, query, spec, user, channel, comment }) {
+    const png = await snapshots.render(spec);
+    const snapshot = { id: snapshots.newId(), graph: page, query, spec, png, atMs: clock(), by: user, channel };
+    await store.snapshots.save(snapshot);
+    const id = `web:${randomUUID()}`;
+    const text = `graph post ${snapshot.id} ${comment}`.trim();
+    await storeAction(store, id, { kind: "words", text, userId: user, channel, how: "button" }, clock());
+    return { id };
+  },
+  async outcome(id) {
+    const stored = await store.inbox.read(actionId(id));
+    if (!stored) return "done";
+    if (stored.state !== "done") return stored.state === "failed" ? { failed: stored.why ?? FAILED } : "waiting";
+    const entry = await store.audit.read(actionId(id));
+    return entry === undefined || entry.outcome === "done" ? "done" : { failed: entry.why ?? FAILED };
+  },
+});
+
+const FAILED = "That did not work. Try again, or ask in Slack with /graph.";

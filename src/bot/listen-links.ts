@@ -1,0 +1,33 @@
+import { toFailure } from "../core/failure.ts";
+import { type Ears, isFirst } from "./ears.ts";
+import type { SharedUrls } from "./shared-urls.ts";
+
+/** More addresses than this in one message are not looked at. */
+const MOST_LINKS = 5;
+
+/** Whether an address is one of ours; without an address of our own, Slack's list of domains decides. */
+const isOurs = (url: string, publicUrl: string | undefined): boolean => {
+  if (!URL.canParse(url)) return false;
+  return publicUrl === undefined || new URL(url).host === new URL(publicUrl).host;
+};
+
+/**
+ * Addresses of ours in what people write: also while they write it, which Slack tells apart by `source`. The event is
+ * acked before (EventApp): Slack takes no unfurl for what was not acked.
+ */
+export const listenLinks = (ears: Ears, urls: SharedUrls, publicUrl: string | undefined): void => {
+  const { app, identity, handlers, log } = ears;
+  app.event("link_shared", async ({ event, body }) => {
+    const { channel, user, message_ts: ts, unfurl_id: unfurlId, source } = event;
+    if (user === identity.current()?.botUserId) return;
+    // What is still being written has no channel and no ts: only its own id leads to it.
+    if (source === "composer" && unfurlId === undefined) return;
+    const ours = [...new Set(event.links.map(({ url }) => urls.read(url)))].filter((url) => isOurs(url, publicUrl));
+    if (ours.length === 0 || !(await isFirst(ears, "slack.event", body.event_id))) return;
+    try {
+      await handlers.links({ channel, ts, unfurlId, source, userId: user, urls: ours.slice(0, MOST_LINKS) });
+    } catch (error) {
+      log.warn({ channel, why: toFailure(error).message }, "a link could not be shown");
+    }
+  });
+};

@@ -1,0 +1,93 @@
+import { type Arg, usage, wordsArg } from "../core/args.ts";
+import type { SavedGraph } from "../core/asked-graph.ts";
+import { type CommandContext, defineCommand } from "../core/command.ts";
+import { placeholdersOf } from "../core/graph-fill.ts";
+import { requireGraphName } from "../core/graph-name.ts";
+import { howFor, requireSource } from "../core/graph-which.ts";
+import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
+
+interface Saving {
+  readonly name: string;
+  /** undefined: what the newest picture here shows. */
+  readonly words: GraphWords | undefined;
+}
+
+const SHAPE = /^([^={}()[\]]+?)\s*(?:=\s*(.*))?$/s;
+
+const saving = (): Arg<Saving> =>
+  wordsArg(
+    "<name> = <query and options>",
+    (text, context) => {
+      const [, name, said] = SHAPE.exec(text.replace(/[“”„«»]/g, '"')) ?? [];
+      if (text !== "" && name === undefined)
+        throw usage("no name before the query", 'The name comes first: "graph save latency = <query>".');
+      const words = said === undefined ? undefined : parseGraphWords(said, context);
+      if (words?.what === "") throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);
+      if (words?.values)
+        throw usage(
+          "values in a saved graph",
+          `Write what changes as a placeholder in the query: $host, or \${host:web-1} with a default.`,
+        );
+      return { name: requireGraphName(name ?? "", context), words };
+    },
+    { free: true },
+  );
+
+const graphOf = (
+  { what, source: word, title, unit, log, thresholds, by }: GraphWords,
+  context: CommandContext,
+): SavedGraph["graph"] => {
+  const { source, kind } = requireSource(word, context.graphs.sources());
+  return {
+    ...{ kind, source, query: what },
+    ...(kind === "logs" ? { shape: "count" } : {}),
+    ...(title === undefined ? {} : { title }),
+    ...(unit === undefined ? {} : { unit }),
+    ...(log === undefined ? {} : { log }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+    ...(by === undefined ? {} : { by: { label: by.label, how: by.how ?? howFor(what) } }),
+  };
+};
+
+/** What the newest picture of this place shows. */
+const shownHere = async ({ graphs }: CommandContext, name: string): Promise<SavedGraph["graph"]> => {
+  const asked = await graphs.askedOf(await graphs.posted(undefined));
+  if (asked === undefined) throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);
+  const { incidentId: _incidentId, ...graph } = asked;
+  return graph;
+};
+
+/** Saves a query under a name that everybody can ask for. */
+export default defineCommand({
+  name: "graph save",
+  help: "Saves a query under a name; without a query, the picture above.",
+  examples: [
+    "graph save checkout latency = histogram_quantile(0.99, sum(rate(checkout_seconds_bucket[5m])) by (le)) unit:s",
+    `graph save latency = avg(latency_ms{host="\${host:web-1}"}) unit:ms above 500`,
+    "graph save checkout errors",
+  ],
+  args: { wish: saving() },
+  notes: [`$host and \${host:web-1} in a query are filled in when it is asked for: graph latency host=web-2.`],
+  changes: true,
+
+  async run(context, { wish: { name, words } }) {
+    const graph = words ? graphOf(words, context) : await shownHere(context, name);
+    const before = await context.graphs.save(name, graph);
+    const holders = placeholdersOf(graph.query).map(({ name: holder, byDefault }) => `${holder}=${byDefault ?? "…"}`);
+    const timed = words?.range !== undefined || words?.vs !== undefined;
+    return {
+      title: `Saved: ${name}`,
+      lines: [
+        graph.query,
+        ...(before ? [`Before: ${before.graph.query}`] : []),
+        ...(timed ? ["The time is not saved: say it when you ask."] : []),
+      ],
+      buttons:
+        holders.length === 0 || placeholdersOf(graph.query).every(({ byDefault }) => byDefault)
+          ? [{ label: "Draw", say: `graph "${name}"` }]
+          : [],
+      footer: [`Ask for it with "${["graph", name, ...holders].join(" ")}".`],
+      did: { about: name },
+    };
+  },
+});

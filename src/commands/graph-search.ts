@@ -1,0 +1,56 @@
+import { defineCommand } from "../core/command.ts";
+import type { GraphDesk } from "../core/graph-desk.ts";
+import { sourceCalled } from "../core/graph-sources.ts";
+import { noGraphSource } from "../core/graph-which.ts";
+import { graphWords } from "../core/graph-words.ts";
+import type { Item } from "../core/message.ts";
+import { countOf } from "../core/number-words.ts";
+
+const MOST = 10;
+const LOOKED_AT = 60;
+const LONGEST_SAY = 1_900;
+
+type Found = Awaited<ReturnType<GraphDesk["search"]>>[number];
+
+const itemOf = ({ source, title, query, url }: Found, names: ReadonlyMap<string, string>): Item => {
+  const say = `graph source:${source} ${query}`;
+  return {
+    title,
+    ...(url === undefined ? {} : { url }),
+    lines: [[names.get(source) ?? source, title === query ? undefined : query].filter(Boolean).join(" · ")],
+    ...(say.length <= LONGEST_SAY ? { buttons: [{ label: "Draw", say }] } : {}),
+  };
+};
+
+/** Metrics and panels by words of their names, at every source at once. */
+export default defineCommand({
+  name: "graph search",
+  aliases: ["graph find"],
+  help: "Finds metrics and panels whose names have all these words.",
+  examples: ["graph search checkout latency", "graph search queue source:rabbitmq"],
+  args: { words: graphWords("<words> [source:…]") },
+
+  async run({ graphs }, { words: { what, source } }) {
+    const sources = graphs.sources();
+    if (sources.length === 0) throw noGraphSource();
+    const only = source === undefined ? undefined : (sourceCalled(source, sources)?.source ?? source);
+    const silent: string[] = [];
+    const all = await graphs.search(what.split(/\s+/).filter(Boolean), LOOKED_AT, (name) => silent.push(name));
+    const found = all.filter((one) => only === undefined || one.source === only);
+    const names = new Map(sources.map((one) => [one.source, one.name]));
+    const missed = silent.map((name) => names.get(name) ?? name);
+    const like = what === "" ? "" : ` like "${what}"`;
+    return {
+      title:
+        found.length === 0
+          ? `Nothing is called${like || " anything"}`
+          : `${countOf(found.length, "metric or panel", "metrics and panels")}${like}`,
+      lines: found.length === 0 ? ["Fewer words find more; names are as the source has them."] : [],
+      items: found.slice(0, MOST).map((one) => itemOf(one, names)),
+      footer: [
+        ...(found.length > MOST ? [`${countOf(found.length - MOST, "more", "more")}: say more words.`] : []),
+        ...(missed.length > 0 ? [`Did not answer in time: ${missed.join(", ")}.`] : []),
+      ],
+    };
+  },
+});

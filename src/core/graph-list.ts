@@ -1,0 +1,66 @@
+import type { SavedGraph } from "./asked-graph.ts";
+import type { GraphSource } from "./graph-desk.ts";
+import { type Placeholder, placeholdersOf } from "./graph-fill.ts";
+import type { Incident } from "./incident.ts";
+import type { Reply, SayButton } from "./message.ts";
+import { countOf } from "./number-words.ts";
+
+const MOST_ROWS = 30;
+const MOST_BUTTONS = 5;
+const MOST_OPTIONS = 100;
+const LONGEST_QUERY = 80;
+
+const cut = (text: string): string => (text.length > LONGEST_QUERY ? `${text.slice(0, LONGEST_QUERY - 1)}…` : text);
+
+const holderWords = ({ name, byDefault }: Placeholder): string => `${name}=${byDefault ?? "…"}`;
+
+/** "latency host=…": a name with what it takes. */
+const called = ({ name, graph }: SavedGraph): string =>
+  [name, ...placeholdersOf(graph.query).map(holderWords)].join(" ");
+
+const needsValues = ({ graph }: SavedGraph): boolean => placeholdersOf(graph.query).some(({ byDefault }) => !byDefault);
+
+const rowOf = (one: SavedGraph, sources: readonly GraphSource[]) => {
+  const source =
+    sources.find((source) => source.source === one.graph.source)?.name ?? `${one.graph.source}, not connected`;
+  return { label: called(one), value: `${cut(one.graph.query)} · ${source} · ${one.ownerName}` };
+};
+
+const sayOf = ({ name }: SavedGraph): SayButton => ({ label: name, say: `graph "${name}"` });
+
+const HOW = [
+  'Save one: "graph save checkout latency = <query>". Draw any: "graph <query> last 2h".',
+  '"graph search <words>" finds metrics and panels.',
+];
+
+/** Saved graphs, those that need no more words as buttons. `about` is what was looked for. */
+export const savedReply = (
+  all: readonly SavedGraph[],
+  sources: readonly GraphSource[],
+  incident: Incident | undefined,
+  about = "",
+): Reply => {
+  const ready = all.filter((one) => !needsValues(one)).map(sayOf);
+  const few = ready.length <= MOST_BUTTONS;
+  const like = about === "" ? "" : ` like "${about}"`;
+  return {
+    title: all.length === 0 ? `No graph is saved${like} yet` : `${countOf(all.length, "saved graph")}${like}`,
+    lines: incident && about === "" ? ["What this problem was measured by is not known: say which graph."] : [],
+    rows: all.slice(0, MOST_ROWS).map((one) => rowOf(one, sources)),
+    ...(few ? { buttons: ready } : {}),
+    ...(few
+      ? {}
+      : {
+          choose: {
+            label: "Which one?",
+            options: ready
+              .slice(0, MOST_OPTIONS)
+              .flatMap(({ label, say = "" }) => (say === "" ? [] : [{ label, say }])),
+          },
+        }),
+    footer: [
+      ...(all.length > MOST_ROWS ? [`and ${all.length - MOST_ROWS} more: say a word of the name.`] : []),
+      ...HOW,
+    ],
+  };
+};

@@ -1,0 +1,31 @@
+import { type Arg, usage, wordsArg } from "./args.ts";
+import type { CommandContext } from "./command.ts";
+import { stretched } from "./graph-here.ts";
+import { drawnReply, splitSnapshotId } from "./graph-reply.ts";
+import type { Reply } from "./message.ts";
+
+/** `[<snapshot>]`: the newest picture of the place when nothing is said. Throws Failure("usage") for other words. */
+export const snapshotId = (): Arg<string | undefined> =>
+  wordsArg("[snapshot]", (text) => {
+    const { id, rest } = splitSnapshotId(text.replace(/^(?:this(?: graph| one)?|it|that)$/i, ""));
+    if (rest === "") return id;
+    throw usage(
+      `no snapshot ${rest}`,
+      `"${rest.slice(0, 60)}" is no picture. Press the button below one, or say nothing for the newest here.`,
+    );
+  });
+
+/** A posted picture again over a longer or shorter time; its end stays, or is now when it was now. */
+export const stretch = async (
+  { graphs, here, nowMs }: Pick<CommandContext, "graphs" | "here" | "nowMs">,
+  id: string | undefined,
+  factor: number,
+): Promise<Reply> => {
+  const snapshot = await graphs.posted(id);
+  const before = graphs.rangeOf(snapshot);
+  const range = stretched(before, factor, snapshot.atMs, nowMs);
+  if (factor < 1 && range.toMs - range.fromMs >= before.toMs - before.fromMs)
+    throw usage("a picture of a minute", "It gets no narrower than a minute.");
+  const drawn = await graphs.redraw(snapshot, range);
+  return drawnReply(drawn, range, (await here()) !== undefined);
+};

@@ -1,0 +1,115 @@
+import type { GraphDesk } from "./graph-desk.ts";
+import { pictureButtons } from "./graph-reply.ts";
+import type { LogCount, LogLine } from "./measure.ts";
+import type { CountedLines } from "./measure-lines.ts";
+import type { Reply } from "./message.ts";
+import { formatCount } from "./number-words.ts";
+import { formatRange } from "./time-range.ts";
+import { when } from "./when.ts";
+
+const LONGEST_TEXT = 60;
+const LONGEST_HOW = 240;
+const LONGEST_LINE = 180;
+/** What is shown of a line lies far before this. */
+const MOST_SCRUBBED = 2_000;
+const DAY_MS = 86_400_000;
+
+const cut = (text: string, most: number): string => {
+  const letters = [...text];
+  return letters.length <= most ? text : `${letters.slice(0, most - 1).join("")}…`;
+};
+
+/** One line of plain letters: colours of terminals and control characters are taken out. */
+const plain = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape that begins a terminal's colour
+    .replace(/\u001b\[[\d;]*[A-Za-z]/g, "")
+    .replace(/[\p{C}\s]+/gu, " ")
+    .trim();
+
+/** "in the last 1h", "today", "from 30 min before it opened until now". */
+const inWords = (label: string): string => {
+  if (/^(?:last|past|previous) /.test(label)) return ` in the ${label}`;
+  if (/^\d+ ?[a-z]+$/.test(label)) return ` in the last ${label}`;
+  return /^(?:today|yesterday|this|since|from)\b/.test(label) ? ` ${label}` : `, ${label}`;
+};
+
+/** What was looked for, for a title: scrubbed too, because people paste what they saw. */
+export const lookedFor = ({ text }: CountedLines, { scrub }: Pick<GraphDesk, "scrub">): string =>
+  cut(scrub(plain(text)), LONGEST_TEXT);
+
+/** When, for a title. */
+export const rangeWords = ({ range }: CountedLines): string => inWords(range.label);
+
+/** "1,234 lines", "at least 4,000 lines", "no lines"; nothing found where not everything was looked at is no zero. */
+export const countWords = ({ count, exact }: LogCount): string => {
+  const lines = `${formatCount(count)} ${count === 1 ? "line" : "lines"}`;
+  if (count === 0) return exact ? "no lines" : "none seen so far";
+  return exact ? lines : `at least ${lines}`;
+};
+
+/** "web-1: 512 · 43%", the loudest first. */
+export const groupRows = (
+  { groups, count }: LogCount,
+  most: number,
+  { scrub }: Pick<GraphDesk, "scrub">,
+): NonNullable<Reply["rows"]> =>
+  groups.slice(0, most).map((group) => ({
+    label: cut(scrub(plain(group.name)), LONGEST_TEXT) || "(empty)",
+    value: `${formatCount(group.count)} · ${Math.round((100 * group.count) / Math.max(1, count))}%`,
+  }));
+
+/** A line without its secrets, cut for a phone: whole first, so that no secret is cut in two and shown. */
+const sampleOf = ({ atMs, host, text }: LogLine, day: boolean, { scrub }: Pick<GraphDesk, "scrub">): string => {
+  const said = scrub(plain(`${host === undefined ? "" : `${host}: `}${text}`.slice(0, MOST_SCRUBBED)));
+  return `${when(atMs, day ? "time" : "moment")} ${cut(said, LONGEST_LINE)}`;
+};
+
+/** A number of three digits is also found in what is no status. */
+const hint = (text: string): readonly string[] =>
+  /^[1-5]\d\d$/.test(text)
+    ? [`${text} alone may also be part of an id or a size: "status=${text}" counts less, if your lines say it so.`]
+    : [];
+
+/** What all answers about counted lines have in common: when, how, three lines, the picture. */
+export const countedReply = (
+  counted: CountedLines,
+  title: string,
+  more: { readonly lines?: readonly string[]; readonly rows?: Reply["rows"] },
+  desk: Pick<GraphDesk, "scrub">,
+): Reply => {
+  const { count, range, text, drawn, ofProblem } = counted;
+  const day = range.toMs - range.fromMs <= DAY_MS;
+  const samples = count.lines.map((line) => sampleOf(line, day, desk));
+  return {
+    title,
+    lines: [
+      formatRange(range),
+      ...(more.lines ?? []),
+      ...(count.count === 0 && !count.exact ? ["Not everything was looked at, so this is not zero."] : []),
+      ...(samples.length === 0 ? [] : [samples.length === 1 ? "The newest line:" : `The newest ${samples.length}:`]),
+      ...samples,
+    ],
+    ...(more.rows === undefined || more.rows.length === 0 ? {} : { rows: more.rows }),
+    footer: [
+      `${count.exact ? "Exact" : "At least"}: ${cut(desk.scrub(plain(count.how)), LONGEST_HOW)}.`,
+      ...hint(text),
+    ],
+    picture: drawn.picture,
+    buttons: pictureButtons(drawn.id, ofProblem),
+  };
+};
+
+/** What `measure` alone says, and each of them when nothing was named to look for. */
+export const measureHelp = (): Reply => ({
+  title: "Counting log lines",
+  rows: [
+    { label: '/measure count "502" last 1h [by host]', value: "how many lines hold it" },
+    { label: '/measure rate "502" last 1h', value: "how many a minute, and the peak" },
+    { label: '/measure top 5 "502" last 1h by host', value: "where most of them are from" },
+  ],
+  footer: [
+    "Without a time: the last hour; below a card from 30 minutes before it opened until now. source:… chooses where.",
+  ],
+  private: true,
+});

@@ -1,0 +1,114 @@
+import type { Threshold } from "./measure.ts";
+import { axisUnit, formatValue, isShare } from "./measure-units.ts";
+import { countOf, formatCount } from "./number-words.ts";
+
+/** What is told about one row of numbers; gaps do not count. */
+export interface RowFigures {
+  readonly first: number;
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** How many numbers there are. */
+  readonly count: number;
+}
+
+/** Figures of a row; undefined where it has no number at all. */
+export const figuresOf = (values: readonly (number | null)[]): RowFigures | undefined => {
+  const known = values.filter((value) => value !== null);
+  const [first, last] = [known[0], known.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  let [min, max, sum] = [first, first, 0];
+  for (const value of known) {
+    if (value < min) min = value;
+    if (value > max) max = value;
+    sum += value;
+  }
+  return { first, last, min, max, mean: sum / known.length, count: known.length };
+};
+
+const percentOf = (part: number, whole: number): string | undefined => {
+  const percent = Math.abs((part / whole) * 100);
+  if (!Number.isFinite(percent) || percent > 999) return undefined;
+  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
+};
+
+/** "up 290 ms (70 %)", "down 12 points", "unchanged": from one value to another. */
+export const changeWords = (from: number, to: number, unit: string): string => {
+  const by = to - from;
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  if (Math.abs(by) <= size * 0.001) return "unchanged";
+  const way = by > 0 ? "up" : "down";
+  const amount = formatValue(Math.abs(by), unit);
+  if (isShare(unit)) return `${way} ${amount.replace(/ %$/, " points")}`;
+  const percent = percentOf(by, from);
+  return percent === undefined ? `${way} ${amount}` : `${way} ${amount} (${percent})`;
+};
+
+const againstWords = (now: number, then: number, unit: string): string => {
+  const change = changeWords(then, now, unit);
+  return change === "unchanged"
+    ? "the same as"
+    : change.replace(/^up (.*)$/, "$1 above").replace(/^down (.*)$/, "$1 below");
+};
+
+/** What `pointsSummary` speaks of: the row that says most, and how many there are. */
+export interface SpokenPoints {
+  readonly title: string;
+  readonly unit: string;
+  /** The loudest first. */
+  readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
+  /** How many there were before some were put together. */
+  readonly count: number;
+  /** The same as the first, at another time: "1 w earlier". */
+  readonly earlier?: { readonly words: string; readonly values: readonly (number | null)[] } | undefined;
+  readonly thresholds?: readonly Threshold[] | undefined;
+}
+
+const beyondWords = ({ last }: RowFigures, { thresholds = [], unit }: SpokenPoints): string => {
+  const passed = thresholds
+    .filter(({ value, trouble }) => (trouble === "above" ? last > value : last < value))
+    .toSorted((a, b) => (a.trouble === "above" ? b.value - a.value : a.value - b.value))[0];
+  return passed ? `; now ${passed.trouble} the threshold of ${formatValue(passed.value, unit)}` : "";
+};
+
+/** "p95: last 412 ms, min 120 ms, max 1.2 s, up 290 ms (240 %) over the range; mean 35 % above 1 w earlier." */
+export const pointsSummary = (spoken: SpokenPoints): string => {
+  const { title, unit, series, count, earlier } = spoken;
+  const [loudest] = series;
+  const figures = loudest && figuresOf(loudest.values);
+  if (!loudest || !figures) return `${title}: no data.`;
+  const { first, last, min, max, mean } = figures;
+  const bare = axisUnit(unit) === "" ? unit : "";
+  const value = (number: number): string => formatValue(number, bare);
+  const which = count === 1 ? "" : ` ${formatCount(count)} series; highest ${loudest.name}:`;
+  const then = earlier && figuresOf(earlier.values);
+  const change = changeWords(first, last, bare);
+  const against = then ? `; its mean ${againstWords(mean, then.mean, bare)} ${earlier.words}` : "";
+  const spread = `last ${value(last)}, min ${value(min)}, max ${formatValue(max, unit)}`;
+  return `${title}:${which} ${spread}, ${change} over the range${beyondWords(figures, spoken)}${against}.`;
+};
+
+/** What `logsSummary` speaks of. */
+export interface SpokenLogs {
+  /** What was looked for. */
+  readonly text: string;
+  readonly count: number;
+  readonly exact: boolean;
+  /** In words, with its zone. */
+  readonly when: string;
+  /** Most first. */
+  readonly groups: readonly { readonly name: string; readonly count: number }[];
+  readonly earlier?: { readonly words: string; readonly count: number } | undefined;
+}
+
+/** `At least 1,204 lines with "502", Sat 21 Nov 14:00 – 15:00 (Europe/Berlin); most from web-1: 512 (43 %).` */
+export const logsSummary = ({ text, count, exact, when, groups, earlier }: SpokenLogs): string => {
+  const number = `${exact ? "" : "At least "}${countOf(count, "line")}`;
+  const [most] = groups;
+  const share = most && percentOf(most.count, count);
+  const from =
+    most && most.count > 0 ? `; most from ${most.name}: ${formatCount(most.count)}${share ? ` (${share})` : ""}` : "";
+  const against = earlier ? `; ${againstWords(count, earlier.count, "lines")} ${earlier.words}` : "";
+  return `${number} with "${text}", ${when}${from}${against}.`;
+};

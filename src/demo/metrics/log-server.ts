@@ -1,0 +1,96 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+
+/** One request that came in. */
+export interface LogCall {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A disturbance that tests order: it hits the next request. */
+export interface LogFault {
+  readonly status?: number;
+  readonly contentType?: string;
+  readonly body?: string;
+  /** How long nothing is answered. */
+  readonly delayMs?: number;
+}
+
+/** What the stand-ins share: where they listen, what they were asked, troubles to come. */
+export interface LogServer {
+  readonly url: string;
+  /** Newest last, at most 1,000. */
+  readonly calls: readonly LogCall[];
+  failNext(...faults: readonly LogFault[]): void;
+  close(): Promise<void>;
+}
+
+/** What an endpoint answers: an object as JSON, a text as plain text. */
+export interface LogAnswer {
+  readonly status: number;
+  readonly body: object | string;
+}
+
+/** What a handler knows of a request; `body` is undefined when it is not JSON. */
+export interface LogRequest {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: FastifyRequest["headers"];
+  readonly body: unknown;
+}
+
+/** Answers every request there is. */
+export type LogHandler = (request: LogRequest) => LogAnswer;
+
+const parsed = (text: unknown): unknown => {
+  try {
+    return JSON.parse(typeof text === "string" ? text : "");
+  } catch {
+    return undefined;
+  }
+};
+
+const portOf = (app: FastifyInstance): number => {
+  const address = app.server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return address.port;
+};
+
+const MOST_CALLS = 1_000;
+
+/** Serves on loopback. */
+export const serveLogs = async (handle: LogHandler, port = 0): Promise<LogServer> => {
+  const app = fastify({ logger: false, forceCloseConnections: true });
+  const calls: LogCall[] = [];
+  const faults: LogFault[] = [];
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
+  app.all("/*", async (request, reply) => {
+    const { pathname: path, searchParams: query } = new URL(request.url, "http://localhost");
+    const body = parsed(request.body);
+    const fault = faults.shift();
+    if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
+    const wrong = fault?.status === undefined ? undefined : { status: fault.status, body: fault.body ?? "" };
+    const answer = wrong ?? handle({ path, query, headers: request.headers, body });
+    calls.push({ path, query, status: answer.status, body });
+    if (calls.length > MOST_CALLS) calls.shift();
+    const plain = typeof answer.body === "string";
+    const type = (wrong && fault?.contentType) ?? (plain ? "text/plain; charset=utf-8" : "application/json");
+    return reply
+      .code(answer.status)
+      .type(type)
+      .send(plain ? answer.body : JSON.stringify(answer.body));
+  });
+  await app.listen({ host: "127.0.0.1", port });
+  return {
+    url: `http://127.0.0.1:${portOf(app)}`,
+    calls,
+    failNext: (...more) => void faults.push(...more),
+    close: async () => void (await app.close()),
+  };
+};
+
+/** "Basic …" of "user:password". */
+export const basicOf = (pair: string): string => `Basic ${Buffer.from(pair).toString("base64")}`;

@@ -1,0 +1,50 @@
+import { type AskedGraph, MEASURE_GRAPH, splitPage } from "../../core/asked-graph.ts";
+import type { SaidWhere } from "../../core/command.ts";
+import { Failure } from "../../core/failure.ts";
+import type { Snapshot } from "../../core/store.ts";
+import { rangeFromQuery } from "../../core/time-query.ts";
+import { formatSpan, type TimeRange } from "../../core/time-range.ts";
+import type { PagePorts } from "../snapshot.ts";
+import type { GraphDeskPorts } from "./ports.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** A picture by id, else the newest one of this place. Throws Failure("not_found"). */
+export const requirePosted = async (
+  id: string | undefined,
+  { place }: SaidWhere,
+  { store }: Pick<GraphDeskPorts, "store">,
+): Promise<Snapshot> => {
+  const found =
+    id !== undefined
+      ? await store.snapshots.read(id)
+      : place && (await store.snapshots.newest(place.channel, place.thread));
+  if (found) return found;
+  if (id !== undefined)
+    throw new Failure("not_found", `no snapshot ${id}`, {
+      tell: "This picture is no longer kept. Ask for the graph again.",
+    });
+  throw new Failure("not_found", "no picture was posted here", {
+    tell: 'No picture was posted here yet. Ask for one: "graph <name or query>".',
+  });
+};
+
+/** The time that a picture shows, as its link says it. */
+export const rangeOfSnapshot = (
+  { query, spec, atMs }: Pick<Snapshot, "query" | "spec" | "atMs">,
+  { clock, tz, weekStart }: Pick<PagePorts, "clock" | "tz" | "weekStart">,
+): TimeRange => {
+  const said = rangeFromQuery(new URLSearchParams(query), { nowMs: clock(), tz, weekStart });
+  if (said) return said;
+  const { fromMs, toMs } = spec.panels[0]?.range ?? { fromMs: atMs - HOUR_MS, toMs: atMs };
+  return { fromMs, toMs, endMs: toMs, tz: spec.tz, label: formatSpan(fromMs, toMs, spec.tz) };
+};
+
+/** What a picture was asked for; undefined for one of statistics, and when it is no longer kept. */
+export const askedOfSnapshot = async (
+  { graph }: Pick<Snapshot, "graph">,
+  { store, pages }: Pick<GraphDeskPorts, "store" | "pages">,
+): Promise<AskedGraph | undefined> => {
+  const page = splitPage(graph);
+  return page.graph === MEASURE_GRAPH && page.id !== undefined ? store.graphs.read(page.id, pages.clock()) : undefined;
+};

@@ -1,0 +1,58 @@
+import { toFailure } from "../../core/failure.ts";
+import type { GraphDesk } from "../../core/graph-desk.ts";
+import type { Log } from "../../core/log.ts";
+import { MEASURE_TIMEOUT_MS, type Measure } from "../../core/measure.ts";
+
+type Found = Awaited<ReturnType<GraphDesk["search"]>>;
+
+/** What it comes to; undefined when that takes longer. */
+const within = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+const look = async (source: string, measure: Measure, words: readonly string[], limit: number): Promise<Found> => {
+  const [panels, names] = await Promise.all([measure.panels?.(words, limit), measure.names?.(words, limit)]);
+  return [
+    ...(panels ?? []).map((panel) => ({ source, ...panel })),
+    ...(names ?? []).map((name) => ({ source, title: name, query: name })),
+  ];
+};
+
+/** One of each source in turn, so that a long list hides no other. */
+const mixed = (lists: readonly Found[], limit: number): Found => {
+  const longest = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, at) => lists.flatMap((list) => list.slice(at, at + 1)))
+    .flat()
+    .slice(0, limit);
+};
+
+/** Asks all sources at once, each for 5 s at most; `silent` hears which did not answer. */
+export const searchGraphs = async (
+  words: readonly string[],
+  limit: number,
+  silent: (source: string) => void,
+  { measures, log }: { readonly measures: ReadonlyMap<string, Measure>; readonly log: Log },
+  timeoutMs = MEASURE_TIMEOUT_MS,
+): Promise<Found> => {
+  const asked = [...measures].map(async ([source, measure]): Promise<Found> => {
+    const answer = await within(
+      look(source, measure, words, limit).catch((error: unknown) => {
+        log.warn({ source, code: toFailure(error).code }, "a source could not be searched");
+        return undefined;
+      }),
+      timeoutMs,
+    );
+    if (answer !== undefined) return answer;
+    silent(source);
+    return [];
+  });
+  return mixed(await Promise.all(asked), limit);
+};

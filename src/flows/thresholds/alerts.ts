@@ -1,0 +1,116 @@
+import type { Alert, AlertGraph } from "../../core/alert.ts";
+import type { Incident } from "../../core/incident.ts";
+import { formatValue } from "../../core/measure-units.ts";
+import { formatDuration } from "../../core/number-words.ts";
+import type { ThresholdRule } from "../../core/policy.ts";
+import { SELF } from "../../core/self.ts";
+import type { Inbox } from "../../core/store.ts";
+import { WATCH } from "../../core/watch.ts";
+import { keyOf, limitWords, ruleIn, type Verdict } from "./judge.ts";
+
+/** A problem of a rule that is open in the store. */
+export interface Open {
+  readonly key: string;
+  readonly rule: string;
+  readonly title: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly group: Alert["group"];
+}
+
+const FAILING = "failing";
+const MOST_LABELS = 12;
+const LONGEST_LABEL = 200;
+
+/** Key of the alert that says a rule cannot be looked at. */
+export const failingKey = (rule: string): string => keyOf(rule, FAILING);
+
+type Piece = Omit<Open, "rule" | "group">;
+
+/** An incident, or the firing ones of the problems that share it. */
+const piecesOf = ({ members, ...incident }: Incident): readonly Piece[] =>
+  members?.filter(({ state }) => state === "firing") ?? [incident];
+
+/** Every problem of ours that is open, those that share a card one by one. */
+export const openProblems = (incidents: readonly Incident[]): ReadonlyMap<string, Open> =>
+  new Map(
+    incidents.flatMap((incident) =>
+      piecesOf(incident).map(({ key, title, labels }): [string, Open] => {
+        const rule = ruleIn(key);
+        return [key, { key, title, labels, rule, group: incident.members ? groupOf(rule) : undefined }];
+      }),
+    ),
+  );
+
+/** All series of a rule share a card. */
+const groupOf = (rule: string): NonNullable<Alert["group"]> => ({ key: `rule:${rule}`, title: rule });
+
+const minuteOf = (nowMs: number): number => Math.floor(nowMs / 60_000);
+
+const common = (key: string, state: "firing" | "resolved", nowMs: number) => ({
+  ...{ source: WATCH, key, state, atMs: nowMs, details: [] },
+  // The same within a minute, so that a second process or a restart says nothing new.
+  eventId: `${key}:${state}:${minuteOf(nowMs)}`,
+});
+
+/** What is looked at, for its graph. */
+const graphOf = (rule: ThresholdRule, source: string, unit: string | undefined): AlertGraph => ({
+  ...{ source, query: rule.query, thresholds: [rule.threshold], title: rule.name },
+  ...(rule.by === undefined ? {} : { by: rule.by }),
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** A series that is beyond the limit. */
+export const firingAlert = (
+  rule: ThresholdRule,
+  verdict: Verdict,
+  from: {
+    readonly source: string;
+    readonly unit: string | undefined;
+    readonly alone: boolean;
+    readonly url: string | undefined;
+  },
+  nowMs: number,
+): Alert => {
+  const unit = rule.unit ?? from.unit;
+  const limit = limitWords(rule, unit);
+  const shown = Object.entries(verdict.labels)
+    .slice(0, MOST_LABELS)
+    .map(([name, value]) => [name, value.slice(0, LONGEST_LABEL).toWellFormed()]);
+  return {
+    ...common(verdict.key, "firing", nowMs),
+    severity: rule.severity,
+    title: from.alone ? rule.name : `${rule.name}: ${verdict.name}`,
+    url: from.url,
+    runbook: rule.runbook,
+    what: `${limit} for ${formatDuration(rule.forMs)}`,
+    labels: { ...Object.fromEntries(shown), ...rule.labels, value: formatValue(verdict.value, unit), threshold: limit },
+    graph: graphOf(rule, from.source, unit),
+    group: groupOf(rule.name),
+  };
+};
+
+/** The end of an open problem; `what` says why. Its labels stay, so that it finds its card. */
+export const resolvedAlert = ({ key, title, labels, group }: Open, what: string, nowMs: number): Alert => ({
+  ...common(key, "resolved", nowMs),
+  ...{ severity: "error", severityKnown: false, title, what, labels, group, ending: "auto" },
+});
+
+/** A rule that nobody can look at. */
+export const failingAlert = (rule: ThresholdRule, why: string, nowMs: number): Alert => ({
+  ...common(failingKey(rule.name), "firing", nowMs),
+  severity: rule.severity === "critical" ? "error" : rule.severity,
+  title: `Nobody watches "${rule.name}": its query gives no answer`,
+  runbook: rule.runbook,
+  what: why,
+  labels: { ...rule.labels, reason: why },
+});
+
+/** Puts an alert on the path of every other one, durably; the same event again is ignored. */
+export const tellAlert = (inbox: Pick<Inbox, "add">, alert: Alert): Promise<void> =>
+  inbox.add({
+    id: `${SELF}:${alert.source}:${alert.eventId}`,
+    source: SELF,
+    receivedAtMs: alert.atMs,
+    contentType: "application/json",
+    body: new TextEncoder().encode(JSON.stringify(alert)),
+  });

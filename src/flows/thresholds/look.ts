@@ -1,0 +1,151 @@
+import type { Alert } from "../../core/alert.ts";
+import { Failure, toFailure } from "../../core/failure.ts";
+import { graphSources } from "../../core/graph-sources.ts";
+import { MEASURE_TIMEOUT_MS, type Measure, type Measured, type MeasureQuestion } from "../../core/measure.ts";
+import { formatValue } from "../../core/measure-units.ts";
+import type { ThresholdRule } from "../../core/policy.ts";
+import { inTime, LATE } from "../in-time.ts";
+import { failingAlert, failingKey, firingAlert, type Open, resolvedAlert } from "./alerts.ts";
+import { judge, limitWords, type Verdict, worstFirst } from "./judge.ts";
+import type { ThresholdPorts } from "./ports.ts";
+import { markOf, type RuleState } from "./states.ts";
+
+/** What one look at a rule came to. */
+export interface Look {
+  readonly state: RuleState;
+  readonly alerts: readonly Alert[];
+}
+
+/** Points of one window: enough to see a gap, few enough to be cheap. */
+const POINTS = 120;
+/** So many looks in a row have to fail before it is said. */
+const FAILURES_TOLD = 3;
+const MOST_WHY = 300;
+const HOUR_MS = 3_600_000;
+
+type Ports = Pick<ThresholdPorts, "measures" | "tz" | "log">;
+
+/** Whom a rule asks. Throws Failure("config"). */
+const sourceFor = (
+  { source }: ThresholdRule,
+  measures: ThresholdPorts["measures"],
+): { readonly source: string; readonly measure: Measure } => {
+  const name = source ?? graphSources(measures, new Map())[0]?.source;
+  const measure = name === undefined ? undefined : measures.get(name);
+  if (name !== undefined && measure) return { source: name, measure };
+  throw new Failure("config", `${source ?? "no source of points"} is not connected`, {
+    tell: source === undefined ? "No source of points is connected." : `${source} is not connected.`,
+  });
+};
+
+const windowOf = ({ query, by }: ThresholdRule, tz: string, nowMs: number, spanMs: number): MeasureQuestion => ({
+  ...{ query, by, fromMs: nowMs - spanMs, toMs: nowMs, points: POINTS, tz },
+});
+
+/** What the source answers about the last `for`; a source that never answers holds up no other rule. */
+const askWindow = async (rule: ThresholdRule, measure: Measure, tz: string, nowMs: number): Promise<Measured> => {
+  const answer = await inTime(measure.ask(windowOf(rule, tz, nowMs, rule.forMs)), 2 * MEASURE_TIMEOUT_MS);
+  if (answer !== LATE) return answer;
+  throw new Failure("timeout", `${measure.name} does not answer`, { tell: `${measure.name} does not answer in time.` });
+};
+
+/** A look that found nothing out: what is open stays so, and after three of them it is itself a problem. */
+const failed = (rule: ThresholdRule, why: string, before: RuleState | undefined, nowMs: number): Look => {
+  const failures = (before?.failures ?? 0) + 1;
+  const told = failures >= FAILURES_TOLD;
+  const reason = why.slice(0, MOST_WHY).toWellFormed();
+  return {
+    state: {
+      ...{ rule: markOf(rule), atMs: nowMs, failures },
+      state: told ? "failing" : (before?.state ?? "unknown"),
+      value: told || before === undefined ? reason : before.value,
+    },
+    alerts: told ? [failingAlert(rule, reason, nowMs)] : [],
+  };
+};
+
+const valueWords = (rule: ThresholdRule, verdicts: readonly Verdict[], unit: string | undefined): string => {
+  const [worst] = worstFirst(rule, verdicts);
+  if (!worst) return "no data";
+  return `${formatValue(worst.value, unit)}${verdicts.length > 1 ? ` (${worst.name})` : ""}`;
+};
+
+const endings = (
+  rule: ThresholdRule,
+  verdicts: readonly Verdict[],
+  open: readonly Open[],
+  unit: string | undefined,
+  nowMs: number,
+): readonly Alert[] =>
+  open.flatMap((one) => {
+    if (one.key === failingKey(rule.name)) return [resolvedAlert(one, "its query gives answers again", nowMs)];
+    const verdict = verdicts.find(({ key }) => key === one.key);
+    if (!verdict) return [resolvedAlert(one, "no data of it any more", nowMs)];
+    if (verdict.state !== "ok") return [];
+    const now = `${formatValue(verdict.value, unit)}, not ${limitWords(rule, unit)} all the time any more`;
+    return [resolvedAlert(one, now, nowMs)];
+  });
+
+const isOpen = (open: readonly Open[], wanted: string): boolean => open.some(({ key }) => key === wanted);
+
+/** What an answer comes to, against what is open. */
+const found = (
+  rule: ThresholdRule,
+  { measured, source, measure }: Answer,
+  open: readonly Open[],
+  nowMs: number,
+  tz: string,
+): Look => {
+  const verdicts = judge(rule, measured);
+  const unit = rule.unit ?? measured.unit;
+  const firing = verdicts.filter(({ key, state }) => state === "firing" || (state === "unsure" && isOpen(open, key)));
+  const from = {
+    ...{ source, unit, alone: verdicts.length === 1 && rule.by === undefined },
+    url: measure.link(windowOf(rule, tz, nowMs, Math.max(HOUR_MS, rule.forMs))),
+  };
+  return {
+    state: {
+      ...{ rule: markOf(rule), atMs: nowMs, failures: 0, state: firing.length > 0 ? "firing" : "ok" },
+      value: valueWords(rule, firing.length > 0 ? firing : verdicts, unit),
+    },
+    alerts: [
+      ...firing.filter(({ key }) => !isOpen(open, key)).map((verdict) => firingAlert(rule, verdict, from, nowMs)),
+      ...endings(rule, verdicts, open, unit, nowMs),
+    ],
+  };
+};
+
+interface Answer {
+  readonly source: string;
+  readonly measure: Measure;
+  readonly measured: Measured;
+}
+
+/** Throws Failure, also for no data where that is an alert. */
+const answerTo = async (rule: ThresholdRule, nowMs: number, { measures, tz }: Ports): Promise<Answer> => {
+  const { source, measure } = sourceFor(rule, measures);
+  const measured = await askWindow(rule, measure, tz, nowMs);
+  if (rule.noData === "ok" || judge(rule, measured).length > 0) return { source, measure, measured };
+  throw new Failure("not_found", "no data", { tell: "No data: an unknown metric, or nothing in this range." });
+};
+
+/**
+ * Asks for the last `for` of a rule and compares it with what is open. Never throws for what a source answers: that is
+ * itself a finding.
+ */
+export const lookAt = async (
+  rule: ThresholdRule,
+  before: RuleState | undefined,
+  open: readonly Open[],
+  nowMs: number,
+  ports: Ports,
+): Promise<Look> => {
+  try {
+    return found(rule, await answerTo(rule, nowMs, ports), open, nowMs, ports.tz);
+  } catch (error) {
+    const failure = toFailure(error);
+    ports.log.warn({ rule: rule.name, code: failure.code, err: failure }, "a threshold could not be looked at");
+    const last = before?.rule === markOf(rule) ? before : undefined;
+    return failed(rule, failure.tell ?? failure.message, last, nowMs);
+  }
+};

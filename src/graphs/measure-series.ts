@@ -1,0 +1,54 @@
+import type { Series } from "../core/chart.ts";
+import { figuresOf } from "../core/measure-words.ts";
+import { HUES, steadyHues } from "./steady-hues.ts";
+
+/** Most rows that are drawn apart; all others become one. */
+export const MOST_SERIES = 12;
+
+/** A row before it has a colour. */
+export interface Row {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+}
+
+/** How several rows become one. */
+export type Together = "sum" | "mean";
+
+/** The sum or the mean of rows at each moment, of those that have a value there; null where none has. */
+export const putTogether = (rows: readonly Row[], how: Together): readonly (number | null)[] =>
+  (rows[0]?.values ?? []).map((_, at) => {
+    let [sum, count] = [0, 0];
+    for (const { values } of rows) {
+      const value = values[at] ?? null;
+      if (value === null) continue;
+      sum += value;
+      count++;
+    }
+    return count === 0 ? null : how === "sum" ? sum : sum / count;
+  });
+
+const loudness = ({ values }: Row): number => figuresOf(values)?.max ?? Number.NEGATIVE_INFINITY;
+
+/** Rows with the highest maximum first; those of one height by their name. */
+export const loudestFirst = <T extends Row>(rows: readonly T[]): readonly T[] =>
+  rows
+    .map((row) => ({ row, most: loudness(row) }))
+    .toSorted((a, b) => b.most - a.most || (a.row.name < b.row.name ? -1 : 1))
+    .map(({ row }) => row);
+
+/** The grey row of all those that are not drawn apart, its name says how it was made; of a lone one its own. */
+export const othersOf = (rows: readonly Row[], how: Together): Series => ({
+  name: rows.length === 1 ? (rows[0]?.name ?? "") : `${rows.length} others${how === "mean" ? " (mean)" : ""}`,
+  hue: HUES,
+  values: putTogether(rows, how),
+});
+
+/** Rows with colours that stay with their names, in the order they came in. */
+export const coloured = (rows: readonly Row[]): readonly Series[] => {
+  const hueOf = new Map(steadyHues(rows).map(({ name, hue }) => [name, hue]));
+  return rows.map(({ name, values }, place) => ({
+    name,
+    values,
+    hue: rows.length === 1 ? 0 : (hueOf.get(name) ?? place),
+  }));
+};

@@ -1,0 +1,129 @@
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { Connection } from "../../core/integration.ts";
+import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
+import { groupRows } from "../../lib/scattered-groups.ts";
+import { gridPoints } from "../../lib/scattered-points.ts";
+import { createClient, type GrafanaClient, type GrafanaPlace } from "./client.ts";
+import type { Dashboard, Panel } from "./dashboard.ts";
+import { type PanelRows, readFrames } from "./frames.ts";
+import { filledTitle, panelLink, renderPath } from "./link.ts";
+import { findPanel, panelTitle } from "./panels.ts";
+import { type GrafanaQuery, readQuery } from "./query.ts";
+import { searchPanels } from "./search.ts";
+import { batchesOf, needsSources, type ReadyTarget, readyTargets } from "./targets.ts";
+import { thresholdsOf } from "./thresholds.ts";
+import { createFill, fillVariables } from "./variables.ts";
+
+const LEAST_STEP_MS = 1_000;
+/** After a picture that did not come, the renderer is left alone for a while. */
+const RENDER_PAUSE_MS = 60_000;
+
+interface Found {
+  readonly query: GrafanaQuery;
+  readonly dashboard: Dashboard;
+  readonly panel: Panel;
+}
+
+const find = async (client: GrafanaClient, { query: text }: MeasureQuestion): Promise<Found> => {
+  const query = readQuery(text);
+  const dashboard = await client.dashboard(query.uid, query.words);
+  return { query, dashboard, panel: findPanel(dashboard, query) };
+};
+
+const targetsOf = async (
+  client: GrafanaClient,
+  found: Found,
+  question: MeasureQuestion,
+): Promise<readonly ReadyTarget[]> => {
+  const { fromMs, toMs, points } = question;
+  const intervalMs = Math.max(LEAST_STEP_MS, Math.ceil((toMs - fromMs) / Math.max(1, points) / 1000) * 1000);
+  const { find: findSource } = needsSources(found.panel) ? await client.settings() : { find: () => undefined };
+  const filled = fillVariables(found.dashboard.variables, found.query.variables);
+  const fill = createFill(filled, { fromMs, toMs, intervalMs });
+  return readyTargets(found.panel, findSource, fill, { intervalMs, maxDataPoints: points });
+};
+
+const requireRows = (bodies: readonly unknown[], targets: readonly ReadyTarget[]): PanelRows => {
+  const hidden = new Set(targets.flatMap(({ letter, isHidden }) => (isHidden ? [letter] : [])));
+  const read = readFrames(bodies, hidden);
+  if (read === undefined)
+    throw new Failure("upstream", "Grafana: points: the answer has another shape", {
+      tell: "What answers at GRAFANA_URL is no Grafana: perhaps a login page. Whoever runs me has to look at it.",
+    });
+  const [error] = read.errors.values();
+  if (error !== undefined && read.rows.length === 0)
+    throw new Failure("usage", `Grafana: points: ${error.slice(0, 300)}`, {
+      tell: `The panel's query fails: ${error.slice(0, 300)}`,
+    });
+  return read;
+};
+
+const measured = ({ dashboard, panel, query }: Found, read: PanelRows, { by, ...frame }: MeasureQuestion): Measured => {
+  const grid = gridPoints(groupRows(read.rows, by), { ...frame, by: by?.label });
+  const thresholds = thresholdsOf(panel);
+  return {
+    ...grid,
+    unit: panel.fieldConfig?.defaults.unit || read.unit || panel.yaxes[0]?.format || undefined,
+    title: filledTitle(panelTitle(panel), query, dashboard.variables),
+    ...(thresholds.length > 0 ? { thresholds } : {}),
+    notes: [
+      ...grid.notes,
+      ...[...read.errors].map(([letter, error]) => `Query ${letter} fails: ${error.slice(0, 200)}`),
+    ],
+  };
+};
+
+const knownPanel = (dashboard: Dashboard | undefined, query: GrafanaQuery): number | undefined => {
+  if (query.panel && "id" in query.panel) return query.panel.id;
+  try {
+    return dashboard && findPanel(dashboard, query).id;
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+};
+
+const createPicture = (
+  client: GrafanaClient,
+  { orgId }: GrafanaPlace,
+  { clock }: Connection,
+): NonNullable<Measure["picture"]> => {
+  let quietUntilMs = 0;
+  return async (question, size) => {
+    // Only our own drawing puts together what shares a label.
+    if (question.by !== undefined || clock() < quietUntilMs || !(await client.settings()).canRender) return undefined;
+    const { query, dashboard, panel } = await find(client, question);
+    try {
+      const known = { id: panel.id, variables: dashboard.variables, orgId };
+      return await client.render(renderPath(question, query, known, size));
+    } catch (error) {
+      quietUntilMs = clock() + RENDER_PAUSE_MS;
+      throw toFailure(error);
+    }
+  };
+};
+
+/** Panels of Grafana: their queries are asked through Grafana, whatever the data source is. */
+export const createMeasure = (place: GrafanaPlace, connection: Connection): Measure => {
+  const client = createClient(place, connection);
+  return {
+    name: "Grafana",
+    async ask(question) {
+      const found = await find(client, question);
+      const targets = await targetsOf(client, found, question);
+      const range = { from: String(question.fromMs), to: String(question.toMs) };
+      const asked = batchesOf(targets).map((batch) =>
+        client.query({ ...range, queries: batch.map(({ body }) => body) }),
+      );
+      return measured(found, requireRows(await Promise.all(asked), targets), question);
+    },
+    link(question) {
+      const query = readQuery(question.query);
+      const dashboard = client.known(query.uid);
+      const known = { id: knownPanel(dashboard, query), variables: dashboard?.variables ?? [], orgId: place.orgId };
+      return panelLink(place.linkUrl, question, query, known);
+    },
+    picture: createPicture(client, place, connection),
+    panels: (words, limit) => searchPanels(client, place.linkUrl, words, limit),
+  };
+};

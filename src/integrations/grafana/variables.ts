@@ -1,0 +1,95 @@
+import type { Variable } from "./dashboard.ts";
+import { joined } from "./variable-formats.ts";
+
+/** A variable with the values that it stands for. */
+export interface Filled {
+  readonly values: readonly string[];
+  /** It may have several values, so that expressions expect a pattern. */
+  readonly isPattern: boolean;
+  /** Taken as it is: it is a pattern already. */
+  readonly isRaw: boolean;
+}
+
+const ALL = "$__all";
+
+const texts = (value: string | readonly string[] | undefined): readonly string[] =>
+  value === undefined ? [] : typeof value === "string" ? [value] : value;
+
+const optionsOf = ({ options }: Variable): readonly string[] =>
+  options.flatMap(({ value }) => texts(value)).filter((value) => value !== ALL);
+
+const currentOf = (variable: Variable): readonly string[] => {
+  const current = texts(variable.current?.value).filter((value) => value !== "");
+  if (current.length > 0) return current;
+  return variable.type === "constant" || variable.type === "textbox" ? texts(String(variable.query ?? "")) : [];
+};
+
+const fillOne = (variable: Variable, given: readonly string[] | undefined): Filled => {
+  const asked = given ?? currentOf(variable);
+  const isAll = asked.includes(ALL) || (given !== undefined && asked.some((value) => /^(?:all|\*)$/i.test(value)));
+  const isPattern = variable.multi === true || variable.includeAll === true;
+  if (!isAll) return { values: asked, isPattern: isPattern || asked.length > 1, isRaw: false };
+  if (variable.allValue) return { values: [variable.allValue], isPattern: true, isRaw: true };
+  const options = optionsOf(variable);
+  return options.length > 0
+    ? { values: options, isPattern: true, isRaw: false }
+    : { values: [".*"], isPattern: true, isRaw: true };
+};
+
+/** Each variable with what was given for it, else with what the dashboard stands at. */
+export const fillVariables = (
+  variables: readonly Variable[],
+  given: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, Filled> =>
+  new Map([
+    ...[...given].map(([name, values]) => [name, { values, isPattern: values.length > 1, isRaw: false }] as const),
+    ...variables.map((variable) => [variable.name, fillOne(variable, given.get(variable.name))] as const),
+  ]);
+
+/** How long the range and the steps are, in milliseconds. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly intervalMs: number;
+}
+
+const SCRAPE_MS = 15_000;
+
+const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
+
+/** Variables that every panel has: https://grafana.com/docs/grafana/latest/dashboards/variables/add-template-variables/#global-variables */
+const globals = ({ fromMs, toMs, intervalMs }: Span): Readonly<Record<string, string>> => ({
+  __interval: duration(intervalMs),
+  __interval_ms: String(intervalMs),
+  __rate_interval: duration(Math.max(intervalMs + SCRAPE_MS, 4 * SCRAPE_MS)),
+  __range: duration(Math.ceil((toMs - fromMs) / 1000) * 1000),
+  __range_s: String(Math.ceil((toMs - fromMs) / 1000)),
+  __range_ms: String(toMs - fromMs),
+  __from: String(fromMs),
+  __to: String(toMs),
+});
+
+const MARK = /\$\{(\w+)(?::(\w+))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
+
+/** Fills $name, ${name}, ${name:regex} and [[name]] in; what is no variable stays as it is. `type` is the data source's. */
+export const createFill = (filled: ReadonlyMap<string, Filled>, span: Span) => {
+  const known = globals(span);
+  return (text: string, type: string): string =>
+    text.replace(MARK, (whole: string, a?: string, b?: string, c?: string, d?: string, e?: string) => {
+      const [name, format] = [a ?? c ?? e ?? "", b ?? d];
+      if (Object.hasOwn(known, name)) return known[name] ?? whole;
+      const found = filled.get(name);
+      if (found === undefined) return whole;
+      // A variable of intervals that stands at "auto".
+      if (found.values[0]?.startsWith("$__auto")) return known.__interval ?? whole;
+      return joined(found, format, type);
+    });
+};
+
+/** The same in every text of a value, whatever its shape. */
+export const fillDeep = (value: unknown, fill: (text: string) => string): unknown => {
+  if (typeof value === "string") return fill(value);
+  if (Array.isArray(value)) return value.map((one) => fillDeep(one, fill));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, fillDeep(one, fill)]));
+};

@@ -1,0 +1,36 @@
+import { Failure } from "../../core/failure.ts";
+import type { By } from "../../core/measure.ts";
+
+const refuse = (target: string, what: string): Failure =>
+  new Failure("usage", `Graphite: ${what} in ${target.length} characters of target`, {
+    tell: `Graphite would read that query as nothing: ${what}. Try averageSeries(stats.timers.*.mean).`,
+  });
+
+/** Graphite answers a target that it cannot read with no series at all, so what is plainly wrong is told here. */
+const requireBalanced = (target: string): void => {
+  const bare = target.replace(/"[^"]*"|'[^']*'/g, "");
+  if (/["']/.test(bare)) throw refuse(target, "a quote is not closed");
+  for (const [open, close] of ["()", "{}", "[]"] as const) {
+    const [opened, closed] = [bare.split(open ?? "").length, bare.split(close ?? "").length];
+    if (opened !== closed) throw refuse(target, `"${opened > closed ? open : close}" is there once too often`);
+  }
+};
+
+/** The target, or made one series for each value of a tag, or of a node by its number from 0. Throws Failure("usage"). */
+export const targetOf = (query: string, by: By | undefined): string => {
+  const target = query.trim();
+  requireBalanced(target);
+  if (!by) return target;
+  if (/^\d{1,2}$/.test(by.label)) return `groupByNode(${target}, ${by.label}, "${by.how}")`;
+  if (/^[\w.-]+$/.test(by.label)) return `groupByTags(${target}, "${by.how}", "${by.label}")`;
+  throw new Failure("usage", `Graphite: no tag: ${by.label}`, {
+    tell: `"${by.label}" is no name of a tag. It takes a tag such as host, or the number of a node, from 0.`,
+  });
+};
+
+/** What StatsD makes of a timer in milliseconds: https://github.com/statsd/statsd/blob/master/docs/metric_types.md#timing */
+const TIMER = /(?:^|\.)timers\..*\.(?:mean|median|upper|lower|std|sum)(?:_\d+)?$/;
+
+/** "ms" for StatsD's timers; undefined for all others, because Graphite knows no units. */
+export const unitOf = (paths: readonly string[]): string | undefined =>
+  paths.length > 0 && paths.every((path) => TIMER.test(path)) ? "ms" : undefined;

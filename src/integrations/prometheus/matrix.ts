@@ -1,0 +1,85 @@
+import * as z from "zod";
+import { Failure } from "../../core/failure.ts";
+import type { MeasuredSeries } from "../../core/measure.ts";
+import { formatCount } from "../../core/number-words.ts";
+import { nameSeries } from "../../lib/series-names.ts";
+import type { TimeGrid } from "../../lib/time-grid.ts";
+
+const Row = z.object({
+  metric: z.record(z.string(), z.string()),
+  values: z.array(z.tuple([z.number(), z.string()])).default([]),
+  histograms: z.array(z.unknown()).default([]),
+});
+/** https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries */
+const Reply = z.object({
+  status: z.literal("success"),
+  data: z.object({ resultType: z.literal("matrix"), result: z.array(Row) }),
+  warnings: z.array(z.string()).nullish(),
+  infos: z.array(z.string()).nullish(),
+  /** VictoriaMetrics: a part of its storage did not answer. */
+  isPartial: z.boolean().nullish(),
+});
+type Row = z.infer<typeof Row>;
+
+const MOST_SERIES = 200;
+const MOST_WARNINGS = 3;
+
+/** Values on the grid; "NaN" and "+Inf" are no data, and so is where there is none. */
+const onGrid = ({ values }: Row, { timesMs, stepMs }: TimeGrid): readonly (number | null)[] => {
+  const row: (number | null)[] = timesMs.map(() => null);
+  const firstMs = timesMs[0] ?? 0;
+  for (const [seconds, text] of values) {
+    const index = Math.round((seconds * 1000 - firstMs) / stepMs);
+    const value = Number(text);
+    if (index in row && Number.isFinite(value)) row[index] = value;
+  }
+  return row;
+};
+
+const peakOf = (values: readonly (number | null)[]): number =>
+  values.reduce<number>((peak, value) => Math.max(peak, value ?? Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY);
+
+const readReply = (body: unknown, service: string): z.infer<typeof Reply> => {
+  const read = Reply.safeParse(body);
+  if (read.success) return read.data;
+  throw new Failure("upstream", `${service}: the answer has not the shape of a range query`, {
+    tell: `What answers at PROMETHEUS_URL is no ${service}: perhaps a login page. Whoever runs me has to look at it.`,
+  });
+};
+
+const notesOf = ({ data, warnings, infos, isPartial }: z.infer<typeof Reply>): readonly string[] => {
+  const { result } = data;
+  const hidden = result.length - MOST_SERIES;
+  const histograms = result.filter(({ values, histograms }) => values.length === 0 && histograms.length > 0);
+  return [
+    ...(hidden > 0
+      ? [`${formatCount(result.length)} series: the ${MOST_SERIES} with the highest peaks are shown.`]
+      : []),
+    ...(histograms.length > 0 ? ["Native histograms have no value of their own: ask for histogram_quantile."] : []),
+    ...(isPartial ? ["A part of the storage did not answer: there may be more."] : []),
+    ...[...(warnings ?? []), ...(infos ?? [])].slice(0, MOST_WARNINGS),
+  ];
+};
+
+/** What a range query answered, as rows on the grid with names. Throws Failure("upstream") for what is no such answer. */
+export const readMatrix = (
+  body: unknown,
+  grid: TimeGrid,
+  asked: { readonly service: string; readonly query: string; readonly by: string | undefined },
+): { readonly series: readonly MeasuredSeries[]; readonly notes: readonly string[] } => {
+  const reply = readReply(body, asked.service);
+  const rows = reply.data.result
+    .map((row) => ({ labels: row.metric, values: onGrid(row, grid) }))
+    .filter(({ values }) => values.some((value) => value !== null));
+  const least = rows.length > MOST_SERIES ? rows.map(({ values }) => peakOf(values)).sort((a, b) => b - a) : [];
+  const limit = least[MOST_SERIES - 1] ?? Number.NEGATIVE_INFINITY;
+  const kept = rows.filter(({ values }) => peakOf(values) >= limit).slice(0, MOST_SERIES);
+  const names = nameSeries(
+    kept.map(({ labels }) => ({ labels, otherwise: labels.__name__ ?? asked.query })),
+    asked.by,
+  );
+  return {
+    series: kept.map(({ labels, values }, index) => ({ name: names[index] ?? "", labels, values })),
+    notes: notesOf(reply),
+  };
+};

@@ -1,0 +1,96 @@
+import type { AlertGraph } from "../core/alert.ts";
+import type { Threshold } from "../core/measure.ts";
+import { tokensOf, withoutComments } from "./expression-tokens.ts";
+
+/** Longer expressions are not drawn with an alert. */
+export const LONGEST_EXPRESSION = 2_000;
+
+/** The part of an expression that is worth drawing, and the line it is compared with. */
+export interface SplitExpression {
+  readonly query: string;
+  readonly thresholds?: readonly Threshold[];
+}
+
+const NUMBER = String.raw`[-+]?(?:0x[\da-f]+|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[-+]?\d+)?)`;
+const CONSTANT = new RegExp(String.raw`^${NUMBER}(?:\s*[*/]\s*${NUMBER})*$`, "i");
+const FACTORS = new RegExp(String.raw`([*/]?)\s*(${NUMBER})\s*`, "gi");
+const SIDES: Readonly<Record<string, Threshold["trouble"]>> = {
+  ">": "above",
+  ">=": "above",
+  "<": "below",
+  "<=": "below",
+};
+
+const factorOf = (text: string): number => Number(text.replace("+", "").replaceAll("_", "").replace(/^-0x/i, "-0"));
+
+/** "5", "-1e3", "(0.9)", "5 * 60", "1024*1024": what people write as a limit; undefined for anything else. */
+const constantOf = (text: string): number | undefined => {
+  const plain = stripped(text);
+  if (!CONSTANT.test(plain) || /-0x/i.test(plain)) return undefined;
+  const value = [...plain.matchAll(FACTORS)].reduce((sum, [, sign, factor = ""]) => {
+    if (sign === "*") return sum * factorOf(factor);
+    return sign === "/" ? sum / factorOf(factor) : factorOf(factor);
+  }, 0);
+  return Number.isFinite(value) ? value : undefined;
+};
+
+/** Without the brackets that hold all of it. */
+const stripped = (text: string): string => {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("(") || !trimmed.endsWith(")")) return trimmed;
+  const tokens = tokensOf(trimmed);
+  const isWrapped = tokens?.every(
+    ({ depth, end }, at) => depth > 0 || (at === tokens.length - 1 && end === trimmed.length),
+  );
+  return isWrapped ? stripped(trimmed.slice(1, -1)) : trimmed;
+};
+
+/** `absent(…)` and nothing else: it is there when nothing is. */
+const isAbsent = (text: string): boolean =>
+  /^absent(?:_over_time)?\s*\(/i.test(text) && tokensOf(text)?.filter(({ depth }) => depth === 0).length === 2;
+
+const mirrored = (side: Threshold["trouble"]): Threshold["trouble"] => (side === "above" ? "below" : "above");
+
+const thresholdsOf = (side: Threshold["trouble"] | undefined, value: number): Pick<SplitExpression, "thresholds"> =>
+  side === undefined ? {} : { thresholds: [{ value, trouble: side }] };
+
+/**
+ * "rate(errors[5m]) > 3" -> the rate, and 3 with trouble above it. What is compared with a number once, at the top, is
+ * split there ("== 0" has no side, hence no line); anything else stays whole and has no line. Undefined for what shows
+ * nothing when drawn: no text, `absent(…)`, a constant, or more than 2,000 characters. Never throws.
+ * https://prometheus.io/docs/prometheus/latest/querying/operators/#comparison-binary-operators
+ */
+export const splitExpression = (expression: string): SplitExpression | undefined => {
+  if (expression.length > LONGEST_EXPRESSION) return undefined;
+  const whole = stripped(withoutComments(expression));
+  if (whole === "" || constantOf(whole) !== undefined) return undefined;
+  const top = tokensOf(whole)?.filter(({ depth }) => depth === 0) ?? [];
+  if (isAbsent(whole)) return undefined;
+  const [comparison, ...others] = top.filter(({ kind }) => kind === "comparison");
+  if (comparison === undefined || others.length > 0 || top.some(({ kind }) => kind === "set")) return { query: whole };
+  const left = stripped(whole.slice(0, comparison.start));
+  const right = stripped(whole.slice(comparison.end).replace(/^\s*bool\b/i, ""));
+  const [onLeft, onRight] = [constantOf(left), constantOf(right)];
+  if (left === "" || right === "" || (onLeft === undefined) === (onRight === undefined)) return { query: whole };
+  const query = onRight === undefined ? right : left;
+  const side = SIDES[comparison.text];
+  if (isAbsent(query)) return undefined;
+  return onRight === undefined
+    ? { query, ...thresholdsOf(side && mirrored(side), onLeft ?? 0) }
+    : { query, ...thresholdsOf(side, onRight) };
+};
+
+/** The expression in a link to Prometheus' graph page, as its rules carry it: `…/graph?g0.expr=…`; undefined without one. */
+export const expressionOf = (link: string | null | undefined): string | undefined => {
+  const url = URL.parse(link ?? "");
+  if (!url) return undefined;
+  const hash = new URLSearchParams(url.hash.slice(url.hash.indexOf("?") + 1));
+  return url.searchParams.get("g0.expr") ?? (url.hash.includes("?") ? hash.get("g0.expr") : null) ?? undefined;
+};
+
+/** What Prometheus' link to a rule's expression asks it to draw. */
+export const prometheusGraph = (link: string | null | undefined): AlertGraph | undefined => {
+  const expression = expressionOf(link);
+  const split = expression === undefined ? undefined : splitExpression(expression);
+  return split && { source: "prometheus", ...split };
+};

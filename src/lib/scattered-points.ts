@@ -1,0 +1,92 @@
+import type { Measured } from "../core/measure.ts";
+import { nameSeries } from "./series-names.ts";
+
+/** One series whose source chose the times: epoch milliseconds and values, in any order. */
+export interface ScatteredRow {
+  readonly labels: Readonly<Record<string, string>>;
+  /** What it is called when its labels do not tell it from the others. */
+  readonly otherwise: string;
+  /** What the source calls it; counts where each of them has one, whatever the labels say. */
+  readonly name?: string | undefined;
+  readonly points: readonly (readonly [atMs: number, value: number | null])[];
+}
+
+/** The range that is wanted, and the most points of it. */
+export interface Frame {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly points: number;
+  /** Label that they were split by. */
+  readonly by?: string | undefined;
+  /** Distance of points, where the source says it. */
+  readonly stepMs?: number | undefined;
+}
+
+const MINUTE_MS = 60_000;
+
+const gapsOf = (rows: readonly ScatteredRow[]): readonly number[] =>
+  rows.flatMap(({ points }) => {
+    const times = points.map(([atMs]) => atMs).sort((a, b) => a - b);
+    return times.slice(1).flatMap((atMs, at) => {
+      const gap = atMs - (times[at] ?? atMs);
+      return gap > 0 ? [gap] : [];
+    });
+  });
+
+/** The distance that all others are multiples of; where there is none, the one in the middle. */
+const stepOf = (rows: readonly ScatteredRow[]): number => {
+  const gaps = [...gapsOf(rows)].sort((a, b) => a - b);
+  const least = gaps[0] ?? MINUTE_MS;
+  if (gaps.every((gap) => gap % least === 0)) return least;
+  return gaps[Math.floor(gaps.length / 2)] ?? least;
+};
+
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0
+    ? null
+    : values.length === 1
+      ? (values[0] ?? null)
+      : values.reduce((a, b) => a + b, 0) / values.length;
+
+const isNumber = (value: number | null): value is number => value !== null && Number.isFinite(value);
+
+const place = (
+  { points }: ScatteredRow,
+  slots: { readonly firstMs: number; readonly stepMs: number; readonly count: number },
+): { readonly values: readonly (number | null)[]; readonly crowded: boolean } => {
+  const found: number[][] = Array.from({ length: slots.count }, () => []);
+  for (const [atMs, value] of points)
+    if (isNumber(value)) found[Math.floor((atMs - slots.firstMs) / slots.stepMs)]?.push(value);
+  return { values: found.map(meanOf), crowded: found.some(({ length }) => length > 1) };
+};
+
+/**
+ * Points of different series onto equally distant times of [fromMs, toMs): where nothing is, or no finite number, is
+ * null. Several points of a slot become their mean, and a note says so. Rows without any number are left out.
+ */
+export const gridPoints = (
+  rows: readonly ScatteredRow[],
+  { fromMs, toMs, points, by, stepMs: said }: Frame,
+): Pick<Measured, "timesMs" | "stepMs" | "series" | "notes"> => {
+  const within = rows
+    .map((row) => ({ ...row, points: row.points.filter(([atMs]) => atMs >= fromMs && atMs < toMs) }))
+    .filter((row) => row.points.some(([, value]) => isNumber(value)));
+  const fine = Math.max(1, said ?? stepOf(within));
+  const stepMs = fine * Math.max(1, Math.ceil((toMs - fromMs) / fine / Math.max(1, points)));
+  const oldestMs = within.flatMap((row) => row.points.map(([atMs]) => atMs)).reduce((a, b) => Math.min(a, b), toMs);
+  const firstMs = oldestMs - Math.floor((oldestMs - fromMs) / stepMs) * stepMs;
+  const count = Math.max(0, Math.ceil((toMs - firstMs) / stepMs));
+  const timesMs = Array.from({ length: count }, (_, at) => firstMs + at * stepMs);
+  const placed = within.map((row) => place(row, { firstMs, stepMs, count }));
+  const named = within.flatMap(({ name }) => (name === undefined ? [] : [{ labels: {}, otherwise: name }]));
+  const names = nameSeries(
+    named.length === within.length ? named : within,
+    named.length === within.length ? undefined : by,
+  );
+  return {
+    timesMs,
+    stepMs,
+    series: within.map(({ labels }, at) => ({ name: names[at] ?? "", labels, values: placed[at]?.values ?? [] })),
+    notes: placed.some(({ crowded }) => crowded) ? [`Each point is the mean of ${stepMs / 1000} s.`] : [],
+  };
+};

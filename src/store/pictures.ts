@@ -1,0 +1,85 @@
+import { sql, type Transaction } from "kysely";
+import type { Picture } from "../core/message.ts";
+import type { Outbox, Post } from "../core/store.ts";
+import type { Changes } from "./changes.ts";
+import { type Engine, transact } from "./engine.ts";
+import { requireLane } from "./leases.ts";
+import type { OutboxTable, Tables } from "./schema.ts";
+
+/** What the column `note` holds for a picture below a card. */
+export const PICTURE = 3;
+
+/** What the column `extra` holds. */
+export type Extra = Pick<Post, "mention" | "broadcast" | "picture">;
+
+type Pictures = Pick<Outbox, "owePicture" | "dropPictures">;
+
+const pictureRow = (card: OutboxTable, id: string, picture: Picture, nowMs: number): OutboxTable => ({
+  ...card,
+  id: `${id}:${card.channel}`,
+  note: PICTURE,
+  card_id: card.id,
+  extra: JSON.stringify({ picture } satisfies Extra),
+  wanted: 1,
+  shown: 0,
+  ts: null,
+  trying_ms: null,
+  tried_ms: null,
+  attempts: 0,
+  created_ms: nowMs,
+  owed_ms: nowMs,
+  place: 0,
+  urgent: 0,
+  digest: null,
+  named: 0,
+});
+
+/** Pictures below cards: rows of the outbox like notes, but each a message of its own that may be left out. */
+export const createPictures = ({ db, locksRows }: Engine, changes: Changes): Pictures => ({
+  async owePicture(id, incidentId, picture, nowMs) {
+    const owed = await transact(db, (transaction) => owe(transaction, locksRows, id, incidentId, picture, nowMs));
+    if (owed) changes.tell("outbox");
+    return owed;
+  },
+  async dropPictures(lane, postIds) {
+    if (postIds.length === 0) return;
+    await transact(db, async (transaction) => {
+      await requireLane(transaction, lane);
+      await transaction
+        .updateTable("outbox")
+        .set({ folded: 1, trying_ms: null })
+        .where("id", "in", postIds)
+        .where("note", "=", PICTURE)
+        .execute();
+    });
+  },
+});
+
+/** A card that only a storm's digest tells, or that the chat refused, has no thread. */
+const owe = async (
+  db: Transaction<Tables>,
+  locksRows: boolean,
+  id: string,
+  incidentId: string,
+  picture: Picture,
+  nowMs: number,
+): Promise<boolean> => {
+  const cards = await db
+    .selectFrom("outbox")
+    .selectAll()
+    .where("incident_id", "=", incidentId)
+    .where("note", "=", 0)
+    .where("dead", "is", null)
+    .where("folded", "=", 0)
+    .where(sql<boolean>`(ts is not null or wanted > shown)`)
+    .orderBy("id")
+    .$if(locksRows, (query) => query.forShare())
+    .execute();
+  if (cards.length === 0) return false;
+  await db
+    .insertInto("outbox")
+    .values(cards.map((card) => pictureRow(card, id, picture, Math.floor(nowMs))))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return true;
+};

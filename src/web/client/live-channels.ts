@@ -1,0 +1,73 @@
+import { createElement } from "./element.ts";
+
+/** A conversation to choose. */
+export interface Channel {
+  readonly id: string;
+  readonly name: string;
+}
+
+const KEY = "drm-channels";
+const REMEMBERED = 8;
+const SHOWN = 50;
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** Those of an answer that are channels. */
+export const readChannels = (body: unknown): readonly Channel[] =>
+  isRecord(body) && Array.isArray(body.channels)
+    ? body.channels.flatMap((one: unknown) =>
+        isRecord(one) && typeof one.id === "string" && typeof one.name === "string"
+          ? [{ id: one.id, name: one.name }]
+          : [],
+      )
+    : [];
+
+const lastUsed = (): readonly string[] => {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((one): one is string => typeof one === "string") : [];
+  } catch {
+    return [];
+  }
+};
+
+/** It is offered first the next time. */
+export const noteUsed = (id: string): void => {
+  const kept = [id, ...lastUsed().filter((one) => one !== id)].slice(0, REMEMBERED);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // Browsers may refuse to keep anything: then nothing is remembered, and posting works all the same.
+  }
+};
+
+/** Last used first, the others by name. */
+export const inOrder = (channels: readonly Channel[], used: readonly string[] = lastUsed()): readonly Channel[] => {
+  const rank = ({ id }: Channel): number => (used.includes(id) ? used.indexOf(id) : used.length);
+  return [...channels].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
+};
+
+const optionOf = ({ id, name }: Channel, chosen: boolean): HTMLElement => {
+  const radio = createElement("input");
+  radio.type = "radio";
+  radio.name = "channel";
+  radio.value = id;
+  radio.checked = chosen;
+  radio.required = true;
+  return createElement("label", "", [radio, ` #${name}`]);
+};
+
+/** Shows those whose name has the words, the first of them chosen unless another one is. */
+export const showChannels = (box: HTMLElement, channels: readonly Channel[], words: string): void => {
+  const wanted = words.trim().replace(/^#/, "").toLowerCase();
+  const fitting = channels.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const had = box.querySelector<HTMLInputElement>("input:checked")?.value;
+  const shown = fitting.slice(0, SHOWN);
+  const chosen = shown.some(({ id }) => id === had) ? had : shown[0]?.id;
+  const rest = fitting.length - shown.length;
+  const note = fitting.length === 0 ? "No channel of yours is called so." : rest > 0 ? `and ${rest} more` : "";
+  box.replaceChildren(
+    ...shown.map((channel) => optionOf(channel, channel.id === chosen)),
+    ...(note ? [createElement("p", note)] : []),
+  );
+};

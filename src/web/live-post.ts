@@ -1,0 +1,144 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ChartSpec } from "../core/chart.ts";
+import { withoutSeries } from "../core/chart-hide.ts";
+import { Failure } from "../core/failure.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { Access, Person } from "./access.ts";
+import { LINK_PARAMETER, type Links } from "./links.ts";
+import { livePath } from "./live.ts";
+import { requireOwnPage, sendOutcome, unreadable } from "./own-page.ts";
+import type { Posting } from "./posting.ts";
+import { isSealedSpec } from "./seal.ts";
+
+const BODY_LIMIT = 2 * 1024 * 1024;
+const MOST_COMMENT = 500;
+const MOST_QUERY = 4_000;
+const MOST_HIDDEN = 500;
+const MOST_NAME = 1_000;
+
+/** Who may post what is on a screen, and where. */
+export interface LivePostOptions {
+  readonly access: Access;
+  readonly links: Links;
+  readonly posting: Posting;
+  /** Origin, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+interface PageParams {
+  readonly page: string;
+}
+
+type PageRequest = FastifyRequest<{ Params: PageParams }>;
+
+/** What a page asks for; `spec` is a chart only when its seal fits. */
+interface Asked {
+  readonly spec: unknown;
+  readonly seal: string;
+  readonly query: URLSearchParams;
+  readonly hidden: readonly string[];
+  readonly channel: string;
+  readonly comment: string;
+}
+
+/** Somebody who may look at this page and whom we know. Throws Failure("forbidden") with how to become one. */
+const requirePerson = (request: PageRequest, access: Access): Person => {
+  const { page } = request.params;
+  const grant = access.require(request, livePath(page));
+  const own = grant.kind === "personal" && grant.user !== undefined ? { ...grant, user: grant.user } : undefined;
+  const person = own ?? access.who(request);
+  if (person !== undefined) return person;
+  throw new Failure("forbidden", "a shared link only reads", {
+    tell: "Posting needs a link of your own. Type `/graph live` in Slack, open it in this browser, and press again.",
+  });
+};
+
+const textOf = (value: unknown, what: string, most: number): string => {
+  if (typeof value === "string" && value.length <= most) return value;
+  throw unreadable(`${what} is no text or too long`);
+};
+
+const readComment = (value: unknown): string => {
+  const text = typeof value === "string" ? value.trim() : "";
+  if (text.length <= MOST_COMMENT) return text;
+  throw unreadable("a comment too long", `The comment is too long: at most ${MOST_COMMENT} characters, please.`);
+};
+
+const readHidden = (value: unknown = []): readonly string[] => {
+  if (!Array.isArray(value) || value.length > MOST_HIDDEN) throw unreadable("hidden series are no list");
+  return value.map((name) => textOf(name, "the name of a series", MOST_NAME));
+};
+
+const readAsked = (body: unknown): Asked => {
+  if (typeof body !== "object" || body === null) throw unreadable("a snapshot without a body");
+  const given: Readonly<Record<string, unknown>> = { ...body };
+  const query = new URLSearchParams(textOf(given.query ?? "", "the query", MOST_QUERY));
+  query.delete(LINK_PARAMETER);
+  return {
+    query,
+    spec: given.spec,
+    seal: textOf(given.seal, "the seal", 100),
+    hidden: readHidden(given.hidden),
+    channel: textOf(given.channel, "the channel", 100),
+    comment: readComment(given.comment),
+  };
+};
+
+const requireSealed = (page: string, { query, spec, seal }: Asked, links: Links): ChartSpec => {
+  if (isSealedSpec(links, page, query, spec, seal)) return spec;
+  throw new Failure("conflict", "a spec with a seal that does not fit", {
+    tell: "This page is older than my keys, or was changed on its way: reload it and press again.",
+  });
+};
+
+const requireChannel = async (channel: string, user: string, posting: Posting): Promise<void> => {
+  if ((await posting.channelsOf(user)).some(({ id }) => id === channel)) return;
+  throw new Failure("forbidden", "a channel that is not theirs", {
+    tell: "You are not in that channel, or I am not. Choose another one.",
+  });
+};
+
+/** The same window on any day: "now" becomes the moment that the chart shows it until. */
+const absolute = (query: URLSearchParams, { panels, asOfMs }: ChartSpec, nowMs: number): string => {
+  const fixed = new URLSearchParams(query);
+  const untilMs = panels.find(({ range }) => range !== undefined)?.range?.toMs ?? asOfMs ?? nowMs;
+  if (fixed.has("from") && (fixed.get("to") ?? "now") === "now") fixed.set("to", new Date(untilMs).toISOString());
+  return fixed.toString();
+};
+
+/** `POST /g/<page>/snapshot`: what is on the holder's screen goes to a channel of theirs; answers 202 with an id. */
+export const addLivePost = (app: FastifyInstance, options: LivePostOptions): void => {
+  const { access, links, posting, publicUrl, clock, log } = options;
+  app.post<{ Params: PageParams }>("/g/:page/snapshot", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+    requireOwnPage(request, publicUrl, "the live view");
+    const { page } = request.params;
+    const { user } = requirePerson(request, access);
+    const asked = readAsked(request.body);
+    const spec = requireSealed(page, asked, links);
+    const { channel, comment, hidden } = asked;
+    await requireChannel(channel, user, posting);
+    const query = absolute(asked.query, spec, clock());
+    const wish = { page, query, spec: withoutSeries(spec, hidden), user, channel, comment };
+    const { id } = await posting.post(wish);
+    log.info({ snapshot: id, page, user, channel }, "asked to post what a live page shows");
+    return reply.code(202).headers({ "cache-control": "no-store" }).send({ ok: true, id });
+  });
+};
+
+/** The read-only side: `GET /g/<page>/channels`, where the holder may post, and `/g/<page>/snapshot/<id>`, what became of it. */
+export const addLivePostReads = (app: FastifyInstance, { access, posting }: LivePostOptions): void => {
+  app.get<{ Params: PageParams }>("/g/:page/channels", async (request, reply) => {
+    const { user } = requirePerson(request, access);
+    const channels = (await posting.channelsOf(user)).map(({ id, name }) => ({ id, name }));
+    return reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" }).send({ channels });
+  });
+
+  app.get<{ Params: PageParams & { readonly id: string } }>("/g/:page/snapshot/:id", async (request, reply) => {
+    const { params } = request;
+    requirePerson(request, access);
+    if (!params.id.startsWith("web:")) throw new Failure("not_found", "not asked for on a page");
+    return sendOutcome(reply, await posting.outcome(params.id));
+  });
+};

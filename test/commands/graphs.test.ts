@@ -1,0 +1,541 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { SavedGraph } from "../../src/core/asked-graph.ts";
+import type { CommandContext } from "../../src/core/command.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Incident } from "../../src/core/incident.ts";
+import type { Reply } from "../../src/core/message.ts";
+import { buttonsOf, createContext, linesOf, NOW, someRows } from "./context.ts";
+import { createGraphs } from "./graphs.ts";
+
+const MIN = 60_000;
+const HOUR = 60 * MIN;
+
+const incident = (more: Partial<Incident> = {}): Incident => ({
+  id: "prometheus:slow",
+  source: "prometheus",
+  key: "slow",
+  version: 1,
+  state: "firing",
+  severity: "critical",
+  title: "Checkout slow",
+  labels: { service: "checkout" },
+  openedAtMs: NOW - 20 * MIN,
+  firings: 1,
+  history: [],
+  last: { atMs: 0, rank: 1, eventId: "1" },
+  ...more,
+});
+
+/** A place with a desk, perhaps below a card. */
+const place = (here?: Incident, more: Partial<CommandContext> = {}) => {
+  const { desk, notes } = createGraphs(more.graphs);
+  const { ask } = createContext(someRows(), { ...more, graphs: desk, here: async () => here });
+  const tell = async (text: string): Promise<Failure> => {
+    try {
+      assert.fail(`answered: ${linesOf(await ask(text))}`);
+    } catch (error) {
+      if (error instanceof Failure) return error;
+      throw error;
+    }
+  };
+  /** What was drawn last. */
+  const last = () => {
+    const drawn = notes.drawn.at(-1);
+    assert.ok(drawn, "nothing was drawn");
+    return drawn;
+  };
+  return { ask, tell, notes, last };
+};
+
+const minutes = (reply: Reply): readonly [from: number, to: number] => {
+  const at = (name: string) => (Date.parse(reply.picture?.query.get(name) ?? "") - NOW) / MIN;
+  return [at("from"), at("to")];
+};
+
+describe("graph", () => {
+  it("draws a query of the default source over the last hour, as one message with its picture", async () => {
+    const { ask, last } = place();
+    const query = 'sum(rate(http_requests_total{status=~"5.."}[5m])) by (host)';
+    const reply = await ask(`graph ${query}`);
+    assert.deepEqual(last().asked, { kind: "points", source: "prometheus", query });
+    assert.deepEqual(minutes(reply), [-60, 0]);
+    assert.equal(
+      linesOf(reply),
+      `${query}\n${query}: last 3, between 1 and 9.\n1 h: Wed 18 Nov 13:23 – 14:23, Europe/Berlin`,
+    );
+    const id = reply.picture?.id ?? "";
+    assert.match(id, /^[0-9a-f]{16}$/);
+    assert.equal(reply.picture?.together, true);
+    assert.deepEqual(buttonsOf(reply.buttons), [
+      `Snapshot: graph snapshot ${id}`,
+      `Wider: graph wider ${id}`,
+      `Narrower: graph narrower ${id}`,
+      `My live view: graph live ${id}`,
+    ]);
+    assert.notEqual(reply.private, true);
+  });
+
+  it("takes all that is said about it", async () => {
+    const { ask, last } = place();
+    const reply = await ask(
+      'graph source:graphite stats.*.requests.count last 2h vs last week by 1 title:"Requests" unit:req log above 500 below 1',
+    );
+    assert.deepEqual(last().asked, {
+      kind: "points",
+      source: "graphite",
+      query: "stats.*.requests.count",
+      title: "Requests",
+      unit: "req",
+      log: true,
+      by: { label: "1", how: "sum" },
+      thresholds: [
+        { value: 500, trouble: "above" },
+        { value: 1, trouble: "below" },
+      ],
+    });
+    assert.deepEqual(minutes(reply), [-120, 0]);
+    assert.equal(reply.picture?.query.get("vs"), "1w");
+    assert.equal((await ask("graph up last 3h vs previous")).picture?.query.get("vs"), "3h");
+    assert.equal((await ask("graph up from=2026-11-17 to=2026-11-17 tz=UTC")).picture?.query.get("tz"), "UTC");
+  });
+
+  it("adds up what counts and averages what does not, unless told", async () => {
+    const { ask, last } = place();
+    for (const [query, how] of [
+      ["rate(http_requests_total[5m])", "sum"],
+      ["sum(increase(x[1h]))", "sum"],
+      ["count(up)", "sum"],
+      ["stats.web.requests.count", "sum"],
+      ["node_load1", "avg"],
+      ["histogram_quantile(0.9, rate(x_bucket[5m]))", "avg"],
+      ["summarize(servers.cpu, '1h')", "avg"],
+    ] as const) {
+      await ask(`graph ${query} by host`);
+      assert.equal(last().asked.by?.how, how, query);
+    }
+    await ask("graph rate(x[5m]) by host max");
+    assert.equal(last().asked.by?.how, "max");
+  });
+
+  it("knows sources by what people call them, and counts lines of logs", async () => {
+    const { ask, last, tell } = place();
+    for (const [word, source] of [
+      ["prom", "prometheus"],
+      ["vm", "prometheus"],
+      ["carbon", "graphite"],
+      ["graf", "grafana"],
+      ["Graphite", "graphite"],
+      ["Loki", "loki"],
+    ] as const) {
+      await ask(`graph x_y source:${word}`);
+      assert.equal(last().asked.source, source, word);
+    }
+    await ask('graph source:loki {app="api"} |= "502" last 30m');
+    assert.deepEqual(last().asked, { kind: "logs", source: "loki", query: '{app="api"} |= "502"', shape: "count" });
+    const { code, tell: said } = await tell("graph up source:datadog");
+    assert.equal(code, "usage");
+    assert.match(said ?? "", /not connected to "datadog"\. There is: Prometheus \(source:prometheus\), Graphite/);
+  });
+
+  it("says that nothing is connected", async () => {
+    const { tell } = place(undefined, { graphs: { ...createGraphs().desk, sources: () => [], saved: async () => [] } });
+    const { code, tell: said } = await tell("graph up");
+    assert.equal(code, "config");
+    assert.match(said ?? "", /No source of metrics .* PROMETHEUS_URL/);
+    assert.match((await tell("graph search up")).tell ?? "", /No source of metrics/);
+  });
+
+  it("lists what is saved when nothing is named", async () => {
+    const reply = await place().ask("graph");
+    assert.match(linesOf(reply), /^4 saved graphs\nCheckout latency: .* · Prometheus · Ben\nlatency host=…: /);
+    assert.deepEqual(buttonsOf(reply.buttons), [
+      'Checkout latency: graph "Checkout latency"',
+      'load: graph "load"',
+      'queue: graph "queue"',
+    ]);
+  });
+});
+
+describe("graph in a problem's thread", () => {
+  it("shows half an hour before it opened until now, with the problem marked and a way to watch", async () => {
+    const { ask, last } = place(incident());
+    const reply = await ask("graph node_load1");
+    assert.deepEqual(minutes(reply), [-50, 0]);
+    assert.equal(last().asked.incidentId, "prometheus:slow");
+    assert.equal(reply.picture?.incidentId, "prometheus:slow");
+    assert.ok(buttonsOf(reply.buttons).includes(`Watch: graph watch ${reply.picture?.id}`));
+    assert.deepEqual(minutes(await ask("graph node_load1 last 2h")), [-120, 0]);
+  });
+
+  it("shows one that ended long ago as it was, and one of just now until now", async () => {
+    const long = incident({ state: "resolved", openedAtMs: NOW - 10 * HOUR, resolvedAtMs: NOW - 7 * HOUR });
+    assert.deepEqual(minutes(await place(long).ask("graph up")), [-630, -390]);
+    const late = incident({ state: "resolved", openedAtMs: NOW - 10 * HOUR, resolvedAtMs: NOW - 5 * HOUR });
+    assert.deepEqual(minutes(await place(late).ask("graph up")), [-630, 0]);
+    const notice = incident({ state: "notice", openedAtMs: NOW - 8 * HOUR });
+    assert.deepEqual(minutes(await place(notice).ask("graph up")), [-510, -450]);
+  });
+
+  it("draws what it was measured by when nothing is named", async () => {
+    const graph = {
+      source: "prometheus",
+      query: "p99_ms > 500",
+      thresholds: [{ value: 500, trouble: "above" }],
+      unit: "ms",
+    } as const;
+    const { ask, last } = place(incident({ graph }));
+    const reply = await ask("graph");
+    const asked = { kind: "points", title: "Checkout slow", incidentId: "prometheus:slow", ...graph };
+    assert.deepEqual(last().asked, asked);
+    assert.deepEqual(minutes(reply), [-50, 0]);
+    assert.deepEqual(minutes(await ask("graph last 4h vs yesterday")), [-240, 0]);
+    assert.equal(last().view.vs, "1d");
+    const { tell } = place(incident({ graph: { ...graph, source: "datadog" } }));
+    assert.match((await tell("graph")).tell ?? "", /measured by datadog, which I am not connected to/);
+    assert.match(linesOf(await place(incident()).ask("graph")), /measured by is not known: say which graph/);
+  });
+});
+
+describe("saved graphs", () => {
+  it("are found by their whole name, however it is written", async () => {
+    const { ask, last } = place();
+    for (const said of ["Checkout latency", "checkout  LATENCY?", '"checkout latency"', "“Checkout latency” last 2h"]) {
+      await ask(`graph ${said}`);
+      assert.deepEqual([last().asked.title, last().asked.unit], ["Checkout p99", "s"], said);
+    }
+    await ask('graph queue title:"My queue" by host above 10');
+    const by = { label: "host", how: "avg" };
+    const thresholds = [{ value: 10, trouble: "above" }];
+    assert.deepEqual(last().asked, {
+      ...{ kind: "points", source: "graphite", query: "servers.queue.depth", title: "My queue", by, thresholds },
+    });
+  });
+
+  it("fill in what is said, what there is by default, and ask for what is missing", async () => {
+    const { ask, last, tell } = place();
+    await ask("graph latency host=web-513 last 2h");
+    assert.deepEqual(
+      [last().asked.query, last().asked.title],
+      ['avg(latency_ms{host="web-513"})', "latency · web-513"],
+    );
+    await ask("graph load");
+    assert.equal(last().asked.query, 'node_load1{host="web-1"}');
+    await ask("graph load host=db-2");
+    assert.equal(last().asked.query, 'node_load1{host="db-2"}');
+    assert.equal((await tell("graph latency")).tell, 'Which host? Say it like this: "graph latency host=web-1".');
+    assert.match((await tell("graph latency node=a")).tell ?? "", /"latency" takes host=web-1, not node=\./);
+    assert.match((await tell("graph up x=1")).tell ?? "", /This query takes no values, not x=\./);
+  });
+
+  it("take no value that could end a quoted text", async () => {
+    const { tell, notes } = place();
+    for (const value of ['a"}', "a\\\\", "x{y", "(a)", "`a`", "'a b'", `'${"x".repeat(121)}'`]) {
+      const { code, tell: said } = await tell(`graph latency host=${value}`);
+      assert.equal(code, "usage", value);
+      assert.match(said ?? "", /no spaces, quotes or brackets|takes|Which host/, value);
+    }
+    assert.deepEqual(notes.drawn, []);
+  });
+
+  it("are suggested, with metrics, for a name that nobody saved", async () => {
+    const { tell, notes } = place();
+    const failure = await tell("graph checkout latncy last 2h");
+    assert.deepEqual(failure.choices, {
+      words: "checkout latncy",
+      options: [
+        { label: "Checkout latency", value: "Checkout latency" },
+        { label: "latency", value: "latency" },
+      ].slice(0, 1),
+    });
+    assert.match(
+      failure.tell ?? "",
+      /^No graph is saved as "checkout latncy", and it is no query for Prometheus\.\nDid you mean "Checkout latency"\?/,
+    );
+    const requests = await tell("graph http requests");
+    assert.deepEqual(requests.choices?.options, [{ label: "http_requests_total", value: "http_requests_total" }]);
+    assert.match((await tell("graph nothing like this")).tell ?? "", /"graph list" shows saved graphs/);
+    assert.deepEqual(notes.drawn, []);
+  });
+
+  it("are suggested where a query draws nothing, and other failures are left as they are", async () => {
+    const { tell } = place();
+    const failure = await tell("graph none_latency");
+    assert.equal(failure.code, "not_found");
+    assert.match(
+      failure.tell ?? "",
+      /^No data: prometheus knows no such metric\.\nDid you mean "Checkout latency" or "latency"/,
+    );
+    assert.deepEqual(failure.choices?.words, "none_latency");
+    assert.equal((await tell('graph none_x{a="b"}')).tell, "No data: prometheus knows no such metric.");
+    const late = new Failure("timeout", "late", { tell: "Prometheus did not answer within 5 s." });
+    const graphs = { ...createGraphs().desk, draw: () => Promise.reject(late) };
+    assert.equal(await place(undefined, { graphs }).tell("graph up"), late);
+  });
+
+  it("are drawn when chosen", async () => {
+    const { ask, last } = place();
+    await ask('graph "http_requests_total" last 2h');
+    assert.equal(last().asked.query, "http_requests_total");
+  });
+
+  it("are listed, all or by words", async () => {
+    const { ask } = place();
+    assert.match(linesOf(await ask("graph list")), /^4 saved graphs\n/);
+    assert.match(linesOf(await ask("graph list checkout")), /^1 saved graph like "checkout"\nCheckout latency: /);
+    assert.match(linesOf(await ask("graph list zebra")), /^No graph is saved like "zebra" yet\n/);
+    const many = Array.from(
+      { length: 40 },
+      (_, at): SavedGraph => ({
+        ...{ name: `g ${at}`, graph: { kind: "points", source: "gone", query: "q".repeat(200) } },
+        ...{ ownerId: "U2", ownerName: "Ben", atMs: NOW },
+      }),
+    );
+    const { choose, rows, footer } = await place(undefined, {
+      graphs: { ...createGraphs().desk, saved: async () => many },
+    }).ask("graphs");
+    assert.deepEqual(
+      [choose?.options.length, rows?.length, footer?.[0]],
+      [40, 30, "and 10 more: say a word of the name."],
+    );
+    assert.ok(rows?.every(({ value }) => value.length < 120 && value.includes("gone, not connected")));
+  });
+});
+
+describe("graph save and forget", () => {
+  const savedAs = ({ notes }: ReturnType<typeof place>, name: string) =>
+    notes.saved.find((one) => one.name === name)?.graph;
+
+  it("keeps the query and its options, not the time", async () => {
+    const there = place();
+    const reply = await there.ask(
+      'graph save Error rate = sum(rate(x{a="b=c"}[5m])) / 2 last 2h title:“Errors” above 5 by host',
+    );
+    assert.deepEqual(savedAs(there, "Error rate"), {
+      kind: "points",
+      source: "prometheus",
+      query: 'sum(rate(x{a="b=c"}[5m])) / 2',
+      title: "Errors",
+      thresholds: [{ value: 5, trouble: "above" }],
+      by: { label: "host", how: "sum" },
+    });
+    assert.match(linesOf(reply), /^Saved: Error rate\n.*\nThe time is not saved/);
+    assert.deepEqual(buttonsOf(reply.buttons), ['Draw: graph "Error rate"']);
+    await there.ask("graph error rate");
+    assert.equal(there.last().asked.title, "Errors");
+  });
+
+  it("says what it was before, how placeholders are said, and takes the picture above", async () => {
+    const there = place();
+    assert.match(
+      linesOf(await there.ask("graph save queue = other.queue.$name source:graphite")),
+      /Before: servers\.queue\.depth\nAsk for it with "graph queue name=…"\./,
+    );
+    assert.deepEqual((await there.ask('graph save q2 = x{h="$host"}')).buttons, []);
+    await there.ask("graph node_load5 source:prom title:Load");
+    await there.ask("graph save my load");
+    assert.deepEqual(savedAs(there, "my load"), {
+      kind: "points",
+      source: "prometheus",
+      query: "node_load5",
+      title: "Load",
+    });
+  });
+
+  it("refuses names that would be read as something else, and another's", async () => {
+    const { tell } = place();
+    for (const [said, why] of [
+      ["graph save", /Under which name/],
+      ["graph save = up", /name comes first/],
+      ["graph save rate(x[5m])", /name comes first/],
+      ["graph save list = up", /read as a command/],
+      ["graph save errors last week = up", /read as a time or an option/],
+      ["graph save cpu by host = up", /read as a time or an option/],
+      ['graph save a"b = up', /cannot be a name/],
+      [`graph save ${"n".repeat(61)} = up`, /at most 60/],
+      ["graph save x = last 2h", /What shall "x" draw/],
+      ["graph save x = foo_bar host=web-1", /as a placeholder in the query: \$host/],
+      ["graph save x = up source:nope", /not connected to "nope"/],
+      ["graph save x", /No picture was posted here/],
+      ["graph save latency = up", /Ben's/],
+    ] as const)
+      assert.match((await tell(said)).tell ?? "", why, said);
+  });
+
+  it("forgets the asker's own by name", async () => {
+    const { ask, tell, notes } = place();
+    assert.match(linesOf(await ask("graph forget Queue")), /^Forgotten: queue\nIt was ana's: servers\.queue\.depth/);
+    assert.equal(notes.saved.length, 3);
+    assert.equal((await tell("graph forget latency")).code, "forbidden");
+    assert.deepEqual((await tell("graph forget lod")).choices?.options[0]?.value, "load");
+    assert.match((await tell("graph forget")).tell ?? "", /Which one/);
+  });
+});
+
+describe("graph search", () => {
+  it("finds at every source, or at one, with a button each", async () => {
+    const { ask } = place();
+    const reply = await ask("graph search requests");
+    assert.equal(reply.title, '4 metrics and panels like "requests"');
+    assert.deepEqual(
+      reply.items?.map(({ title, lines, url }) => [title, lines[0], url !== undefined]),
+      [
+        ["http_requests_total", "Prometheus", false],
+        ["checkout_requests_total", "Prometheus", false],
+        ["stats.counters.requests.rate", "Graphite", false],
+        ["Checkout / Requests by code", "Grafana · kYb3xJ2Mz:panel-8", true],
+      ],
+    );
+    assert.deepEqual(buttonsOf(reply.items?.[3]?.buttons), ["Draw: graph source:grafana kYb3xJ2Mz:panel-8"]);
+    assert.equal((await ask("graf search requests")).items?.length, 1);
+    assert.match(linesOf(await ask("graph search zebra")), /^Nothing is called like "zebra"\nFewer words/);
+  });
+
+  it("says which sources did not answer", async () => {
+    const search: CommandContext["graphs"]["search"] = async (_words, _limit, silent) => {
+      silent?.("graphite");
+      return [];
+    };
+    const { ask } = place(undefined, { graphs: { ...createGraphs().desk, search } });
+    assert.match(linesOf(await ask("graph search x")), /Did not answer in time: Graphite\./);
+  });
+});
+
+describe("a posted picture", () => {
+  it("gets wider and narrower with its end at now", async () => {
+    const { ask, last } = place();
+    const first = await ask("graph up last 2h vs last week");
+    const wider = await ask(`graph wider ${first.picture?.id}`);
+    assert.deepEqual(minutes(wider), [-240, 0]);
+    assert.equal(wider.picture?.query.get("vs"), "1w");
+    assert.notEqual(wider.picture?.id, first.picture?.id);
+    assert.deepEqual(minutes(await ask("graph narrower")), [-120, 0]);
+    assert.deepEqual(buttonsOf(wider.buttons)[1], `Wider: graph wider ${wider.picture?.id}`);
+    assert.equal(last().asked.query, "up");
+  });
+
+  it("keeps an end in the past", async () => {
+    const { ask, tell } = place();
+    await ask("graph up yesterday");
+    assert.deepEqual(minutes(await ask("graph narrower")), [-863 - 720, -863]);
+    await ask("graph up 1m");
+    assert.match((await tell("graph narrower")).tell ?? "", /no narrower than a minute/);
+    assert.match((await tell("graph wider please now")).tell ?? "", /is no picture/);
+    assert.match((await tell("graph wider a999999999999999")).tell ?? "", /no longer kept/);
+    assert.match((await place().tell("graph wider")).tell ?? "", /No picture was posted here/);
+  });
+
+  it("is taken anew and frozen, with a comment and the person's name", async () => {
+    const { ask, notes } = place();
+    const first = await ask("graph up last 2h title:Up");
+    const reply = await ask(`graph snapshot ${first.picture?.id} before the "rollback"?`);
+    assert.match(linesOf(reply), /^Snapshot: Up\n“before the "rollback"\?”\nUp: last 3/);
+    assert.match(linesOf(reply), /\nBy ana · 2 h: Wed 18 Nov 12:23 – 14:23/);
+    assert.deepEqual(reply.links, [{ label: "Frozen picture", url: `https://drm.example.com/s/${reply.picture?.id}` }]);
+    assert.deepEqual(reply.did, { about: "Up" });
+    assert.notEqual(reply.picture?.id, first.picture?.id);
+    assert.match(linesOf(await ask("snapshot rollback done")), /“rollback done”/);
+    assert.equal(notes.snapshots.size, 3);
+  });
+
+  it("of a problem grows up to now, another moves along, one of the past stays", async () => {
+    const old = { atMs: NOW - HOUR, by: "U1", graph: "measure~x", png: new Uint8Array() };
+    const taken = async (from: number, to: number, incidentId?: string) => {
+      const { ask, notes } = place();
+      const reply = await ask("graph up");
+      const spec = notes.snapshots.get(reply.picture?.id ?? "")?.spec;
+      assert.ok(spec);
+      const iso = (min: number) => new Date(NOW + min * MIN).toISOString();
+      const query = new URLSearchParams({ from: iso(from), to: iso(to), tz: "UTC" }).toString();
+      const where = incidentId === undefined ? {} : { incidentId };
+      notes.snapshots.set("b100000000000000", { ...old, id: "b100000000000000", query, spec, ...where });
+      return minutes(await ask("graph snapshot b100000000000000"));
+    };
+    assert.deepEqual(await taken(-120, -60), [-60, 0]);
+    assert.deepEqual(await taken(-120, -60, "x:1"), [-120, 0]);
+    assert.deepEqual(await taken(-240, -180, "x:1"), [-240, -180]);
+  });
+
+  it("of a problem is found again in its history", async () => {
+    const { ask, tell } = place(incident());
+    assert.equal((await ask("graph snapshots")).title, "No pictures of this problem yet");
+    const { picture } = await ask("graph up");
+    const reply = await ask("graph snapshots");
+    assert.equal(reply.private, true);
+    assert.match(
+      linesOf(reply),
+      new RegExp(`^1 picture of this problem\\nWed 18 Nov 14:23: https://drm.example.com/s/${picture?.id}`),
+    );
+    assert.equal((await ask("graph snapshots other:1")).title, "No pictures of this problem yet");
+    assert.ok(tell);
+    assert.match((await place().tell("graph snapshots")).tell ?? "", /in the thread of its card/);
+  });
+
+  it("has a live view for the asker alone, of it or of what is named", async () => {
+    const { ask, notes } = place();
+    const { picture } = await ask("graph up last 2h");
+    for (const said of ["graph live", `graph live ${picture?.id}`]) {
+      const reply = await ask(said);
+      assert.equal(reply.private, true);
+      assert.equal(reply.links?.[0]?.url, `https://drm.example.com/g/${picture?.graph}?${picture?.query}&mine`);
+    }
+    assert.equal(notes.drawn.length, 1);
+    const other = await ask("graph live node_load1 last 6h");
+    assert.equal(other.title, "Your live view: node_load1");
+    assert.equal(notes.drawn.length, 2);
+    assert.equal(other.picture, undefined);
+  });
+
+  it("is watched until the problem ends, or for an hour, and no longer when told", async () => {
+    const { ask, notes } = place(incident());
+    await ask("graph up title:Up");
+    const reply = await ask("watch this graph");
+    assert.equal(linesOf(reply), "Watching: Up\nA fresh picture every 1 min, until the problem ends.");
+    assert.deepEqual(buttonsOf(reply.buttons), ["Stop: graph unwatch"]);
+    assert.equal(notes.watched.length, 1);
+    assert.match((await ask("stop watching")).title, /No longer watched/);
+    const nothing = await ask("graph unwatch");
+    assert.deepEqual([nothing.title, nothing.private], ["Nothing is watched here.", true]);
+    const alone = place();
+    await alone.ask("graph up");
+    assert.match(linesOf(await alone.ask("graph watch")), /until 15:23\.$/);
+    assert.match((await place().tell("graph watch")).tell ?? "", /No picture was posted here/);
+  });
+});
+
+describe("graph mark", () => {
+  it("takes what, of what and when", async () => {
+    const { ask, notes } = place();
+    for (const said of [
+      "graph mark deploy v42",
+      "mark deploy v42 of checkout at 14:05",
+      'graph mark feature flag "new basket" on for "Checkout API" 10 min ago',
+      "graph mark config at yesterday 18:00",
+      "graph mark meet at the bar",
+    ])
+      await ask(said);
+    assert.deepEqual(notes.marks, [
+      { text: "deploy v42", atMs: NOW },
+      { text: "deploy v42", atMs: NOW - 18 * MIN, service: "checkout" },
+      { text: 'feature flag "new basket" on', atMs: NOW - 10 * MIN, service: "Checkout API" },
+      { text: "config", atMs: Date.parse("2026-11-17T17:00:00Z") },
+      { text: "meet at the bar", atMs: NOW },
+    ]);
+    assert.equal(
+      linesOf(await ask("graph mark deploy v1 of api at 14:05")).split("\n")[1],
+      "At Wed 18 Nov 14:05. Graphs of that time show it from now on.",
+    );
+  });
+
+  it("marks nothing that is to come or long ago", async () => {
+    const { tell, notes } = place();
+    for (const [said, why] of [
+      ["graph mark", /What shall be marked/],
+      ["graph mark deploy v42 at tomorrow", /in the future/],
+      ["graph mark deploy v42 at 2024-01-01", /more than a year ago/],
+      [`graph mark ${"x".repeat(121)}`, /at most 120/],
+    ] as const)
+      assert.match((await tell(said)).tell ?? "", why, said);
+    assert.deepEqual(notes.marks, []);
+  });
+});

@@ -1,0 +1,182 @@
+import { strict as assert } from "node:assert";
+import { describe, it } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MEASURE_GRAPH, splitPage } from "../../src/core/asked-graph.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { openWorld, specOf, until } from "./alert-graphs-kit.ts";
+import { policyWith, route } from "./policy-kit.ts";
+
+const MIN = 60_000;
+const never = new Promise<never>(() => undefined);
+
+describe("a graph with the alert", () => {
+  it("is posted below the card within moments: the last hour of what it was measured by, and where to go on", async (t) => {
+    const queries: URLSearchParams[] = [];
+    const world = await openWorld(t, {
+      load: async (_page, query) => {
+        queries.push(query);
+        return specOf("Errors");
+      },
+    });
+    const { store, fake } = world;
+    world.start();
+    const startMs = Date.now();
+    await world.says({ title: "Errors are up" });
+    const picture = await until(() => world.pictures()[0]);
+    assert.ok(Date.now() - startMs < 1_500, `${Date.now() - startMs} ms`);
+    const [card] = world.cards();
+    assert.equal(picture.thread, card?.ref.ts);
+    assert.ok(picture.message.kind === "picture");
+    const { title, alt, at, links, buttons = [] } = picture.message;
+    assert.deepEqual([title, alt, at], ["Errors", "Errors: 3, at most 3.", { fileId: "F000000001" }]);
+    assert.deepEqual(
+      links.map(({ label }) => label),
+      ["Live view", "Open in Prometheus"],
+    );
+    const [head] = await store.snapshots.ofIncident("alertmanager:K1", 9);
+    assert.deepEqual(
+      buttons.map(({ say }) => say),
+      [`graph wider ${head?.id}`, `graph watch ${head?.id}`],
+    );
+    const { graph, id = "" } = splitPage(head?.graph ?? "");
+    assert.equal(graph, MEASURE_GRAPH);
+    assert.deepEqual(await store.graphs.read(id, 0), {
+      ...{ kind: "points", source: "prometheus", query: "rate(errors[5m])", title: "Errors are up" },
+      ...{ thresholds: [{ value: 5, trouble: "above" }], incidentId: "alertmanager:K1" },
+    });
+    const [query] = queries;
+    const lengthMs = Date.parse(query?.get("to") ?? "") - Date.parse(query?.get("from") ?? "");
+    assert.deepEqual([lengthMs, query?.get("tz"), head?.query], [60 * MIN, "UTC", query?.toString()]);
+    assert.ok(Math.abs(Date.parse(query?.get("to") ?? "") - startMs) < 1_500);
+    await until(async () => (await world.dues()).length === 0);
+    assert.equal(fake.uploads(), 1);
+  });
+
+  it("comes once for each opening: not with repeats and acks, again when it comes again", async (t) => {
+    const world = await openWorld(t);
+    world.start();
+    await world.says({});
+    await until(() => world.pictures().length === 1);
+    await world.says({}, { state: "acked" });
+    await world.says({ state: "resolved" });
+    await sleep(80);
+    assert.deepEqual([world.asked.length, world.pictures().length], [1, 1]);
+    await world.says({});
+    await until(() => world.pictures().length === 2);
+    assert.equal(world.cards().length, 1);
+  });
+
+  it("a source that hangs delays no card, and its picture is given up quietly", async (t) => {
+    const world = await openWorld(t, { load: (page) => (page === "" ? Promise.resolve(specOf("")) : never) });
+    world.start();
+    for (const key of ["K1", "K2", "K3", "K4", "K5"]) {
+      const startMs = Date.now();
+      await world.says({ key });
+      await until(() => world.cards().length === Number(key.slice(1)));
+      assert.ok(Date.now() - startMs < 500, `${Date.now() - startMs} ms`);
+    }
+    await sleep(50);
+    assert.equal(world.asked.length, 4, "so many at once");
+    assert.deepEqual([world.pictures().length, world.refused], [0, []]);
+  });
+
+  it("no data, an unknown metric: a line in the log, no message, never again", async (t) => {
+    for (const load of [
+      async () => specOf("Errors", [null, null]),
+      async () => ({ ...specOf("Errors"), panels: [] }),
+      () => Promise.reject(new Failure("usage", "parse error")),
+    ]) {
+      const world = await openWorld(t, { load });
+      world.start();
+      await world.says({});
+      await until(async () => (await world.dues()).length === 0);
+      await sleep(30);
+      assert.deepEqual(
+        [world.asked.length, world.cards().length, world.pictures().length, world.fake.uploads()],
+        [1, 1, 0, 0],
+      );
+      assert.deepEqual(world.lines.filter((line) => line.includes("no graph")).length, 1);
+      await world.stop();
+    }
+  });
+
+  it("what may succeed later is tried again within the minute, then dropped", async (t) => {
+    const world = await openWorld(t, { load: () => Promise.reject(new Failure("upstream", "status 503")) });
+    world.start();
+    await world.says({});
+    for (let tries = 1; tries < 4; tries += 1) {
+      await until(async () => (await world.dues())[0]?.step === tries + 1);
+      assert.equal(world.asked.length, tries);
+      world.jump(15_000);
+    }
+    await until(async () => (await world.dues()).length === 0);
+    assert.deepEqual([world.asked.length, world.pictures().length], [4, 0]);
+  });
+
+  it("one that works the second time is posted", async (t) => {
+    let tries = 0;
+    const world = await openWorld(t, {
+      load: async () => {
+        tries += 1;
+        if (tries === 1) throw new Failure("timeout", "5 s");
+        return specOf("Errors");
+      },
+    });
+    world.start();
+    await world.says({});
+    await until(async () => (await world.dues())[0]?.step === 2);
+    world.jump(3_000);
+    await until(() => world.pictures().length === 1);
+  });
+
+  it("none for what is hidden, muted, taken care of long ago, or not wanted by then", async (t) => {
+    const world = await openWorld(t, {
+      policy: policyWith([route("db", { match: { labels: { service: "db" } }, graph: "off" })]),
+    });
+    const due = (subject: string) => ({ id: `graph:${subject}`, kind: "graph", atMs: 1, subject, step: 1 }) as const;
+    await world.says({ key: "over", labels: {} }, { key: "over", labels: {}, state: "resolved" }, { key: "off" });
+    world.jump(6 * MIN);
+    for (const key of ["over", "off", "nobody"]) await world.store.dues.add(due(`alertmanager:${key}`));
+    world.start();
+    await until(async () => (await world.dues()).length === 0);
+    assert.deepEqual(world.asked, []);
+  });
+
+  it("not more than ten in a minute of a channel, and none of a storm", async (t) => {
+    const world = await openWorld(t, { pace: { postEveryMs: 1_000 } });
+    await world.says(...Array.from({ length: 40 }, (_, at) => ({ key: `K${at}` })));
+    world.start();
+    await until(async () => (await world.dues()).length === 0, 8_000);
+    assert.ok(world.asked.length <= 5, `${world.asked.length}`);
+    await sleep(300);
+    assert.deepEqual(world.pictures(), [], "the storm's channel is for words");
+  });
+
+  it("a crash between upload and post: the next start posts one, with one entry in the history", async (t) => {
+    const world = await openWorld(t, { deliver: false });
+    let crashed = false;
+    world.fake.hooks.after = (what) => {
+      if (what !== "upload" || crashed) return;
+      crashed = true;
+      throw new Error("the process is gone");
+    };
+    await world.says({});
+    const first = world.graphsOf({ ...world.store, dues: { ...world.store.dues, done: async () => never } }, "p0");
+    first.start();
+    await until(() => crashed);
+    await until(async () => (await world.dues()).length === 1);
+    world.start();
+    await until(async () => (await world.dues()).length === 0, 12_000).catch(() => undefined);
+    void first;
+  });
+
+  it("several processes post one", async (t) => {
+    const world = await openWorld(t, { processes: 3, load: async () => sleep(30).then(() => specOf("Errors")) });
+    world.start();
+    for (const key of ["A", "B", "C"]) await world.says({ key });
+    await until(() => world.pictures().length === 3);
+    await until(async () => (await world.dues()).length === 0);
+    await sleep(100);
+    assert.deepEqual([world.asked.length, world.pictures().length, world.cards().length], [3, 3, 3]);
+  });
+});

@@ -1,0 +1,80 @@
+import { strict as assert } from "node:assert";
+import { after, before, describe, it } from "node:test";
+import { type DemoLine, givenLines } from "../../src/demo/metrics/log-lines.ts";
+import type { LogServer } from "../../src/demo/metrics/log-server.ts";
+import { createSolarWindsDemo } from "../../src/demo/metrics/solarwinds.ts";
+import solarwinds from "../../src/integrations/solarwinds.ts";
+import { assertExact, byField, HOUR_MS, held, inStretches, logsOf, NOW_MS, question } from "./log-kit.ts";
+import { refused } from "./pager-setup.ts";
+
+const TOKEN = "swo-correct-horse";
+const source = ({ url }: LogServer, token = TOKEN, clock?: () => number) =>
+  logsOf(solarwinds, { SOLARWINDS_TOKEN: token, SOLARWINDS_URL: url }, clock);
+
+const many = (count: number): readonly DemoLine[] =>
+  Array.from({ length: count }, (_, index) => ({
+    atMs: NOW_MS - HOUR_MS + Math.floor((index * HOUR_MS) / count),
+    host: "web-1",
+    program: "nginx",
+    severity: "Error",
+    text: `line ${index} status=502`,
+  }));
+
+const withLines = async (lines: readonly DemoLine[], use: (server: LogServer) => Promise<void>) => {
+  const server = await createSolarWindsDemo({ clock: () => NOW_MS, token: TOKEN, lines: givenLines(lines) });
+  try {
+    await use(server);
+  } finally {
+    await server.close();
+  }
+};
+
+describe("SolarWinds Observability", () => {
+  let server: LogServer;
+  before(async () => {
+    server = await createSolarWindsDemo({ clock: () => NOW_MS, token: TOKEN });
+  });
+  after(() => server.close());
+
+  it("counts a page exactly, over time and by host, with the newest three lines", async () => {
+    const found = await source(server).count(question('"status=502"', { by: "host" }));
+    assertExact(found, held("status=502"));
+    assert.deepEqual(
+      found.groups.map(({ name, count }) => [name, count]),
+      byField(held("status=502"), "host"),
+    );
+  });
+
+  it("follows the pages to the end, each line once", () =>
+    withLines(many(4_321), async (paged) => {
+      const found = await source(paged).count(question("502"));
+      assert.deepEqual([found.count, found.exact, found.how], [4_321, true, "5 pages, 4,321 lines read"]);
+      assert.deepEqual(found.values, inStretches(many(4_321), found));
+    }));
+
+  it("says at least so many after its last page, and draws only where it looked", () =>
+    withLines(many(36_000), async (paged) => {
+      const found = await source(paged).count(question("502"));
+      assert.deepEqual([found.count, found.exact], [30_000, false]);
+      assert.match(found.how, /stopped after 30 pages$/);
+      assert.deepEqual(
+        found.values.map((value) => value !== null),
+        found.timesMs.map((_, index) => index > 10),
+      );
+    }));
+
+  it("sends its token nowhere else, whatever the next page is called", () =>
+    withLines(many(2_500), async (paged) => {
+      const page = { logs: [], pageInfo: { nextPage: "https://elsewhere.example/v1/logs?filter=502&pageSize=1000" } };
+      paged.failNext({ status: 200, body: JSON.stringify(page), contentType: "application/json" });
+      await source(paged).count(question("502"));
+      assert.equal(paged.calls[1]?.path, "/v1/logs");
+    }));
+
+  it("says what is wrong with the key", async () => {
+    await refused(source(server, "wrong-horse").count(question("502")), "credentials", /SOLARWINDS_TOKEN/, [
+      "wrong-horse",
+    ]);
+    assert.equal(source(server).link(question("502")), undefined);
+  });
+});
