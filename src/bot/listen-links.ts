@@ -3,7 +3,7 @@ import { type Ears, isFirst } from "./ears.ts";
 import type { SharedUrls } from "./shared-urls.ts";
 
 /** More addresses than this in one message are not looked at. */
-const MOST_LINKS = 5;
+const MOST_LINKS = 20;
 
 /** Whether an address is one of ours; without an address of our own, Slack's list of domains decides. */
 const isOurs = (url: string, publicUrl: string | undefined): boolean => {
@@ -25,7 +25,8 @@ export const listenLinks = (ears: Ears, urls: SharedUrls, publicUrl: string | un
     const ours = [...new Set(event.links.map(({ url }) => urls.read(url)))].filter((url) => isOurs(url, publicUrl));
     if (ours.length === 0 || !(await isFirst(ears, "slack.event", body.event_id))) return;
     try {
-      await handlers.links({ channel, ts, unfurlId, source, userId: user, urls: ours.slice(0, MOST_LINKS) });
+      const foreign = body.is_ext_shared_channel === true;
+      await handlers.links({ channel, ts, unfurlId, source, userId: user, urls: ours.slice(0, MOST_LINKS), foreign });
     } catch (error) {
       log.warn({ channel, why: toFailure(error).message }, "a link could not be shown");
     }

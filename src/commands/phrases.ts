@@ -217,7 +217,6 @@ const GRAPHS: readonly Phrase[] = [
   ],
   [phrase("(?:oncall )?(?:plot|chart|draw) (.+)"), "graph $1"],
   [phrase("(?:oncall )?mark(?: a| the)? (deploy.*)"), "graph mark $1"],
-  [phrase("(?:oncall )?watch(?: this| the| it)?(?: graph)?"), "graph watch"],
 ];
 
 /** Whatever else stands after the prefix is said as it is. */

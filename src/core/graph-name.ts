@@ -14,7 +14,7 @@ const TAKEN =
 export const plainName = (name: string): string =>
   name
     .trim()
-    .replace(/[?!.\s]+$/, "")
+    .replace(/[?!.,\s]+$/, "")
     .replace(/^(["'])(.*)\1$/s, "$2")
     .replace(/\s+/g, " ")
     .trim()

@@ -55,5 +55,5 @@ const OPERATOR = /^(?:[-+*/%^=<>!~|&@]+|offset|bool|and|or|unless|by|without|ign
 /** Whether the word at that place is an operand of the one before it: "1h" of "offset 1h", "500" of "> 500". */
 export const isOperand = (tokens: readonly Token[], at: number): boolean => {
   const before = tokens[at - 1]?.text ?? "";
-  return (at > 1 && OPERATOR.test(before)) || /[=<>~,|(]$/.test(before);
+  return (at > 1 && OPERATOR.test(before)) || /[=<>~|(]$/.test(before);
 };

@@ -78,11 +78,15 @@ const ofSaved = (saved: SavedGraph, words: GraphWords): AskedGraph => {
   return { ...graph, query, title, ...(by === undefined ? {} : { by }), ...optionsOf(words) };
 };
 
+const quotedValue = (value: string): string => (/\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value);
+
 /** Grafana's panels take their variables behind the panel: "uid:panel host=web-1". */
 const withVariables = (query: string, values: GraphWords["values"], but: readonly string[] = []): string =>
   [
     query,
-    ...Object.entries(values ?? {}).flatMap(([name, value]) => (but.includes(name) ? [] : [`${name}=${value}`])),
+    ...Object.entries(values ?? {}).flatMap(([name, value]) =>
+      but.includes(name) ? [] : [`${name}=${quotedValue(value)}`],
+    ),
   ].join(" ");
 
 const ofQuery = (words: GraphWords, { source, kind }: GraphSource): AskedGraph => {

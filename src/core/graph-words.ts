@@ -42,7 +42,7 @@ const wrong = (name: string, value: string, example: string): Error =>
 /** Named options of one word each: undefined for words that only look like one, such as the name of a recording rule. */
 const readLabel = (name: string, given: string, context: RangeContext): Partial<GraphWords> | undefined => {
   const value = bare(given);
-  if (value === "" || (value === given && value.includes(":"))) return undefined;
+  if (value === "") return undefined;
   if (name === "source" || name === "src" || name === "data")
     return /^[\w.-]{1,40}$/.test(value) ? { source: value.toLowerCase() } : undefined;
   if (name === "title") return { title: oneLine(value, LONGEST_TITLE, "title:") };

@@ -1,6 +1,6 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
 import { rangeLengths, readRange, wordsOf } from "./graph-range.ts";
-import { isOperand, type Token, topTokens } from "./graph-tokens.ts";
+import { type Token, topTokens } from "./graph-tokens.ts";
 import type { RangeContext, TimeRange } from "./time-range.ts";
 
 /** Which lines to count, as it was said. */
@@ -47,7 +47,6 @@ const readNamed = (token: string, context: RangeContext): readonly Options[] => 
 
 /** Every way to read an option at a place. */
 const optionsAt = (tokens: readonly Token[], at: number, end: number, context: RangeContext): readonly Found[] => {
-  if (isOperand(tokens, at)) return [];
   const [word = "", next = ""] = [tokens[at]?.text, at + 1 < end ? tokens[at + 1]?.text : ""];
   const by = /^by$/i.test(word) && LABEL.test(next) ? [{ count: 2, says: { by: next } }] : [];
   const named = readNamed(word, context).map((says) => ({ count: 1, says }));
@@ -80,7 +79,11 @@ const readAll = (
   return undefined;
 };
 
-/** Options stand behind the text, or before one that is quoted or begins with a bracket. */
+/** How options begin that no text begins with, unless it is in quotes. */
+const AHEAD =
+  /^(?:last|past|previous|since|this|today|yesterday|in|over|during|from|now-.*|\d+[a-z]+|(?:source|src|by|range):.*)$/i;
+
+/** Options stand behind the text, or before it where that is plain to see. */
 const split = (words: string, context: RangeContext): Options & { readonly text: string } => {
   const tokens = topTokens(words);
   const found = (at: number, end: number): readonly Found[] => optionsAt(tokens, at, end, context);
@@ -93,7 +96,7 @@ const split = (words: string, context: RangeContext): Options & { readonly text:
   };
   const { at: end, options } = tailFrom(0);
   for (let at = Math.min(end - 1, MOST_OPTIONS); at > 0; at -= 1) {
-    if (!/^["{]/.test(tokens[at]?.text ?? "")) continue;
+    if (!/^["{]/.test(tokens[at]?.text ?? "") && !AHEAD.test(tokens[0]?.text ?? "")) continue;
     const head = readAll(0, at, options, found);
     if (head) return { ...head, text: words.slice(tokens[at]?.from, tokens[end - 1]?.to) };
   }

@@ -129,6 +129,9 @@ export interface GraphWatch {
   readonly failures: number;
 }
 
+/** What changes while a graph is watched. */
+export type WatchState = Pick<GraphWatch, "mode" | "ts" | "snapshotId" | "nextMs" | "tryingSinceMs" | "failures">;
+
 /** Graphs that people asked for, named and watch. */
 export interface Graphs {
   /** Keeps what was asked for. Answers its id: the same for the same. */
@@ -142,6 +145,8 @@ export interface Graphs {
   forget(name: string): Promise<boolean>;
   /** Adds it or takes its place, by id. */
   watch(watch: GraphWatch): Promise<void>;
+  /** What became of one that is still watched; the rest of it stays. False: nobody watches it any more. */
+  watched(id: string, now: WatchState): Promise<boolean>;
   unwatch(id: string): Promise<boolean>;
   watches(): Promise<readonly GraphWatch[]>;
   /** Due by then, oldest first. */

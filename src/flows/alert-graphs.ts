@@ -32,9 +32,9 @@ export const createAlertGraphs = (ports: AlertGraphPorts): Loop => {
   const { store, clock, log } = ports;
   const held = createHeld(store.leases, clock, "alert-graphs", ports.holder, LEASE_MS);
   const running = new Map<string, Promise<void>>();
-  let stopping = false;
+  let stopping = new AbortController();
   const begin = (due: Due): void => {
-    const work = runDue(due, ports, () => stopping)
+    const work = runDue(due, ports, stopping.signal)
       .catch((error: unknown) => log.warn({ due: due.id, err: error }, "a graph below a card could not be settled"))
       .finally(() => {
         running.delete(due.id);
@@ -50,7 +50,7 @@ export const createAlertGraphs = (ports: AlertGraphPorts): Loop => {
     if (waiting.length === 0) return EVERY_MS;
     const storms = new Set((await store.storms()).map(({ channel }) => channel));
     for (const due of waiting) {
-      if (running.size >= AT_ONCE || stopping) return EVERY_MS;
+      if (running.size >= AT_ONCE || stopping.signal.aborted) return EVERY_MS;
       if (!(await skipped(due, storms, ports))) begin(due);
     }
     return dues.length === TAKEN ? 0 : EVERY_MS;
@@ -59,11 +59,11 @@ export const createAlertGraphs = (ports: AlertGraphPorts): Loop => {
   return {
     ...loop,
     start() {
-      stopping = false;
+      stopping = new AbortController();
       loop.start();
     },
     async stop() {
-      stopping = true;
+      stopping.abort();
       await Promise.all([loop.stop(), ...running.values()]);
     },
   };
@@ -85,7 +85,7 @@ const ended = async (due: Due, outcome: string, why: string, ports: AlertGraphPo
   await store.dues.done(due.id, due.atMs);
 };
 
-const runDue = async (due: Due, ports: AlertGraphPorts, stopping: () => boolean): Promise<void> => {
+const runDue = async (due: Due, ports: AlertGraphPorts, stopping: AbortSignal): Promise<void> => {
   const { store, tally, policy, measures } = ports;
   try {
     const incident = await store.incident(due.subject);
@@ -97,7 +97,7 @@ const runDue = async (due: Due, ports: AlertGraphPorts, stopping: () => boolean)
     await store.dues.done(due.id, due.atMs);
   } catch (error) {
     // What a stop cuts off is done at the next start.
-    if (!stopping()) await failed(due, toFailure(error), ports);
+    if (!stopping.aborted) await failed(due, toFailure(error), ports);
   }
 };
 

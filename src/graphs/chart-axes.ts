@@ -59,7 +59,7 @@ const heightsOf = (panel: Panel): readonly (number | null)[] => {
 const limitsOf = (panel: Panel) => {
   const data = reachOf(heightsOf(panel));
   const lines = (panel.annotations ?? []).filter(({ axis, from }) => axis === "y" && Number.isFinite(from));
-  const farthest = Math.max(Math.abs(data.max), Math.abs(data.min)) * FARTHEST_LINE;
+  const farthest = Math.max(Math.abs(data.max), Math.abs(data.min)) * FARTHEST_LINE || Number.POSITIVE_INFINITY;
   const { min, max } = reachOf([
     data.min,
     data.max,

@@ -1,6 +1,6 @@
 import type { ChartDataset } from "chart.js";
 import type { Panel, Series } from "../core/chart.ts";
-import { shortName } from "./chart-text.ts";
+import { shortNames } from "./chart-text.ts";
 import { type Palette, seriesColour } from "./chart-theme.ts";
 
 /** A value at a moment, epoch milliseconds. */
@@ -64,7 +64,7 @@ const lineOf = (series: Series, place: number, panel: Panel, palette: Palette, s
   const dashed = series.dashed === true;
   return {
     type: "line",
-    label: shortName(series.name),
+    label: series.name,
     data: (panel.timesMs ?? []).map((at, index) => ({ x: at + shiftMs, y: series.values[index] ?? null })),
     borderColor: colour,
     backgroundColor: dashed ? palette.background : colour,
@@ -79,7 +79,7 @@ const lineOf = (series: Series, place: number, panel: Panel, palette: Palette, s
 
 const columnOf = (series: Series, place: number, panel: Panel, palette: Palette, shiftMs: number): Data => ({
   type: "bar",
-  label: shortName(series.name),
+  label: series.name,
   data: (panel.timesMs ?? []).map((at, index) => ({ x: at + shiftMs, y: series.values[index] ?? null })),
   backgroundColor: seriesColour(series, place, palette),
   borderWidth: 0,
@@ -101,9 +101,15 @@ const columnData = (panel: Panel, palette: Palette): Data[] => {
   );
 };
 
-/** The rows of a panel. null stays null: a gap. */
-export const datasetsOf = (panel: Panel, palette: Palette): Data[] => {
-  if (panel.kind === "columns") return columnData(panel, palette);
-  if (panel.kind === "lines") return panel.series.map((series, place) => lineOf(series, place, panel, palette, 0));
-  return barData(panel, palette);
+const timedData = (panel: Panel, palette: Palette): Data[] => {
+  const names = shortNames(panel.series.map(({ name }) => name));
+  const rows =
+    panel.kind === "columns"
+      ? columnData(panel, palette)
+      : panel.series.map((series, place) => lineOf(series, place, panel, palette, 0));
+  return rows.map((row, place) => ({ ...row, label: names[place] ?? "" }));
 };
+
+/** The rows of a panel. null stays null: a gap. */
+export const datasetsOf = (panel: Panel, palette: Palette): Data[] =>
+  isTimed(panel) ? timedData(panel, palette) : barData(panel, palette);

@@ -13,6 +13,8 @@ const BAR = 26;
 const MOST_LANES = 5;
 const GAP = 10;
 const SHORTEST = 8;
+/** Of the width for data: then a name always has room behind its bar or before it. */
+const WIDEST = 0.48;
 
 /** Bars that go on from each other: one thing in several states. A moment is a bar without length. */
 interface Chain {
@@ -56,7 +58,8 @@ const lanesOf = ({ annotations = [] }: Panel): readonly Annotation[] =>
 const isMoment = ({ parts: [first] }: Chain): boolean => first !== undefined && first.from === first.to;
 
 /** The words inside a bar, else behind it, else before it; a moment's in the middle of its line. */
-const spotOf = (chain: Chain, from: number, to: number, wide: number, area: Area): Spot => {
+const spotOf = (chain: Chain, from: number, to: number, labelPx: number, area: Area): Spot => {
+  const wide = Math.min(labelPx, (area.right - area.left) * WIDEST);
   if (isMoment(chain)) {
     const left = Math.max(area.left, Math.min(area.right - wide, from - wide / 2));
     return { from, to, left, right: left + wide, text: left, inside: true };
@@ -79,7 +82,7 @@ const place = (
     const start = pixelOf(chain.parts[0]?.from ?? 0);
     const end = pixelOf(chain.parts.at(-1)?.to ?? 0);
     if (!(end >= area.left && start <= area.right)) return [];
-    const from = Math.max(area.left, Math.min(start, area.right - SHORTEST));
+    const from = Math.max(area.left, isMoment(chain) ? start : Math.min(start, area.right - SHORTEST));
     const to = isMoment(chain) ? from : Math.min(area.right, Math.max(end, from + SHORTEST));
     const spot = spotOf(chain, from, to, chain.label === "" ? 0 : widthOf(chain.label), area);
     const isFree = (row: readonly Area[]): boolean =>
@@ -110,7 +113,7 @@ const placedIn = (chart: Chart, panel: Panel, rows: number): readonly Placed[] =
   if (!x) return [];
   chart.ctx.font = font(LABEL_PX, 700);
   const area = { left: chart.chartArea.left, right: chart.chartArea.right };
-  const widthOf = (label: string): number => chart.ctx.measureText(label).width + 20;
+  const widthOf = (label: string): number => chart.ctx.measureText(label).width + 22;
   return place(lanesOf(panel), area, (at) => x.getPixelForValue(at), widthOf, rows);
 };
 
@@ -142,7 +145,7 @@ const drawBars = (chart: Chart, { chain, from, to }: Placed, top: number, palett
 
 const drawPlaced = (chart: Chart, placed: Placed, lanesTop: number, palette: Palette): void => {
   const { ctx } = chart;
-  const { chain, left, right, text, inside, named, row } = placed;
+  const { chain, from, left, right, text, inside, named, row } = placed;
   const top = lanesTop + row * LANE;
   const moment = isMoment(chain);
   if (!moment) drawBars(chart, placed, top, palette);
@@ -154,8 +157,8 @@ const drawPlaced = (chart: Chart, placed: Placed, lanesTop: number, palette: Pal
     ctx.fill();
   }
   ctx.fillStyle = inside ? palette.onMark : palette.text;
-  const room = inside ? right - text - 20 : chart.chartArea.right - text - 10;
-  ctx.fillText(fitText(ctx, chain.label, Math.max(20, room)), text + 10, top + BAR / 2 + 1);
+  const end = inside || text > from ? right : from;
+  ctx.fillText(fitText(ctx, chain.label, Math.max(20, end - text - (inside ? 20 : 16))), text + 10, top + BAR / 2 + 1);
 };
 
 /** Bars and pills above the data, one below the other, and the lines of moments through it. */

@@ -2,7 +2,7 @@ import type { ChartSpec, Panel } from "../core/chart.ts";
 import { isTimed } from "./chart-datasets.ts";
 import { LANE, laneRows } from "./chart-lanes.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";
-import { estimateLines, shortName } from "./chart-text.ts";
+import { estimateLines, shortNames } from "./chart-text.ts";
 
 /** Where and how large a panel is drawn; logical pixels. */
 export interface PanelSize {
@@ -39,8 +39,8 @@ const legendRows = (panel: Panel, width: number): number => {
   if (panel.series.length < 2) return 0;
   const padding = legendPadding(panel);
   let [rows, right] = [1, 0];
-  for (const { name } of panel.series) {
-    const wide = [...shortName(name)].length * LAYOUT.legend * 0.53 + 36 + padding;
+  for (const name of shortNames(panel.series.map((series) => series.name))) {
+    const wide = [...name].length * LAYOUT.legend * 0.53 + 36 + padding;
     if (right > 0 && right + wide > width - 2 * LAYOUT.side) [rows, right] = [rows + 1, 0];
     right += wide;
   }

@@ -45,10 +45,29 @@ export const formatNumber = (value: number): string => (Math.abs(value) < 10 ? S
 
 const LONGEST_NAME = 34;
 
-/** A name for a legend: long ones lose their middle, for what tells pods and hosts apart stands at both ends. */
-export const shortName = (name: string): string => {
+const shortName = (name: string): string => {
   const letters = [...name];
   if (letters.length <= LONGEST_NAME) return name;
   const half = Math.floor((LONGEST_NAME - 1) / 2);
   return `${letters.slice(0, half).join("").trimEnd()}…${letters.slice(-half).join("").trimStart()}`;
+};
+
+/** How many letters all of them begin with. */
+const commonStart = (names: readonly string[]): number => {
+  const [first = "", ...rest] = names;
+  let length = 0;
+  while (length < first.length && rest.every((name) => name[length] === first[length])) length++;
+  return length;
+};
+
+/**
+ * Names for a legend: long ones lose their middle, for what tells pods and hosts apart stands at both ends; where that
+ * makes two the same, they lose what all begin with.
+ */
+export const shortNames = (names: readonly string[]): readonly string[] => {
+  const short = names.map(shortName);
+  if (new Set(short).size === new Set(names).size) return short;
+  const isLong = (name: string): boolean => [...name].length > LONGEST_NAME;
+  const start = Math.max(0, commonStart(names.filter(isLong)) - 8);
+  return names.map((name) => (isLong(name) ? `…${name.slice(start, start + LONGEST_NAME - 2)}…` : name));
 };

@@ -177,20 +177,20 @@ export default defineIntegration({
     LIBRATO_TOKEN: tokenSetting(
       "in the address of the webhook, as /hooks/librato/<token> or as the password (https://drm:<token>@…/hooks/librato)",
     ),
-    APPOPTICS_URL: {
+    LIBRATO_API_URL: {
       about: "where something speaks the API of AppOptics (the service itself ended in January 2026), for graphs",
       example: EXAMPLE,
     },
-    APPOPTICS_TOKEN: { about: "API token that it is asked with", secret: true },
+    LIBRATO_API_TOKEN: { about: "API token that it is asked with", secret: true },
   },
-  check: ({ LIBRATO_TOKEN, APPOPTICS_URL, APPOPTICS_TOKEN }) => [
+  check: ({ LIBRATO_TOKEN, LIBRATO_API_URL, LIBRATO_API_TOKEN }) => [
     ...checkTokens("LIBRATO_TOKEN", LIBRATO_TOKEN),
-    ...checkBase("APPOPTICS_URL", APPOPTICS_URL, EXAMPLE),
-    ...((APPOPTICS_URL === undefined) === (APPOPTICS_TOKEN === undefined)
+    ...checkBase("LIBRATO_API_URL", LIBRATO_API_URL, EXAMPLE),
+    ...((LIBRATO_API_URL === undefined) === (LIBRATO_API_TOKEN === undefined)
       ? []
-      : ["APPOPTICS_URL and APPOPTICS_TOKEN belong together: set both."]),
+      : ["LIBRATO_API_URL and LIBRATO_API_TOKEN belong together: set both."]),
   ],
-  connect: ({ APPOPTICS_URL: url, APPOPTICS_TOKEN: token }, connection) =>
+  connect: ({ LIBRATO_API_URL: url, LIBRATO_API_TOKEN: token }, connection) =>
     url === undefined || token === undefined ? undefined : { measure: createMeasure({ url, token }, connection) },
   relay: {
     async verify(request, { LIBRATO_TOKEN }) {

@@ -36,13 +36,16 @@ const constantOf = (text: string): number | undefined => {
 
 /** Without the brackets that hold all of it. */
 const stripped = (text: string): string => {
-  const trimmed = text.trim();
-  if (!trimmed.startsWith("(") || !trimmed.endsWith(")")) return trimmed;
-  const tokens = tokensOf(trimmed);
-  const isWrapped = tokens?.every(
-    ({ depth, end }, at) => depth > 0 || (at === tokens.length - 1 && end === trimmed.length),
-  );
-  return isWrapped ? stripped(trimmed.slice(1, -1)) : trimmed;
+  const tokens = text.includes("(") ? (tokensOf(text) ?? []) : [];
+  let outer = 0;
+  let [start, end] = [0, text.length];
+  while (outer < tokens.length - 1 - outer) {
+    const [first, last] = [tokens[outer], tokens[tokens.length - 1 - outer]];
+    if (first?.text !== "(" || first.closing !== last) break;
+    [start, end] = [first.end, last?.start ?? end];
+    outer += 1;
+  }
+  return text.slice(start, end).trim();
 };
 
 /** `absent(…)` and nothing else: it is there when nothing is. */

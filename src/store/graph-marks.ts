@@ -31,7 +31,12 @@ const overlapping = (db: Db, { fromMs, toMs }: Range) => {
     .where("opened_ms", "<", to)
     .where("state", "<>", "notice")
     .where(({ eb, or }) => or([eb("resolved_ms", "is", null), eb("resolved_ms", ">", from)]))
-    .unionAll(loud.where(IS_LONG).where("resolved_ms", ">", from).where("opened_ms", "<", from - LONG_MS))
+    .unionAll(
+      loud
+        .where(IS_LONG)
+        .where("resolved_ms", ">", from)
+        .where("opened_ms", "<", from - LONG_MS),
+    )
     .unionAll(loud.where(IS_OPEN));
 };
 

@@ -127,7 +127,7 @@ const watchOf = (row: GraphWatchTable): GraphWatch => ({
   failures: row.failures,
 });
 
-const createWatches = (db: Db): Pick<Graphs, "watch" | "unwatch" | "watches" | "watchesDue"> => ({
+const createWatches = (db: Db): Pick<Graphs, "watch" | "watched" | "unwatch" | "watches" | "watchesDue"> => ({
   async watch(watch) {
     const { id, ...row } = watchRow(watch);
     await db
@@ -135,6 +135,16 @@ const createWatches = (db: Db): Pick<Graphs, "watch" | "unwatch" | "watches" | "
       .values({ id, ...row })
       .onConflict((conflict) => conflict.column("id").doUpdateSet(row))
       .execute();
+  },
+  async watched(id, { mode, ts = null, snapshotId = null, nextMs, tryingSinceMs, failures }) {
+    const trying_ms = tryingSinceMs === undefined ? null : Math.floor(tryingSinceMs);
+    const there = await db
+      .updateTable("graph_watch")
+      .set({ mode, ts, snapshot_id: snapshotId, next_ms: Math.ceil(nextMs), trying_ms, failures })
+      .where("id", "=", id)
+      .returning("id")
+      .executeTakeFirst();
+    return there !== undefined;
   },
   async unwatch(id) {
     const gone = await db.deleteFrom("graph_watch").where("id", "=", id).returning("id").executeTakeFirst();

@@ -27,7 +27,7 @@ for (const mode of ["socket", "http"] as const)
           },
         },
       },
-      { reaches: { [PUBLIC]: server.url } },
+      { reaches: { [PUBLIC]: server.url }, channels: [{ name: "general", members: ["ana"] }] },
     );
     const words = `look ${LINK} and ${PUBLIC}.evil.example/g/x and https://sub.drm.example.com/`;
     const typed = await workspace.type("ana", "general", words);
@@ -44,7 +44,7 @@ for (const mode of ["socket", "http"] as const)
     assert.match(unfurlId ?? "", /./);
     const userId = workspace.person("ana").id;
     const place = { channel: workspace.channel("general").id, ts, source: "conversations_history" };
-    assert.deepEqual(rest, { ...place, userId, urls: [LINK] });
+    assert.deepEqual(rest, { ...place, userId, urls: [LINK], foreign: false });
     assert.deepEqual(
       heard.log.filter(({ level }) => level === "warn" || level === "error"),
       [],
@@ -89,6 +89,14 @@ test("links are handed over once, acked before, and those of others and our own 
     [[LINK]],
   );
   assert.deepEqual(workspace.timeouts, []);
+});
+
+test("where people of other workspaces read along is told", async (t) => {
+  const channels = [{ name: "shared", bot: true, members: ["ana", "sam@elsewhere.example"] }];
+  const { workspace, heard } = await setUp(t, {}, { channels });
+  await workspace.type("ana", "shared", LINK);
+  await workspace.until(() => heard.links.length > 0);
+  assert.equal(heard.links[0]?.foreign, true);
 });
 
 test("a link that was delivered before is not handed over again", async (t) => {

@@ -225,7 +225,7 @@ const freezes = async (browser: Browser, workspace: Page, frozen: string, live: 
   ] as const) {
     await type(workspace, `look: ${url}`);
     const pasted = said(workspace, "look:");
-    await pasted.locator(".picture img, .unfurl img, .attachment img").first().waitFor();
+    await pasted.locator(".unfurl img").first().waitFor();
     await toView(pasted);
     await shoot(workspace, name);
   }
@@ -273,7 +273,7 @@ mkdirSync(folder, { recursive: true });
 const tooLong = endAfter(LIMIT_MS);
 const port = await freePort();
 const waves = await startWaves();
-const house = await openHouse({ limits: false, face: true });
+const house = await openHouse({ limits: false, face: true, unfurlDomains: ["127.0.0.1"] });
 const settings = { PROMETHEUS_URL: waves.url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
 const app = await startBot(house, settings, FAST);
 const browser = await launchChromium();

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SavedGraph } from "../../src/core/asked-graph.ts";
-import type { CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
+import type { GraphDesk } from "../../src/core/graph-desk.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { Reply } from "../../src/core/message.ts";
 import { buttonsOf, createContext, linesOf, NOW, someRows } from "./context.ts";
@@ -28,9 +28,9 @@ const incident = (more: Partial<Incident> = {}): Incident => ({
 });
 
 /** A place with a desk, perhaps below a card. */
-const place = (here?: Incident, more: Partial<CommandContext> = {}) => {
-  const { desk, notes } = createGraphs(more.graphs);
-  const { ask } = createContext(someRows(), { ...more, graphs: desk, here: async () => here });
+const place = (here?: Incident, more: Partial<GraphDesk> = {}) => {
+  const { desk, notes } = createGraphs(more);
+  const { ask } = createContext(someRows(), { graphs: desk, here: async () => here });
   const tell = async (text: string): Promise<Failure> => {
     try {
       assert.fail(`answered: ${linesOf(await ask(text))}`);
@@ -138,8 +138,26 @@ describe("graph", () => {
     assert.match(said ?? "", /not connected to "datadog"\. There is: Prometheus \(source:prometheus\), Graphite/);
   });
 
+  it("gives Grafana's panels their variables, whatever they are called", async () => {
+    const { ask, last } = place();
+    await ask('graf db kYb3xJ2Mz:panel-8 server=web-1 region="eu west" now-6h');
+    assert.equal(last().asked.query, 'kYb3xJ2Mz:panel-8 server=web-1 region="eu west"');
+    await ask('graph source:grafana kYb3xJ2Mz:"CPU by host" host=a host=b last 2h');
+    assert.equal(last().asked.query, 'kYb3xJ2Mz:"CPU by host" host=a host=b');
+    await ask("graph save web = kYb3xJ2Mz:panel-8 source:grafana");
+    await ask("graph web server=web-2");
+    assert.equal(last().asked.query, "kYb3xJ2Mz:panel-8 server=web-2");
+  });
+
+  it("asks a source of other words for what looks like a name", async () => {
+    const sources = () => [{ source: "rabbitmq", name: "RabbitMQ", kind: "points" } as const];
+    const { ask, last } = place(undefined, { sources });
+    await ask("graph prod orders unacked last 2h");
+    assert.equal(last().asked.query, "prod orders unacked");
+  });
+
   it("says that nothing is connected", async () => {
-    const { tell } = place(undefined, { graphs: { ...createGraphs().desk, sources: () => [], saved: async () => [] } });
+    const { tell } = place(undefined, { sources: () => [], saved: async () => [] });
     const { code, tell: said } = await tell("graph up");
     assert.equal(code, "config");
     assert.match(said ?? "", /No source of metrics .* PROMETHEUS_URL/);
@@ -204,6 +222,8 @@ describe("saved graphs", () => {
       await ask(`graph ${said}`);
       assert.deepEqual([last().asked.title, last().asked.unit], ["Checkout p99", "s"], said);
     }
+    await ask("graph queue source:prometheus");
+    assert.deepEqual(last().asked, { kind: "points", source: "prometheus", query: "queue" });
     await ask('graph queue title:"My queue" by host above 10');
     const by = { label: "host", how: "avg" };
     const thresholds = [{ value: 10, trouble: "above" }];
@@ -254,6 +274,7 @@ describe("saved graphs", () => {
     );
     const requests = await tell("graph http requests");
     assert.deepEqual(requests.choices?.options, [{ label: "http_requests_total", value: "http_requests_total" }]);
+    assert.equal((await tell("graph stats counters")).choices, undefined, "what another source has is not offered");
     assert.match((await tell("graph nothing like this")).tell ?? "", /"graph list" shows saved graphs/);
     assert.deepEqual(notes.drawn, []);
   });
@@ -269,8 +290,7 @@ describe("saved graphs", () => {
     assert.deepEqual(failure.choices?.words, "none_latency");
     assert.equal((await tell('graph none_x{a="b"}')).tell, "No data: prometheus knows no such metric.");
     const late = new Failure("timeout", "late", { tell: "Prometheus did not answer within 5 s." });
-    const graphs = { ...createGraphs().desk, draw: () => Promise.reject(late) };
-    assert.equal(await place(undefined, { graphs }).tell("graph up"), late);
+    assert.equal(await place(undefined, { draw: () => Promise.reject(late) }).tell("graph checkout_requests"), late);
   });
 
   it("are drawn when chosen", async () => {
@@ -291,9 +311,7 @@ describe("saved graphs", () => {
         ...{ ownerId: "U2", ownerName: "Ben", atMs: NOW },
       }),
     );
-    const { choose, rows, footer } = await place(undefined, {
-      graphs: { ...createGraphs().desk, saved: async () => many },
-    }).ask("graphs");
+    const { choose, rows, footer } = await place(undefined, { saved: async () => many }).ask("graphs");
     assert.deepEqual(
       [choose?.options.length, rows?.length, footer?.[0]],
       [40, 30, "and 10 more: say a word of the name."],
@@ -392,11 +410,11 @@ describe("graph search", () => {
   });
 
   it("says which sources did not answer", async () => {
-    const search: CommandContext["graphs"]["search"] = async (_words, _limit, silent) => {
+    const search: GraphDesk["search"] = async (_words, _limit, silent) => {
       silent?.("graphite");
       return [];
     };
-    const { ask } = place(undefined, { graphs: { ...createGraphs().desk, search } });
+    const { ask } = place(undefined, { search });
     assert.match(linesOf(await ask("graph search x")), /Did not answer in time: Graphite\./);
   });
 });

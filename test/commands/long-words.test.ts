@@ -39,6 +39,10 @@ const BEGINS = [
   "put me on ",
   "ack ",
   "note ",
+  "graph ",
+  "graph up by ",
+  "graph save x = ",
+  "graph mark ",
 ];
 const UNITS = ["a", "1 ", "1, ", "ﷺ", "! ", "on 3pm ", "x from 3 ", "me on ", '"" ', "“", "a to ", "at 3 "];
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { commands, phrases } from "../../src/commands/index.ts";
+import { Failure } from "../../src/core/failure.ts";
 import type { RangeContext } from "../../src/core/time-range.ts";
 import { matchCommand, parseWords } from "../../src/core/words.ts";
 
@@ -422,6 +423,74 @@ const SENTENCES: readonly Row[] = [
   ["status 12?", "status 12?", "oncall status", { wish: { ref: ref("12"), text: undefined } }],
   ["status?", "status?", "oncall status", { wish: { ref: undefined, text: undefined } }],
 ];
+
+const grafana = (what: string, more = {}) => ({ words: { what, source: "grafana", ...more } });
+const lastHours = (hours: number, label: string) => ({
+  ...{ fromMs: NOW - hours * HOUR, toMs: NOW, endMs: NOW, tz: "Europe/Berlin", label },
+});
+
+const GRAPHS: readonly Row[] = [
+  ["graf", "graph", "graph", { words: { what: "" } }],
+  ["graf db kYb3xJ2Mz", "graph source:grafana kYb3xJ2Mz", "graph", grafana("kYb3xJ2Mz")],
+  ["grafana dashboard kYb3xJ2Mz:3", "graph source:grafana kYb3xJ2Mz:3", "graph", grafana("kYb3xJ2Mz:3")],
+  ["graf me dash overview:cpu", "graph source:grafana overview:cpu", "graph", grafana("overview:cpu")],
+  ["graph db kYb3xJ2Mz:panel-8", "graph source:grafana kYb3xJ2Mz:panel-8", "graph", grafana("kYb3xJ2Mz:panel-8")],
+  ["graph dash prodOverview", "graph source:grafana prodOverview", "graph", grafana("prodOverview")],
+  ["graph db connections", "graph db connections", "graph", { words: { what: "db connections" } }],
+  [
+    "graf db abc:8 server=web-1 app=x now-6h now width=500 height=300 orgId=1",
+    "graph source:grafana abc:8 server=web-1 app=x now-6h now width=500 height=300 orgId=1",
+    "graph",
+    grafana("abc:8", { values: { server: "web-1", app: "x" }, range: lastHours(6, "now-6h to now") }),
+  ],
+  [
+    "graf db abc from=now-3h to=now tz=UTC kiosk",
+    "graph source:grafana abc from=now-3h to=now tz=UTC kiosk",
+    "graph",
+    grafana("abc", { tz: "UTC", range: { ...lastHours(3, "now-3h to now"), tz: "UTC" } }),
+  ],
+  ["graf list", "graph search  source:grafana", "graph search", grafana("")],
+  ["graf list production", "graph search production source:grafana", "graph search", grafana("production")],
+  ["grafana search cpu load", "graph search cpu load source:grafana", "graph search", grafana("cpu load")],
+  ["graf alerts", "alerts list source:grafana", "alerts list", { wanted: { labels: { source: "grafana" } } }],
+  ["graph alerts alerting", "alerts list source:grafana", "alerts list", { wanted: { labels: { source: "grafana" } } }],
+  ["graf unpause alert 3", "alerts mutes", "alerts mutes", { mine: false }],
+  ["graf unpause all alerts", "alerts mutes", "alerts mutes", { mine: false }],
+  ["grafana up", "graph up", "graph", { words: { what: "up" } }],
+  ["show me the graph of checkout latency", "graph checkout latency", "graph", { words: { what: "checkout latency" } }],
+  ["plot up", "graph up", "graph", { words: { what: "up" } }],
+  ["mark deploy v42", "graph mark deploy v42", "graph mark", { mark: { text: "deploy v42", atMs: NOW } }],
+  [
+    "mark a deploy of api",
+    "graph mark deploy of api",
+    "graph mark",
+    { mark: { text: "deploy", service: "api", atMs: NOW } },
+  ],
+  ["watch this graph", "watch this graph", "graph watch", { id: undefined }],
+  ["stop watching", "stop watching", "graph unwatch", {}],
+  ["graph list", "graph list", "graph list", { about: undefined }],
+];
+
+describe("phrases of hubot-grafana, and how people ask for graphs", () => {
+  for (const row of GRAPHS) it(row[0], () => check(row));
+
+  it("say what to do instead of pausing an alert", () => {
+    for (const text of ["graf pause alert 12", "graf pause all", "graph pause all alerts"])
+      assert.throws(
+        () => parseWords(text, commands, WED, phrases),
+        (error) => error instanceof Failure && /For how long\?[\s\S]*alerts mute/.test(error.tell ?? ""),
+        text,
+      );
+  });
+
+  it("ask for no graph where none is named", () => {
+    for (const text of ["watch it", "watch out", "show me the incidents", "draw", "mark it as done", "grafana"])
+      assert.ok(
+        ["graph", "oncall incidents", undefined].includes(matchCommand(text, commands, phrases)?.name),
+        `${text}: ${matchCommand(text, commands, phrases)?.name}`,
+      );
+  });
+});
 
 describe("what people say without having read anything", () => {
   for (const row of SENTENCES) it(row[0], () => check(row));

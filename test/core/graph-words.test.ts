@@ -134,6 +134,8 @@ describe("words of a graph", () => {
     assert.equal(read("x unit:s above 500ms").unit, "s");
     assert.equal(read("x scale:log").log, true);
     assert.equal(read("x compared to yesterday").vs, "1d");
+    assert.deepEqual(read("ana's title:'x y'"), { what: "ana's", title: "x y" });
+    assert.deepEqual(read("avg:cpu{ source:prom, title:x }"), { what: "avg:cpu{ source:prom, title:x }" });
   });
 
   it("compare with what was so long before", () => {
@@ -156,6 +158,9 @@ describe("words of a graph", () => {
     for (const [said, what, label] of [
       ["errors since monday", "errors", "since monday"],
       ["errors of last 2h", "errors of", "last 2h"],
+      ["latency, last 2h", "latency", "last 2h"],
+      ["level= today", "level= today", undefined],
+      ["sum(x last 2h", "sum(x last 2h", undefined],
       ["errors per day", "errors per day", undefined],
       ["errors for the last 30 minutes", "errors", "last 30 minutes"],
       ["x 5m 1h", "x", "5m 1h"],
@@ -250,6 +255,7 @@ describe("splitRange", () => {
       ["502 today", "502", "today"],
       ["level:error AND x", "level:error AND x", undefined],
       ['"last 1h"', '"last 1h"', undefined],
+      ['"a \\" last 1h"', '"a \\" last 1h"', undefined],
       ["* last 1h", "*", "last 1h"],
     ] as const) {
       const split = splitRange(said, WED);

@@ -5,6 +5,7 @@ import { isNews, isScene, type News, type Scene } from "../../src/demo/face/clie
 import { addFace } from "../../src/demo/face/index.ts";
 import { createPagerDuty, type PagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { createWorkspace, type Workspace } from "../../src/demo/slack/index.ts";
+import { servePictures } from "../demo-slack/picture-server.ts";
 import { clientOf, manifest, PEOPLE, png } from "../demo-slack/setup.ts";
 
 interface House {
@@ -225,5 +226,24 @@ describe("pictures", () => {
     assert.deepEqual(Buffer.from(await picture.arrayBuffer()), png(40, 20));
     assert.equal((await ask(`${workspace.url}/face/picture/${page?.id}`)).status, 404);
     assert.equal((await ask(`${workspace.url}/face/picture/F404`)).status, 404);
+  });
+
+  it("of elsewhere are those that were fetched before, and the page fetches no others", async (t) => {
+    const { workspace } = await setUp(t);
+    const elsewhere = await servePictures();
+    t.after(() => elsewhere.close());
+    workspace.pictures.reaches.set("https://drm.example.com", elsewhere.url);
+    const show = (image_url: string): string => `${workspace.url}/face/elsewhere?url=${encodeURIComponent(image_url)}`;
+    const url = "https://drm.example.com/p/1.png?a=1&b=2";
+    assert.equal((await ask(show(url))).status, 404, "nobody posted it");
+    const blocks = [{ type: "image", image_url: url, alt_text: "load" }] as const;
+    await clientOf(workspace).chat.postMessage({ channel: "ops", text: "x", blocks: [...blocks] });
+    const picture = await ask(show(url));
+    assert.equal(picture.headers.get("content-type"), "image/png");
+    assert.match(picture.headers.get("content-security-policy") ?? "", /^default-src 'self'/);
+    assert.deepEqual(Buffer.from(await picture.arrayBuffer()), png("/p/1.png?a=1&b=2".length, 7));
+    for (const other of ["", `${elsewhere.url}/p/1.png`, `${workspace.url}/api/auth.test`])
+      assert.equal((await ask(show(other))).status, 404, other);
+    assert.equal(elsewhere.asked.length, 1);
   });
 });

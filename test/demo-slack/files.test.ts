@@ -64,6 +64,21 @@ describe("files", () => {
     const { ts } = await client.chat.postMessage({ channel: "ops", text: "x" });
     assert.equal((await show(id, "chat.update", { ts })).ok, true);
     assert.deepEqual(workspace.messages("ops").at(-1)?.missingFiles, [id]);
+    assert.deepEqual(workspace.brokenPictures, [{ channel: workspace.channel("ops").id, ts, files: [id] }]);
+    await client.chat.update({ channel: workspace.channel("ops").id, ts: ts ?? "", text: "x", blocks: [] });
+    assert.deepEqual(workspace.brokenPictures, []);
+  });
+
+  it("is ready at once, or later, as the workspace is told while it runs", async () => {
+    workspace.fileReadyMs = 0;
+    assert.equal(await mimetype(await upload(png(8, 8), "now.png")), "image/png");
+    workspace.fileReadyMs = 1_500;
+    const id = await upload(png(8, 8), "later.png");
+    nowMs += 1_499;
+    assert.equal(await mimetype(id), "");
+    nowMs += 1;
+    assert.equal(await mimetype(id), "image/png");
+    workspace.fileReadyMs = 300;
   });
 
   it("guards uploads and downloads", async () => {

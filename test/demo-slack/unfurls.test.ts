@@ -71,12 +71,13 @@ describe("links of registered domains", () => {
     const { workspace, heard, post } = await setUp(t);
     await post("https://notdrm.example.com/ https://drm.example.com.evil.org/ drm.example.com");
     await clientOf(workspace).chat.postMessage({ channel: "ops", text: `<${WRITTEN}>` });
+    assert.deepEqual(workspace.sharedLinks, []);
     await post(URL_);
     await workspace.until(() => heard.length > 0);
     assert.equal(heard.length, 1);
     const deaf = await setUp(t, { manifest: { ...manifest({ scopes: LINKS }) } });
     await deaf.post(URL_);
-    assert.equal(deaf.heard.length, 0);
+    assert.deepEqual(deaf.workspace.sharedLinks, []);
     await assert.rejects(
       start({ manifest: withDomains(["drm.example.com"], [...SCOPES, "links:write"]) }),
       /link_shared needs the scope links:read/,

@@ -60,7 +60,13 @@ describe("pictures at public addresses", () => {
       "a page that says it is a picture",
       (_path, response) => response.writeHead(200, { "content-type": "image/png" }).end("<p>x</p>"),
     ],
-    ["led elsewhere", (_path, response) => response.writeHead(302, { location: "/p/b.png" }).end()],
+    [
+      "led elsewhere",
+      (path, response) =>
+        path === "/p/a.png"
+          ? response.writeHead(302, { location: "/p/b.png" }).end()
+          : response.writeHead(200, { "content-type": "image/png" }).end(png(2, 2)),
+    ],
     [
       "too much",
       (_path, response) =>
@@ -79,6 +85,7 @@ describe("pictures at public addresses", () => {
 
   it("asks no address that is not public, and none that leads nowhere", async (t) => {
     const { server, show, image, workspace, client } = await setUp(t);
+    workspace.pictures.reaches.set("https://127.0.0.1", server.url);
     for (const origin of [server.url, "https://127.0.0.1", "https://nowhere.example.com", "http://drm.example.com"]) {
       const answered = await show("", "chat.postMessage", { blocks: [image("/p/a.png", origin)] });
       assert.deepEqual([answered.error, answered.errors], ["invalid_blocks", [FAILED]], origin);

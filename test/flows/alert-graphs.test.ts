@@ -153,21 +153,43 @@ describe("a graph with the alert", () => {
   });
 
   it("a crash between upload and post: the next start posts one, with one entry in the history", async (t) => {
-    const world = await openWorld(t, { deliver: false });
-    let crashed = false;
-    world.fake.hooks.after = (what) => {
-      if (what !== "upload" || crashed) return;
-      crashed = true;
+    const world = await openWorld(t);
+    let uploads = 0;
+    world.fake.hooks.before = (what) => {
+      if (what !== "upload") return undefined;
+      uploads += 1;
+      return uploads === 1 ? never : undefined;
+    };
+    world.start();
+    await world.says({});
+    await until(() => uploads === 1);
+    await world.stop();
+    assert.equal((await world.dues()).length, 1);
+    world.start();
+    await until(() => world.pictures().length === 1);
+    await until(async () => (await world.dues()).length === 0);
+    assert.equal((await world.store.snapshots.ofIncident("alertmanager:K1", 9)).length, 1);
+  });
+
+  it("a crash after it is owed: it is made again and posted once", async (t) => {
+    const world = await openWorld(t);
+    const { dues } = world.store;
+    let marks = 0;
+    const forgetful = async (): Promise<void> => {
+      marks += 1;
       throw new Error("the process is gone");
     };
+    const first = world.graphsOf({ ...world.store, dues: { ...dues, done: forgetful, add: forgetful } }, "p9");
     await world.says({});
-    const first = world.graphsOf({ ...world.store, dues: { ...world.store.dues, done: async () => never } }, "p0");
     first.start();
-    await until(() => crashed);
-    await until(async () => (await world.dues()).length === 1);
+    await until(() => marks > 0);
+    await first.stop();
     world.start();
-    await until(async () => (await world.dues()).length === 0, 12_000).catch(() => undefined);
-    void first;
+    await until(async () => (await world.dues()).length === 0);
+    await until(() => world.pictures().length > 0);
+    await sleep(80);
+    assert.ok(world.asked.length > 1);
+    assert.equal(world.pictures().length, 1);
   });
 
   it("several processes post one", async (t) => {

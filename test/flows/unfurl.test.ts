@@ -121,6 +121,21 @@ describe("addresses of ours in a message", () => {
     assert.equal(taken.length, 2);
   });
 
+  it("take it again when it failed", async () => {
+    let tries = 0;
+    const { links, paste, unfurled } = start("https://drm.example.com", {
+      take: async (page) => {
+        tries += 1;
+        if (tries === 1) throw new Failure("timeout", "the source did not answer");
+        return snapshotOf("later", page);
+      },
+    });
+    const url = links.shared("/g/measure~cafe", NO_QUERY);
+    await paste([url]);
+    await paste([url]);
+    assert.deepEqual([tries, unfurled.length], [2, 1]);
+  });
+
   it("never show a link of one person: they are told, once, and not while they write", async () => {
     const { links, paste, unfurled, whispers, taken } = start();
     const own = links.personal("/g/measure~cafe", NO_QUERY, "UBEN");

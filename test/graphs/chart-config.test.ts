@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import type { TooltipItem } from "chart.js";
 import type { Panel } from "../../src/core/chart.ts";
 import { axisTitle, chartConfig, subtitleOf } from "../../src/graphs/chart-config.ts";
+import type { Data } from "../../src/graphs/chart-datasets.ts";
+import { LANE } from "../../src/graphs/chart-lanes.ts";
 import { pictureSizes } from "../../src/graphs/chart-size.ts";
-import { estimateLines, fitText, wrapText } from "../../src/graphs/chart-text.ts";
+import { estimateLines, fitText, shortNames, wrapText } from "../../src/graphs/chart-text.ts";
 import { PALETTES, type Theme } from "../../src/graphs/chart-theme.ts";
+import { tooltipCallbacks } from "../../src/graphs/chart-tooltip.ts";
 import { isEmpty, onColour, totalsOf } from "../../src/graphs/chart-values.ts";
 import { goldenText } from "./golden-text.ts";
-import { emptySpec, linesPanel, peoplePanel, servicesPanel, specOf, weekSpec } from "./sample-spec.ts";
+import { columnsPanel, emptySpec, linesPanel, peoplePanel, servicesPanel, specOf, weekSpec } from "./sample-spec.ts";
 
 const measure = { measureText: (text: string) => ({ width: [...text].length * 10 }) as TextMetrics };
 const configOf = (panel: Panel, theme: Theme) => {
@@ -23,6 +27,7 @@ describe("chart configurations", () => {
     ["people-light", peoplePanel, "light"],
     ["services-dark", servicesPanel, "dark"],
     ["lines-light", linesPanel, "light"],
+    ["columns-dark", columnsPanel, "dark"],
   ] as const) {
     it(`are those of golden/chart-${name}.json`, () => {
       assert.equal(
@@ -38,6 +43,12 @@ describe("chart configurations", () => {
     assert.deepEqual(payments.data[98], { x: linesPanel.timesMs?.[98], y: null });
     assert.equal(payments.spanGaps, false);
     assert.deepEqual(payments.pointRadius.slice(101, 104), [0, 5, 0]);
+    const columns = JSON.parse(JSON.stringify(configOf(columnsPanel, "light").data.datasets));
+    assert.deepEqual(columns[0].data[3], { x: (columnsPanel.timesMs?.[3] ?? 0) + 150_000, y: null });
+    assert.deepEqual(columns.map(({ type, stack }: Data) => [type, stack]).slice(1), [
+      ["bar", "columns"],
+      ["line", "lines (1 d earlier)"],
+    ]);
     assert.deepEqual(totalsOf(servicesPanel), [11, 10, 11, 12, 15, 4, null]);
   });
 
@@ -48,7 +59,8 @@ describe("chart configurations", () => {
   });
 
   it("name the unit once and say how fresh the data is", () => {
-    assert.equal(axisTitle({ label: "response time", unit: "ms" }), "response time (ms)");
+    assert.equal(axisTitle({ label: "response time", unit: "requests" }), "response time (requests)");
+    assert.equal(axisTitle({ label: "response time", unit: "ms" }), "response time");
     assert.equal(axisTitle({ label: "Pages", unit: "pages" }), "Pages");
     assert.equal(subtitleOf(weekSpec), "16–22 Nov 2026, Europe/Berlin · platform · as of Sat 21 Nov 2026, 14:23");
     assert.match(subtitleOf({ ...weekSpec, asOfMs: null }), / · no data yet$/);
@@ -59,7 +71,56 @@ describe("chart configurations", () => {
     const height = (panel: Panel) => pictureSizes(specOf([panel]), 1200)[0]?.height ?? 0;
     assert.ok(height(many) > 2 * height(peoplePanel) - 600);
     assert.equal(height(servicesPanel), 630);
+    const named = (count: number): Panel => ({
+      ...linesPanel,
+      series: Array.from({ length: count }, (_, at) => ({ name: `web-${at}.prod.example`, values: [1] })),
+    });
+    assert.equal(height(named(3)), 630);
+    assert.ok(height(named(13)) >= 630 + 80);
+    assert.equal(
+      height({ ...columnsPanel, series: [] }) - height({ ...columnsPanel, series: [], annotations: [] }),
+      2 * LANE,
+    );
     assert.equal(pictureSizes(specOf(Array(9).fill(many)), 1200)[0]?.pixelRatio, 1);
+  });
+
+  it("have the range as their axis, the zero on it, and near thresholds", () => {
+    const scales = (panel: Panel) => JSON.parse(JSON.stringify(configOf(panel, "light").options?.scales));
+    const { x, y } = scales(columnsPanel);
+    assert.deepEqual([x.min, x.max], [columnsPanel.range?.fromMs, columnsPanel.range?.toMs]);
+    assert.deepEqual([y.stacked, y.beginAtZero, y.suggestedMax], [true, true, 62.4]);
+    const line = (values: readonly (number | null)[], more: Partial<Panel> = {}): Panel => ({
+      ...{ ...linesPanel, annotations: [], series: [{ name: "one", values }] },
+      ...more,
+    });
+    assert.equal(scales(line([98, 99, null])).y.beginAtZero, false);
+    assert.equal(scales(line([8, 99])).y.beginAtZero, true);
+    assert.equal(scales(line([98, 99.9], { y: { label: "", unit: "percent" } })).y.max, 100);
+    assert.equal(scales(line([1, 100], { scale: "log" })).y.type, "logarithmic");
+    const far = { axis: "y", from: 999, to: 999, label: "far", tone: "bad" } as const;
+    assert.equal(scales(line([8, 99], { annotations: [far] })).y.suggestedMax, undefined);
+  });
+
+  it("write each value in its unit under the pointer, and name gaps", () => {
+    const panel: Panel = { ...columnsPanel, y: { label: "", unit: "ms" } };
+    const { title, label } = tooltipCallbacks(panel, "Europe/Berlin");
+    const item = (datasetIndex: number, dataIndex: number) =>
+      ({ datasetIndex, dataIndex }) as TooltipItem<"bar" | "line">;
+    const asChart = Object.create(null);
+    assert.equal(title?.call(asChart, [item(0, 1)]), "Sat 21 Nov 2026, 00:05–00:10");
+    assert.equal(label?.call(asChart, item(1, 0)), " checkout-7f9c6d5b48-x2x8q.prod.eu-central-1: 1 ms");
+    assert.equal(label?.call(asChart, item(0, 3)), " web-1: no data");
+    assert.deepEqual(shortNames([panel.series[1]?.name ?? "", "web-1"]), [
+      "checkout-7f9c6d5…rod.eu-central-1",
+      "web-1",
+    ]);
+    const alike = ["web-1", "web-10"].map((host) => `{instance="${host}.prod.example.com:9100", job="node"}`);
+    const apart = shortNames(alike);
+    assert.equal(new Set(apart).size, 2);
+    assert.ok(
+      apart.every((name) => name.includes("web-1") && name.length <= 34),
+      apart.join(" "),
+    );
   });
 
   it("cut long words without splitting an emoji, and wrap", () => {

@@ -4,7 +4,6 @@ import type { Mark, MeasureWindow } from "../../src/core/measure-data.ts";
 import { rowsOver, specOfMade } from "./measure-kit.ts";
 
 const at = (time: string): number => Date.parse(`2026-11-21T${time}:00+01:00`);
-const MINUTE_MS = 60_000;
 
 /** Numbers that look random and are always the same. */
 const noise = (seed: number): number => {
@@ -281,6 +280,3 @@ export const SCENES: Readonly<Record<string, () => Promise<ChartSpec>>> = {
       "from=2026-10-25&to=2026-10-25&tz=Europe%2FBerlin&vs=1w",
     ),
 };
-
-/** How long the hour of these scenes is. */
-export const HOUR_MS = 60 * MINUTE_MS;

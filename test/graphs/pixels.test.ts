@@ -8,7 +8,7 @@ import type { Theme } from "../../src/graphs/chart-theme.ts";
 import { createRenderer } from "../../src/graphs/render/renderer.ts";
 import { IMPORTS } from "../../src/web/vendor.ts";
 import { openBrowser, serve, skipWithoutBrowser } from "./browser.ts";
-import { linesPanel, peoplePanel, servicesPanel, specOf } from "./sample-spec.ts";
+import { columnsPanel, linesPanel, peoplePanel, servicesPanel, specOf } from "./sample-spec.ts";
 
 const PAGE = `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="/assets/src/web/client/fonts.css">
 <script type="importmap">${JSON.stringify({ imports: IMPORTS })}</script>
@@ -80,6 +80,7 @@ describe("a picture and the live page", { skip: skipWithoutBrowser }, () => {
     [peoplePanel, "light"],
     [servicesPanel, "dark"],
     [linesPanel, "light"],
+    [columnsPanel, "dark"],
   ] as const) {
     it(`agree about ${panel.title} (${theme})`, async (test) => {
       const spec = specOf([panel]);

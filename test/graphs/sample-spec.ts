@@ -80,6 +80,29 @@ export const linesPanel: Panel = {
   empty: "No measurements.",
 };
 
+/** Lines of logs by host over an hour, nobody looked for five minutes of it; what was there the day before, a problem, a deploy. */
+export const columnsPanel: Panel = {
+  title: "Lines over time",
+  kind: "columns",
+  x: { label: "Time", unit: "" },
+  y: { label: "lines every 5 min", unit: "" },
+  categories: [],
+  timesMs: Array.from({ length: 12 }, (_, at) => FROM_MS + at * 300_000),
+  range: { fromMs: FROM_MS, toMs: FROM_MS + 3_600_000 },
+  series: [
+    { name: "web-1", hue: 0, values: [4, 7, 3, null, 12, 40, 38, 29, 12, 5, 3, 4] },
+    { name: "checkout-7f9c6d5b48-x2x8q.prod.eu-central-1", hue: 1, values: [1, 2, 1, null, 4, 12, 17, 9, 3, 0, 1, 2] },
+    { name: "lines (1 d earlier)", hue: 8, dashed: true, values: [5, 6, 5, 7, 8, 6, 5, 9, 7, 5, null, 5] },
+  ],
+  annotations: [
+    { axis: "y", from: 60, to: 60, label: "> 60", tone: "bad" },
+    { axis: "x", from: FROM_MS + 1_200_000, to: FROM_MS + 1_500_000, label: "#1 Slow", tone: "bad", lane: true },
+    { axis: "x", from: FROM_MS + 1_500_000, to: FROM_MS + 2_400_000, label: "", tone: "warn", lane: true },
+    { axis: "x", from: FROM_MS + 1_260_000, to: FROM_MS + 1_260_000, label: "v42", tone: "plain", lane: true },
+  ],
+  empty: "No lines.",
+};
+
 /** A spec of made-up numbers around some panels. */
 export const specOf = (panels: readonly Panel[], title = "🚨 On-call load, this week"): ChartSpec => ({
   title,

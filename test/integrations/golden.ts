@@ -6,7 +6,8 @@ import { type File, unreadable } from "./source-kit.ts";
 /** An alert as text that a person can review. */
 const alertText = (alert: ParsedAlert): string => {
   const { state, severity, severityKnown, title, key, eventId, atMs, by, what, url, labels, details, ending } = alert;
-  const { runbook, group } = alert;
+  const { runbook, group, graph } = alert;
+  const limits = graph?.thresholds?.map(({ value, trouble }) => ` · trouble ${trouble} ${value}`).join("") ?? "";
   const lines = [
     `${state} · ${severity}${severityKnown === false ? " (not said)" : ""} · ${JSON.stringify(title)}`,
     `what: ${what ?? "-"} · by: ${by ?? "-"}${ending ? ` · ending: ${ending}` : ""}`,
@@ -14,6 +15,7 @@ const alertText = (alert: ParsedAlert): string => {
     ...(group ? [`group: ${group.key} · ${JSON.stringify(group.title)}`] : []),
     `url: ${url ?? "-"}`,
     ...(runbook ? [`runbook: ${runbook}`] : []),
+    ...(graph ? [`graph: ${graph.source} · ${graph.query}${limits}`] : []),
     `labels: ${Object.entries(labels)
       .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
       .join(" ")}`,

@@ -24,6 +24,10 @@ const settings = {
   GRAFANA_HMAC_SECRETS: undefined,
   GRAFANA_SIGNATURE_HEADER: undefined,
   GRAFANA_TIMESTAMP_HEADER: undefined,
+  GRAFANA_URL: undefined,
+  GRAFANA_API_TOKEN: undefined,
+  GRAFANA_LINK_URL: undefined,
+  GRAFANA_ORG_ID: undefined,
 };
 type Given = { readonly [K in keyof typeof settings]?: string };
 const verify = async (changes: Partial<HookRequest>, given: Given) =>

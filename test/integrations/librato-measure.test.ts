@@ -87,7 +87,7 @@ describe("AppOptics", () => {
 
   it("names the setting when its token is refused", async (t) => {
     const { measure } = await setUp(t, "wrong-token-of-appoptics");
-    await failsWith(measure.ask(hour(LOAD)), "credentials", /APPOPTICS_TOKEN/, ["wrong-token-of-appoptics"]);
+    await failsWith(measure.ask(hour(LOAD)), "credentials", /LIBRATO_API_TOKEN/, ["wrong-token-of-appoptics"]);
   });
 
   it("finds metrics by all of the words and has no link", async (t) => {
@@ -110,11 +110,11 @@ describe("AppOptics", () => {
   });
 
   it("is connected with an address and a token", (t) => {
-    const set = { LIBRATO_TOKEN: undefined, APPOPTICS_URL: "https://metrics.example.com", APPOPTICS_TOKEN: "x" };
+    const set = { LIBRATO_TOKEN: undefined, LIBRATO_API_URL: "https://metrics.example.com", LIBRATO_API_TOKEN: "x" };
     assert.ok(librato.connect?.(set, connected(t))?.measure);
     assert.deepEqual(librato.check?.(set), []);
-    assert.equal(librato.connect?.({ ...set, APPOPTICS_URL: undefined }, connected(t)), undefined);
-    assert.match(librato.check?.({ ...set, APPOPTICS_URL: undefined })[0] ?? "", /set both/);
-    assert.match(librato.check?.({ ...set, APPOPTICS_URL: "metrics" })[0] ?? "", /APPOPTICS_URL/);
+    assert.equal(librato.connect?.({ ...set, LIBRATO_API_URL: undefined }, connected(t)), undefined);
+    assert.match(librato.check?.({ ...set, LIBRATO_API_URL: undefined })[0] ?? "", /set both/);
+    assert.match(librato.check?.({ ...set, LIBRATO_API_URL: "metrics" })[0] ?? "", /LIBRATO_API_URL/);
   });
 });

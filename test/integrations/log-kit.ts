@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import type { Integration } from "../../src/core/integration.ts";
 import type { LogCount, LogQuestion, LogSource } from "../../src/core/measure.ts";
 import { type DemoLine, shopLines } from "../../src/demo/metrics/log-lines.ts";
+import { type AskJson, createAskJson } from "../../src/lib/ask-json.ts";
 import { log } from "./pager-setup.ts";
 
 export const HOUR_MS = 3_600_000;
@@ -66,3 +67,14 @@ export const assertExact = (count: LogCount, lines: readonly DemoLine[]): void =
 
 export const sum = (values: readonly (number | null)[]): number =>
   values.reduce<number>((all, one) => all + (one ?? 0), 0);
+
+/** An asker that gives up soon, where the wait itself is no matter. */
+export const impatient = (service: string): AskJson =>
+  createAskJson({
+    service,
+    keySetting: "its key",
+    secrets: [],
+    why: () => "",
+    signal: new AbortController().signal,
+    timeoutMs: 150,
+  });

@@ -4,7 +4,7 @@ import { type DemoLine, givenLines } from "../../src/demo/metrics/log-lines.ts";
 import type { LogServer } from "../../src/demo/metrics/log-server.ts";
 import { createSolarWindsDemo } from "../../src/demo/metrics/solarwinds.ts";
 import solarwinds from "../../src/integrations/solarwinds.ts";
-import { assertExact, byField, HOUR_MS, held, inStretches, logsOf, NOW_MS, question } from "./log-kit.ts";
+import { assertExact, byField, HOUR_MS, held, inStretches, logsOf, NOW_MS, question, sum } from "./log-kit.ts";
 import { refused } from "./pager-setup.ts";
 
 const TOKEN = "swo-correct-horse";
@@ -65,10 +65,15 @@ describe("SolarWinds Observability", () => {
 
   it("sends its token nowhere else, whatever the next page is called", () =>
     withLines(many(2_500), async (paged) => {
-      const page = { logs: [], pageInfo: { nextPage: "https://elsewhere.example/v1/logs?filter=502&pageSize=1000" } };
+      const early = { time: new Date(NOW_MS - 2 * HOUR_MS).toISOString(), message: "502 of another day" };
+      const page = {
+        logs: [early],
+        pageInfo: { nextPage: "https://elsewhere.example/v1/logs?filter=502&pageSize=1000" },
+      };
       paged.failNext({ status: 200, body: JSON.stringify(page), contentType: "application/json" });
-      await source(paged).count(question("502"));
+      const found = await source(paged).count(question("502"));
       assert.equal(paged.calls[1]?.path, "/v1/logs");
+      assert.deepEqual([found.count, sum(found.values)], [2_500, 2_500], "what is not of this time is left out");
     }));
 
   it("says what is wrong with the key", async () => {

@@ -3,7 +3,7 @@ import { describe } from "node:test";
 import type { AskedGraph, SavedGraph } from "../../src/core/asked-graph.ts";
 import type { ChartSpec } from "../../src/core/chart.ts";
 import type { Incident } from "../../src/core/incident.ts";
-import { DEPLOYS, type GraphWatch, type Snapshot, type Store } from "../../src/core/store.ts";
+import { DEPLOYS, type GraphWatch, type Snapshot, type Store, type WatchState } from "../../src/core/store.ts";
 import { alert, leaseOf, MONDAY, outcome } from "./made.ts";
 import { type NewPlace, withStore } from "./with-store.ts";
 
@@ -112,6 +112,18 @@ const describeAsked = (test: ReturnType<typeof withStore>): void => {
     await store.graphs.watch({ ...WATCH, nextMs: MONDAY + MIN, ts: "1.3", tryingSinceMs: undefined });
     const [moved] = await store.graphs.watches();
     assert.deepEqual([moved?.nextMs, moved?.ts, moved?.tryingSinceMs], [MONDAY + MIN, "1.3", undefined]);
+    const now: WatchState = {
+      mode: "again",
+      ts: "1.4",
+      snapshotId: "s2",
+      nextMs: MONDAY + 7,
+      failures: 3,
+      tryingSinceMs: 5,
+    };
+    assert.equal(await store.graphs.watched("w1", now), true);
+    assert.deepEqual((await store.graphs.watches())[0], { ...WATCH, ...now });
+    assert.equal(await store.graphs.watched("w3", now), false);
+    assert.equal((await store.graphs.watches()).length, 2, "what nobody watches does not come back");
     await store.prune(MONDAY + 2 * DAY, KEEP);
     assert.deepEqual(await due(MONDAY + 9 * DAY), ["w2"]);
     assert.equal(await store.graphs.unwatch("w2"), true);

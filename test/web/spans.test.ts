@@ -116,6 +116,19 @@ describe("hiding series", () => {
       ["a", "z"],
     ]);
     assert.equal(withoutSeries(compared, ["a"]).summary, "Three. Hidden: a.");
+    const plain = {
+      ...spec,
+      panels: [
+        {
+          ...panel(["a", "b"]),
+          series: [
+            { name: "a", values },
+            { name: "b", values, dashed: true },
+          ],
+        },
+      ],
+    };
+    assert.equal(withoutSeries(plain, ["a"]).panels[0]?.series.length, 1);
   });
 
   it("says so where nothing is left, and counts what it does not name", () => {

@@ -1,5 +1,12 @@
 /** A complaint of the query parser, as Lucene writes it. */
-export class QueryStringError extends Error {}
+export class QueryStringError extends Error {
+  readonly query: string;
+
+  constructor(query: string, why: string) {
+    super(`Cannot parse '${query}': ${why}`);
+    this.query = query;
+  }
+}
 
 /** Fields of one document by their dotted names. */
 export type Fields = Readonly<Record<string, string>>;
@@ -52,11 +59,11 @@ const termOf = (token: string, settings: Settings, text: string): Fits => {
   const [, field = settings.defaultField, quoted, plain = ""] = /^(?:([\w@.]+):)?(?:"(.*)"|(.*))$/s.exec(token) ?? [];
   const words = quoted ?? plain.replace(/\\(.)/g, "$1");
   if (words === "" || plain === '"' || plain === ":")
-    throw new QueryStringError(`Cannot parse '${text}': Encountered "<EOF>" at line 1, column ${text.length}.`);
+    throw new QueryStringError(text, `Encountered "<EOF>" at line 1, column ${text.length}.`);
   const analyzed = settings.analyzed.includes(field);
   if (quoted === undefined && /[*?]/.test(plain)) {
     if (/^[*?]/.test(plain) && !settings.leadingWildcard && plain !== "*")
-      throw new QueryStringError(`Cannot parse '${text}': '*' or '?' not allowed as first character in WildcardQuery`);
+      throw new QueryStringError(text, `'*' or '?' not allowed as first character in WildcardQuery`);
     const pattern = wildcardOf(words);
     return (fields) =>
       (analyzed ? tokensOf(fields[field] ?? "") : [fields[field] ?? ""]).some((one) => pattern.test(one));
@@ -65,12 +72,16 @@ const termOf = (token: string, settings: Settings, text: string): Fits => {
   return (fields) => (analyzed ? holdsPhrase(tokensOf(fields[field] ?? ""), phrase) : fields[field] === words);
 };
 
+const AND = /^(?:AND|&&)$/;
+const OR = /^(?:OR|\|\|)$/;
+/** What a row of words that must all be there ends at. */
+const ENDS = /^(?:\)|OR|\|\|)$/;
+
 /** Lucene's query syntax as far as people type it: words, phrases, field:value, AND, OR, NOT, brackets, wildcards. */
 export const parseQueryString = (text: string, settings: Settings): Fits => {
   const tokens = tokenize(text);
   let at = 0;
-  const eof = () =>
-    new QueryStringError(`Cannot parse '${text}': Encountered "<EOF>" at line 1, column ${text.length}.`);
+  const eof = () => new QueryStringError(text, `Encountered "<EOF>" at line 1, column ${text.length}.`);
   const unary = (): Fits => {
     const token = tokens[at];
     if (token === undefined || token === ")" || /^(?:AND|OR|&&|\|\|)$/.test(token)) throw eof();
@@ -86,30 +97,24 @@ export const parseQueryString = (text: string, settings: Settings): Fits => {
     at += 1;
     return inner;
   };
+  const is = (pattern: RegExp): boolean => pattern.test(tokens[at] ?? ")");
   const both = (): Fits => {
-    let fits = unary();
-    for (
-      let token = tokens[at];
-      token !== undefined && token !== ")" && !/^(?:OR|\|\|)$/.test(token);
-      token = tokens[at]
-    ) {
-      if (settings.operator === "OR" && !/^(?:AND|&&)$/.test(token)) return fits;
-      if (/^(?:AND|&&)$/.test(token)) at += 1;
-      const [left, right] = [fits, unary()];
-      fits = (fields) => left(fields) && right(fields);
+    const parts = [unary()];
+    while (!is(ENDS) && (settings.operator === "AND" || is(AND))) {
+      if (is(AND)) at += 1;
+      parts.push(unary());
     }
-    return fits;
+    return (fields) => parts.every((part) => part(fields));
   };
   const either = (): Fits => {
-    let fits = both();
-    while (tokens[at] !== undefined && tokens[at] !== ")") {
-      if (/^(?:OR|\|\|)$/.test(tokens[at] ?? "")) at += 1;
-      const [left, right] = [fits, both()];
-      fits = (fields) => left(fields) || right(fields);
+    const parts = [both()];
+    while (!is(/^\)$/)) {
+      if (is(OR)) at += 1;
+      parts.push(both());
     }
-    return fits;
+    return (fields) => parts.some((part) => part(fields));
   };
   const fits = either();
-  if (at < tokens.length) throw new QueryStringError(`Cannot parse '${text}': Encountered " ")" ") "" at line 1.`);
+  if (at < tokens.length) throw new QueryStringError(text, `Encountered " ")" ") "" at line 1.`);
   return fits;
 };

@@ -1,5 +1,5 @@
-import * as z from "zod";
 import { type Fits, parseQueryString, QueryStringError } from "./elasticsearch-query.ts";
+import { type Histogram, ParsingError, readSearch, type SearchRequest } from "./elasticsearch-request.ts";
 import { type DemoLine, type LogDemoOptions, shopLines } from "./log-lines.ts";
 import { basicOf, type LogAnswer, type LogRequest, type LogServer, serveLogs } from "./log-server.ts";
 
@@ -25,57 +25,6 @@ const MAPPING: Readonly<Record<string, { readonly type: string; readonly aggrega
   app: { type: "text", aggregatable: false },
   "app.keyword": { type: "keyword", aggregatable: true },
 };
-
-const Histogram = z.strictObject({
-  date_histogram: z.strictObject({
-    field: z.literal(TIME),
-    fixed_interval: z.string().regex(/^\d+(?:ms|s|m|h|d)$/),
-    offset: z.string().regex(/^\d+ms$/),
-    min_doc_count: z.number(),
-    extended_bounds: z.strictObject({ min: z.number(), max: z.number() }),
-  }),
-});
-type Histogram = z.infer<typeof Histogram>;
-const SearchRequest = z.strictObject({
-  size: z.number().int().min(0).max(10_000),
-  track_total_hits: z.literal(true),
-  timeout: z.string().regex(/^\d+(?:ms|s|m)$/),
-  query: z.strictObject({
-    bool: z.strictObject({
-      must: z.tuple([
-        z.strictObject({
-          query_string: z.strictObject({
-            query: z.string(),
-            default_field: z.string(),
-            default_operator: z.enum(["AND", "OR"]).default("OR"),
-            allow_leading_wildcard: z.boolean().default(true),
-          }),
-        }),
-      ]),
-      filter: z.tuple([
-        z.strictObject({
-          range: z.strictObject({
-            [TIME]: z.strictObject({ gte: z.number(), lt: z.number(), format: z.literal("epoch_millis") }),
-          }),
-        }),
-      ]),
-    }),
-  }),
-  sort: z.array(z.strictObject({ [TIME]: z.strictObject({ order: z.enum(["asc", "desc"]) }) })),
-  docvalue_fields: z.array(z.strictObject({ field: z.literal(TIME), format: z.literal("epoch_millis") })),
-  aggs: z.strictObject({
-    over: Histogram,
-    groups: z
-      .strictObject({
-        terms: z.strictObject({ field: z.string(), size: z.number() }),
-        aggs: z.strictObject({ over: Histogram }),
-      })
-      .optional(),
-  }),
-});
-type SearchRequest = z.infer<typeof SearchRequest>;
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 const fieldsOf = ({ host, program, text }: DemoLine): Readonly<Record<string, string>> => ({
   message: text,
@@ -103,29 +52,25 @@ const allFailed = (index: string, type: string, reason: string, cause?: string):
   return { status: 400, body: { error: { ...error, phase: "query", grouped: true, failed_shards }, status: 400 } };
 };
 
-const bucketsOf = (lines: readonly DemoLine[], { date_histogram }: Histogram) => {
-  const { fixed_interval, offset, extended_bounds, min_doc_count } = date_histogram;
-  const [, count = "1", unit = "ms"] = /^(\d+)(\D+)$/.exec(fixed_interval) ?? [];
-  const stepMs = Number(count) * (UNIT_MS[unit] ?? 1);
-  const shiftMs = Number.parseInt(offset, 10) % stepMs;
+const bucketsOf = (lines: readonly DemoLine[], { stepMs, shiftMs, least, bounds }: Histogram) => {
   const keyOf = (ms: number): number => Math.floor((ms - shiftMs) / stepMs) * stepMs + shiftMs;
   const counts = new Map<number, number>();
-  for (let key = keyOf(extended_bounds.min); key <= keyOf(extended_bounds.max); key += stepMs) counts.set(key, 0);
+  for (let key = keyOf(bounds.min); key <= keyOf(bounds.max); key += stepMs) counts.set(key, 0);
   for (const { atMs } of lines) counts.set(keyOf(atMs), (counts.get(keyOf(atMs)) ?? 0) + 1);
-  const buckets = [...counts].filter(([, doc_count]) => doc_count >= min_doc_count).sort(([a], [b]) => a - b);
+  const buckets = [...counts].filter(([, doc_count]) => doc_count >= least).sort(([a], [b]) => a - b);
   return {
     buckets: buckets.map(([key, doc_count]) => ({ key_as_string: new Date(key).toISOString(), key, doc_count })),
   };
 };
 
-const groupsOf = (lines: readonly DemoLine[], { terms, aggs }: NonNullable<SearchRequest["aggs"]["groups"]>) => {
-  const groups = Map.groupBy(lines, (line) => fieldsOf(line)[terms.field] ?? "");
+const groupsOf = (lines: readonly DemoLine[], { field, size, over }: NonNullable<SearchRequest["groups"]>) => {
+  const groups = Map.groupBy(lines, (line) => fieldsOf(line)[field] ?? "");
   groups.delete("");
   const sorted = [...groups].sort((a, b) => b[1].length - a[1].length || (a[0] < b[0] ? -1 : 1));
   const buckets = sorted
-    .slice(0, terms.size)
-    .map(([key, own]) => ({ key, doc_count: own.length, over: bucketsOf(own, aggs.over) }));
-  const sum_other_doc_count = sorted.slice(terms.size).reduce((sum, [, own]) => sum + own.length, 0);
+    .slice(0, size)
+    .map(([key, own]) => ({ key, doc_count: own.length, over: bucketsOf(own, over) }));
+  const sum_other_doc_count = sorted.slice(size).reduce((sum, [, own]) => sum + own.length, 0);
   return { doc_count_error_upper_bound: 0, sum_other_doc_count, buckets };
 };
 
@@ -137,21 +82,14 @@ const documentOf = (line: DemoLine) => ({
   app: line.program,
 });
 
-const fitsOf = ({ query: { bool } }: SearchRequest): Fits => {
-  const { query, default_field, default_operator, allow_leading_wildcard } = bool.must[0].query_string;
-  return parseQueryString(query, {
-    defaultField: default_field,
-    operator: default_operator,
-    leadingWildcard: allow_leading_wildcard,
-    analyzed: ANALYZED,
-  });
-};
+const fitsOf = ({ query, defaultField, operator, leadingWildcard }: SearchRequest): Fits =>
+  parseQueryString(query, { defaultField, operator, leadingWildcard, analyzed: ANALYZED });
 
 const found = (request: SearchRequest, fits: Fits, options: ElasticsearchDemoOptions, index: string): LogAnswer => {
-  const { gte, lt } = request.query.bool.filter[0].range[TIME];
+  const { fromMs, toMs, over, groups } = request;
   const { failed = 0, timedOut = false } = options.shards?.() ?? {};
   const seen = (line: DemoLine): boolean => (failed === 0 && !timedOut) || line.atMs % 2 === 0;
-  const lines = (options.lines ?? shopLines)(gte, lt).filter((line) => seen(line) && fits(fieldsOf(line)));
+  const lines = (options.lines ?? shopLines)(fromMs, toMs).filter((line) => seen(line) && fits(fieldsOf(line)));
   const newest = [...lines].reverse().slice(0, request.size);
   const hits = newest.map((line) => ({
     _index: index,
@@ -161,7 +99,6 @@ const found = (request: SearchRequest, fits: Fits, options: ElasticsearchDemoOpt
     fields: { [TIME]: [String(line.atMs)] },
     sort: [line.atMs],
   }));
-  const { over, groups } = request.aggs;
   const aggregations = { over: bucketsOf(lines, over), ...(groups ? { groups: groupsOf(lines, groups) } : {}) };
   return {
     status: 200,
@@ -190,22 +127,16 @@ const FIELDDATA =
   "Text fields are not optimised for operations that require per-document field data like aggregations and sorting, so these operations are disabled by default. Please use a keyword field instead.";
 
 const search = (body: unknown, options: ElasticsearchDemoOptions, index: string): LogAnswer => {
-  const read = SearchRequest.safeParse(body);
-  if (!read.success)
-    return refuse(
-      400,
-      "parsing_exception",
-      `${read.error.issues[0]?.path.join(".")}: ${read.error.issues[0]?.message}`,
-    );
-  const { query } = read.data.query.bool.must[0].query_string;
   try {
-    const fits = fitsOf(read.data);
-    const field = read.data.aggs.groups?.terms.field ?? TIME;
-    if (MAPPING[field]?.aggregatable === false) return allFailed(index, "illegal_argument_exception", FIELDDATA);
-    return found(read.data, fits, options, index);
+    const request = readSearch(body, TIME);
+    const fits = fitsOf(request);
+    if (MAPPING[request.groups?.field ?? TIME]?.aggregatable === false)
+      return allFailed(index, "illegal_argument_exception", FIELDDATA);
+    return found(request, fits, options, index);
   } catch (error) {
+    if (error instanceof ParsingError) return refuse(400, "parsing_exception", error.message);
     if (!(error instanceof QueryStringError)) throw error;
-    return allFailed(index, "query_shard_exception", `Failed to parse query [${query}]`, error.message);
+    return allFailed(index, "query_shard_exception", `Failed to parse query [${error.query}]`, error.message);
   }
 };
 

@@ -8,7 +8,6 @@ import type { Clock, Log } from "../../core/log.ts";
 import type { Link, Picture } from "../../core/message.ts";
 import type { Outbox, Snapshot, Store } from "../../core/store.ts";
 import { rangeToQuery } from "../../core/time-query.ts";
-import { inTime, LATE } from "../in-time.ts";
 
 /** What making one picture needs from outside. */
 export interface MakePorts {
@@ -55,17 +54,19 @@ export const makePicture = async (
   incident: Incident,
   graph: AlertGraph,
   occurrence: string,
-  stopping: () => boolean,
+  stopping: AbortSignal,
   ports: MakePorts,
 ): Promise<boolean> => {
-  let late = false;
-  const goOn = (): void => {
-    if (late || stopping()) throw new Failure("timeout", "it took too long");
-  };
-  const made = await inTime(make(incident, graph, occurrence, goOn, ports), MOST_MS);
-  if (made !== LATE) return made;
-  late = true;
-  throw new Failure("timeout", `it took longer than ${MOST_MS / 1_000} s`);
+  const over = AbortSignal.any([stopping, AbortSignal.timeout(MOST_MS)]);
+  const late = Promise.withResolvers<never>();
+  over.addEventListener("abort", () => late.reject(tooLate()), { once: true });
+  return Promise.race([make(incident, graph, occurrence, over, ports), late.promise]);
+};
+
+const tooLate = (): Failure => new Failure("timeout", `it took longer than ${MOST_MS / 1_000} s, or I was stopped`);
+
+const requireTime = (over: AbortSignal): void => {
+  if (over.aborted) throw tooLate();
 };
 
 const askedOf = (
@@ -77,7 +78,7 @@ const make = async (
   incident: Incident,
   graph: AlertGraph,
   occurrence: string,
-  goOn: () => void,
+  over: AbortSignal,
   ports: MakePorts,
 ): Promise<boolean> => {
   const { store, chat, clock, load, render, newId, tz } = ports;
@@ -86,11 +87,11 @@ const make = async (
   const spec = await load(page, query);
   requireData(spec);
   const png = await render(spec);
-  goOn();
+  requireTime(over);
   const id = newId();
   const meta = { filename: `${MEASURE_GRAPH}-${id}.png`, title: spec.title, alt: spec.summary };
   const fileId = await chat.upload(png, meta);
-  goOn();
+  requireTime(over);
   const taken = { id, graph: page, query: query.toString(), spec, png, atMs: clock(), by: AUTHOR };
   await store.snapshots.save({ ...taken, incidentId: incident.id });
   return store.outbox.owePicture(occurrence, incident.id, pictureOf(taken, fileId, ports), clock());

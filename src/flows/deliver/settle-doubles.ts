@@ -8,7 +8,7 @@ const SKEW_MS = 60_000;
 
 /** The first message that carries `id`, if the chat has one; further ones are deleted. */
 export const findPosted = async (
-  chat: Chat,
+  chat: Pick<Chat, "find" | "remove">,
   place: Place,
   id: string,
   sinceMs: number,
@@ -19,7 +19,7 @@ export const findPosted = async (
 };
 
 /** Deletes a message; one that is not there, or that Slack lets nobody delete any more, is as good as deleted. */
-export const removeOnce = async (chat: Chat, ref: MessageRef): Promise<void> => {
+export const removeOnce = async (chat: Pick<Chat, "remove">, ref: MessageRef): Promise<void> => {
   try {
     await chat.remove(ref);
   } catch (error) {

@@ -68,8 +68,8 @@ const groupsOf = ({ aggregations, hits }: Search, by: string, bins: Bins): LogCo
   return [...groups, nameless].sort((a, b) => b.count - a.count);
 };
 
-/** Elasticsearch as a source of counts: exact, unless a search stops early or shards fail. */
-export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson): LogSource => {
+/** One search that counts, after a look at which field to count by. */
+const createSearch = (options: ElasticsearchOptions, ask: AskJson) => {
   const { base, index } = options;
   const at = (path: string): URL =>
     new URL(`${base.pathname.replace(/\/$/, "")}/${encodeURIComponent(index)}/${path}`, base);
@@ -91,12 +91,16 @@ export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson)
     });
   };
 
-  const search = async (question: LogQuestion, bins: Bins): Promise<Search> => {
+  return async (question: LogQuestion, bins: Bins): Promise<Search> => {
     const field = question.by === undefined ? undefined : await fieldOf(question.by);
     const json = searchOf(question, bins, options, field);
     return requireIndex(requireAnswer(SearchBody, await ask("_search", { url: at("_search"), json }), SERVICE));
   };
+};
 
+/** Elasticsearch as a source of counts: exact, unless a search stops early or shards fail. */
+export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson): LogSource => {
+  const search = createSearch(options, ask);
   return {
     name: SERVICE,
     async count(question) {
@@ -106,7 +110,7 @@ export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson)
       return {
         count: found.hits.total.value,
         exact: lacks.length === 0,
-        how: [`${SERVICE} counted in ${index}`, ...lacks].join("; "),
+        how: [`${SERVICE} counted in ${options.index}`, ...lacks].join("; "),
         ...bins,
         values: valuesOf(found.aggregations?.over.buckets ?? [], bins),
         groups: question.by === undefined ? [] : groupsOf(found, question.by, bins),

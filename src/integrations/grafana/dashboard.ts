@@ -49,7 +49,7 @@ const Variable = z.object({
   type: Text,
   current: z.object({ value: Value }).optional().catch(undefined),
   options: listOf(z.object({ value: Value })),
-  query: z.unknown(),
+  query: z.unknown().optional(),
   allValue: Text,
   multi: z.boolean().nullish().catch(false),
   includeAll: z.boolean().nullish().catch(false),

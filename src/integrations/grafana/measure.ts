@@ -73,14 +73,18 @@ const measured = ({ dashboard, panel, query }: Found, read: PanelRows, { by, ...
   };
 };
 
-const knownPanel = (dashboard: Dashboard | undefined, query: GrafanaQuery): number | undefined => {
-  if (query.panel && "id" in query.panel) return query.panel.id;
+const unlessRefused = <T>(read: () => T): T | undefined => {
   try {
-    return dashboard && findPanel(dashboard, query).id;
+    return read();
   } catch (error) {
     if (error instanceof Failure) return undefined;
     throw error;
   }
+};
+
+const knownPanel = (dashboard: Dashboard | undefined, query: GrafanaQuery): number | undefined => {
+  if (query.panel && "id" in query.panel) return query.panel.id;
+  return unlessRefused(() => dashboard && findPanel(dashboard, query).id);
 };
 
 const createPicture = (
@@ -118,7 +122,8 @@ export const createMeasure = (place: GrafanaPlace, connection: Connection): Meas
       return measured(found, requireRows(await Promise.all(asked), targets), question);
     },
     link(question) {
-      const query = readQuery(question.query);
+      const query = unlessRefused(() => readQuery(question.query));
+      if (query === undefined) return undefined;
       const dashboard = client.known(query.uid);
       const known = { id: knownPanel(dashboard, query), variables: dashboard?.variables ?? [], orgId: place.orgId };
       return panelLink(place.linkUrl, question, query, known);

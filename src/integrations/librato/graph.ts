@@ -1,5 +1,4 @@
 import type { AlertGraph } from "../../core/alert.ts";
-import { LONGEST_EXPRESSION } from "../../lib/expression.ts";
 
 /** What an alert says about one metric that is not as it should be. */
 export interface BreachedMetric {
@@ -9,6 +8,8 @@ export interface BreachedMetric {
     | undefined;
 }
 
+/** Names that can be asked for: https://docs.appoptics.com/api/#metric-naming */
+const METRIC = /^[\w.:-]{1,255}$/;
 const SIDES: Readonly<Record<string, "above" | "below">> = { above: "above", below: "below" };
 
 /** The first metric with a threshold that was passed; what is absent shows nothing. */
@@ -16,7 +17,7 @@ export const breachGraph = (breaches: readonly BreachedMetric[]): AlertGraph | u
   for (const { metric, condition } of breaches) {
     const trouble = SIDES[condition?.type ?? ""];
     const value = condition?.threshold;
-    if (trouble === undefined || value === undefined || metric.length > LONGEST_EXPRESSION) continue;
+    if (trouble === undefined || value === undefined || !METRIC.test(metric)) continue;
     return { source: "librato", query: metric, thresholds: [{ value, trouble }] };
   }
   return undefined;

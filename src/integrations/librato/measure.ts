@@ -44,7 +44,7 @@ const measured = (body: unknown, { metric, tags }: LibratoQuery, question: Measu
   const read = Reply.safeParse(body);
   if (!read.success)
     throw new Failure("upstream", `${SERVICE}: the answer has not the shape of measurements`, {
-      tell: `What answers at APPOPTICS_URL does not speak like ${SERVICE}. Whoever runs me has to look at it.`,
+      tell: `What answers at LIBRATO_API_URL does not speak like ${SERVICE}. Whoever runs me has to look at it.`,
     });
   const { series, resolution, links } = read.data;
   const rows = series
@@ -69,7 +69,7 @@ const measured = (body: unknown, { metric, tags }: LibratoQuery, question: Measu
 export const createMeasure = ({ url, token, timeoutMs }: LibratoPlace, connection: Connection): Measure => {
   const askJson = createAskJson({
     service: SERVICE,
-    keySetting: "APPOPTICS_TOKEN",
+    keySetting: "LIBRATO_API_TOKEN",
     headers: { authorization: `Basic ${Buffer.from(`${token}:`).toString("base64")}` },
     secrets: [token, `${token}:`],
     why: (body) => textsIn(Refusal.safeParse(body).data?.errors).join(" "),

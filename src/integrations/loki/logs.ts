@@ -33,11 +33,14 @@ const samplesOf = (values: Matrix[number]["values"], bins: Bins, shiftMs: number
   return new Map(values.map(([seconds, value]) => [Math.round((seconds * 1000 - first) / bins.stepMs), Number(value)]));
 };
 
+const labelOf = (metric: Matrix[number]["metric"], by: string): string =>
+  Object.hasOwn(metric, by) ? (metric[by] ?? "") : "";
+
 const groupsOf = (totals: Vector, matrix: Matrix, by: string, { bins, shiftMs }: Stretches): LogCount["groups"] => {
-  const over = new Map(matrix.map(({ metric, values }) => [metric[by] ?? "", values]));
+  const over = new Map(matrix.map(({ metric, values }) => [labelOf(metric, by), values]));
   return totals
     .map(({ metric, value }) => {
-      const name = metric[by] ?? "";
+      const name = labelOf(metric, by);
       const count = Number(value[1]);
       const values = valuesOf(samplesOf(over.get(name) ?? [], bins, shiftMs), count, bins);
       return { name: name || without(by), count, values };

@@ -25,6 +25,15 @@ const buttonOf = (panel: Panel, place: number, { theme, toggle }: LegendOptions)
   return button;
 };
 
+/** Places in the panel, in the order that the buttons have already: what moves up or down does not move under a finger. */
+const inKnownOrder = (box: HTMLElement, { series }: Panel): readonly number[] => {
+  const known = [...box.querySelectorAll<HTMLElement>("[data-series]")].map((button) => button.dataset.series ?? "");
+  const rank = (name: string): number => (known.includes(name) ? known.indexOf(name) : known.length);
+  return series
+    .map((_, place) => place)
+    .sort((a, b) => rank(series[a]?.name ?? "") - rank(series[b]?.name ?? "") || a - b);
+};
+
 const fill = (box: HTMLElement, panel: Panel, options: LegendOptions): void => {
   const shown = JSON.stringify([
     options.theme,
@@ -37,7 +46,7 @@ const fill = (box: HTMLElement, panel: Panel, options: LegendOptions): void => {
     all.type = "button";
     all.className = "all";
     all.addEventListener("click", () => options.showAll());
-    box.replaceChildren(...panel.series.map((_, place) => buttonOf(panel, place, options)), all);
+    box.replaceChildren(...inKnownOrder(box, panel).map((place) => buttonOf(panel, place, options)), all);
     box.setAttribute("role", "group");
     box.setAttribute("aria-label", `What ${panel.title || "the chart"} shows: press a name to hide or show it`);
     box.dataset.shown = shown;

@@ -29,6 +29,14 @@ const show = (place: Place, { mark, fromPx, toPx }: Drag): void => {
   mark.style.height = `${(place.chart.chartArea.bottom - place.chart.chartArea.top) * scale}px`;
 };
 
+/** The numbers under the pointer hide what is being chosen. */
+const setTooltip = (place: Place | undefined, enabled: boolean): void => {
+  const tooltip = place?.chart.options.plugins?.tooltip;
+  if (!place || !tooltip || tooltip.enabled === enabled) return;
+  tooltip.enabled = enabled;
+  place.chart.update("none");
+};
+
 const pxOf = (event: PointerEvent, { canvas }: Place): number => event.clientX - canvas.getBoundingClientRect().left;
 
 /** Dragging over a chart with a time axis, by mouse or finger, chooses that stretch; Escape and a cut gesture choose nothing. */
@@ -39,6 +47,7 @@ export const startZoom = (
 ): void => {
   let drag: Drag | undefined;
   const end = (): void => {
+    if (drag) setTooltip(places()[drag.place], true);
     drag?.mark.remove();
     drag = undefined;
   };
@@ -58,6 +67,7 @@ export const startZoom = (
     if (!drag.mark.isConnected) {
       place.canvas.setPointerCapture(event.pointerId);
       place.canvas.parentElement?.append(drag.mark);
+      setTooltip(place, false);
     }
     show(place, drag);
   });

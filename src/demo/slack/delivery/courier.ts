@@ -36,10 +36,16 @@ export class Courier {
       authorizations: [
         { enterprise_id: null, team_id: TEAM.id, user_id: APP.botUser, is_bot: true, is_enterprise_install: false },
       ],
-      is_ext_shared_channel: false,
+      is_ext_shared_channel: this.#isShared(text(event.channel)),
       event_context: randomBytes(12).toString("base64url"),
     };
     this.#tryEvent(payload, text(event.type), acked, undefined);
+  }
+
+  /** Whether people of other workspaces are in it. */
+  #isShared(channel: string): boolean {
+    const members = this.#state.channels.get(channel)?.members ?? [];
+    return [...members].some((id) => this.#state.people.get(id)?.stranger === true);
   }
 
   #tryEvent(payload: Json, name: string, acked: () => void, retry: Retry | undefined): void {

@@ -1,0 +1,91 @@
+import { isJson, objects, text } from "../slack/json.ts";
+import { DASHBOARDS } from "./grafana-dashboards.ts";
+import { runQueries, SOURCES } from "./grafana-query.ts";
+import { serveVendor, type VendorAnswer, type VendorCall, type VendorServer } from "./vendor-server.ts";
+
+/** What the stand-in knows, and who may ask it. */
+export interface GrafanaStandIn {
+  readonly token: string;
+  readonly clock: () => number;
+  readonly dashboards?: readonly Readonly<Record<string, unknown>>[];
+  /** A PNG that its renderer draws; without it there is no renderer. */
+  readonly picture?: Buffer;
+  readonly port?: number;
+}
+
+const wrong = (status: number, message: string): VendorAnswer => ({ status, body: { message } });
+const slugOf = (title: string): string => title.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+const dashboardsOf = ({ dashboards = DASHBOARDS }: GrafanaStandIn) => dashboards;
+
+const search = (standIn: GrafanaStandIn, { query }: VendorCall): VendorAnswer => {
+  const wanted = (query.query ?? "").toLowerCase();
+  const found = dashboardsOf(standIn).filter(({ title }) => text(title).toLowerCase().includes(wanted));
+  const hits = found.slice(0, Number(query.limit ?? 1000)).map(({ uid, title }, id) => ({
+    ...{ id, uid, title, uri: `db/${slugOf(text(title))}`, url: `/d/${text(uid)}/${slugOf(text(title))}` },
+    ...{ slug: "", type: "dash-db", tags: [], isStarred: false },
+  }));
+  return { status: 200, body: hits };
+};
+
+const dashboard = (standIn: GrafanaStandIn, uid: string): VendorAnswer => {
+  const found = dashboardsOf(standIn).find((one) => one.uid === uid);
+  if (!found) return wrong(404, "Dashboard not found");
+  const slug = slugOf(text(found.title));
+  return { status: 200, body: { meta: { type: "db", slug, url: `/d/${uid}/${slug}`, version: 4 }, dashboard: found } };
+};
+
+/** The body must be what the documentation says, and every variable filled in but those of expressions. */
+const complaintAbout = (body: unknown): VendorAnswer | undefined => {
+  if (!isJson(body)) return wrong(400, "bad request data");
+  const queries = objects(body.queries);
+  if (queries.length === 0) return wrong(400, "No queries found in query");
+  if (!/^\d{13}$/.test(text(body.from)) || !/^\d{13}$/.test(text(body.to))) return wrong(400, "Invalid time range");
+  const known = new Set([...Object.values(SOURCES).map(({ uid }) => uid), "__expr__"]);
+  const uids = queries.map(({ datasource }) => (isJson(datasource) ? text(datasource.uid) : ""));
+  if (uids.some((uid) => !known.has(uid))) return wrong(404, "Data source not found");
+  const letters = queries.map(({ refId }) => text(refId));
+  return new Set(letters).size < letters.length
+    ? wrong(400, "Multiple queries using the same RefId is not allowed ")
+    : undefined;
+};
+
+const query = (standIn: GrafanaStandIn, { body }: VendorCall): VendorAnswer => {
+  const complaint = complaintAbout(body);
+  if (complaint) return complaint;
+  const { results, fails } = runQueries(isJson(body) ? body : {}, standIn.clock());
+  return { status: fails ? 400 : 200, body: { results } };
+};
+
+const settings = ({ picture }: GrafanaStandIn): VendorAnswer => ({
+  status: 200,
+  body: {
+    rendererAvailable: picture !== undefined,
+    rendererVersion: picture ? "4.0.0" : "",
+    defaultDatasource: "Prometheus",
+    datasources: Object.fromEntries(
+      Object.entries(SOURCES).map(([name, { uid, type }], id) => [name, { id, uid, type, name, meta: {} }]),
+    ),
+  },
+});
+
+const render = (standIn: GrafanaStandIn, { query: asked }: VendorCall, uid: string): VendorAnswer => {
+  if (!standIn.picture) return { status: 500, type: "text/html", body: "<html>No image renderer available</html>" };
+  const known = dashboardsOf(standIn).some((one) => one.uid === uid);
+  for (const name of ["panelId", "from", "to", "width", "height"])
+    if (!/^\d+$/.test(asked[name] ?? "")) return wrong(400, `Render parameters error: ${name}`);
+  return known ? { status: 200, type: "image/png", body: standIn.picture } : wrong(404, "Dashboard not found");
+};
+
+/** A stand-in for Grafana's HTTP API as its documentation describes it, with two data sources behind it. */
+export const serveGrafana = (standIn: GrafanaStandIn): Promise<VendorServer> =>
+  serveVendor(
+    [
+      { method: "GET", path: "/api/search", handle: (call) => search(standIn, call) },
+      { method: "GET", path: "/api/frontend/settings", handle: () => settings(standIn) },
+      { method: "GET", path: "/api/dashboards/uid/:uid", handle: (_call, { uid = "" }) => dashboard(standIn, uid) },
+      { method: "POST", path: "/api/ds/query", handle: (call) => query(standIn, call) },
+      { method: "GET", path: "/render/d-solo/:uid/:slug", handle: (call, { uid = "" }) => render(standIn, call, uid) },
+    ],
+    ({ authorization }) => (authorization === `Bearer ${standIn.token}` ? undefined : wrong(401, "Invalid API key")),
+    standIn.port,
+  );

@@ -1,0 +1,75 @@
+import { Failure, toFailure } from "../../core/failure.ts";
+import type { Log } from "../../core/log.ts";
+import type { GraphWatch, Store, WatchState } from "../../core/store.ts";
+import type { Tally } from "../../core/tally.ts";
+import { inTime, LATE } from "../in-time.ts";
+import { EVERY_MS } from "./begin.ts";
+import { endOf, type FreshPorts, forgetBefore, freshOf } from "./fresh.ts";
+import { type ShowPorts, showFresh } from "./show.ts";
+import { stoppedNote, watchPostId } from "./words.ts";
+
+/** What looking after one needs from outside. */
+export interface LookPorts extends ShowPorts, FreshPorts {
+  readonly store: ShowPorts["store"] & FreshPorts["store"] & Pick<Store, "leases">;
+  readonly log: Log;
+  readonly tally: Pick<Tally, "count">;
+}
+
+const MOST_FAILURES = 5;
+const MOST_MS = 15_000;
+
+/** Makes the picture anew and shows it; what fails is tried again at the next turn, a few times. */
+export const lookAtWatch = async (watch: GraphWatch, ports: LookPorts): Promise<void> => {
+  try {
+    const made = await inTime(freshOf(watch, ports), MOST_MS);
+    if (made === LATE) throw new Failure("timeout", `it took longer than ${MOST_MS / 1_000} s`);
+    const shown = await showFresh(watch, made, ports);
+    if (shown.became === "shown") await goOn(watch, shown.state, made.end !== undefined, ports);
+    else {
+      await ports.store.snapshots.remove(made.snapshot.id);
+      if (shown.became === "gone") await end(watch, "its message is gone, or nobody watches it any more", ports);
+      else await ports.store.graphs.watched(watch.id, { ...shown.state, nextMs: ports.clock() + shown.waitMs });
+    }
+  } catch (error) {
+    await failed(watch, toFailure(error), ports);
+  }
+};
+
+const goOn = async (watch: GraphWatch, state: WatchState, isLast: boolean, ports: LookPorts): Promise<void> => {
+  const { store, clock, tally } = ports;
+  tally.count("posts", { kind: "watched_graph" });
+  await store.graphs.watched(watch.id, { ...state, nextMs: clock() + EVERY_MS[state.mode], failures: 0 });
+  await forgetBefore(watch, ports);
+  if (isLast) await end(watch, "the problem ended, or the time is up", ports);
+};
+
+const end = async ({ id, channel }: GraphWatch, why: string, { store, log }: LookPorts): Promise<void> => {
+  await store.graphs.unwatch(id);
+  log.info({ watch: id, channel, why }, "a graph is watched no longer");
+};
+
+const failed = async (watch: GraphWatch, failure: Failure, ports: LookPorts): Promise<void> => {
+  const { store, chat, clock, log } = ports;
+  const now = (await store.graphs.watches()).find(({ id }) => id === watch.id);
+  if (!now) return;
+  const failures = now.failures + 1;
+  const { code, message: why } = failure;
+  const facts = { watch: watch.id, channel: watch.channel, code, failures, why };
+  const last = (await endOf(watch, ports)) !== undefined;
+  if (failures < MOST_FAILURES && !(last && !failure.retry)) {
+    log.info(facts, "a watched graph could not be made anew; it is tried again");
+    const waitMs = last ? EVERY_MS.update : EVERY_MS[now.mode];
+    return void (await store.graphs.watched(watch.id, { ...now, failures, nextMs: clock() + waitMs }));
+  }
+  await end(watch, `${code}: ${why}`, ports);
+  if (last) return;
+  try {
+    await chat.post(
+      { channel: watch.channel, thread: watch.thread },
+      stoppedNote(failure),
+      `${watchPostId(watch)}:end`,
+    );
+  } catch (error) {
+    log.warn({ ...facts, err: error }, "nor could it be said that a graph is watched no longer");
+  }
+};

@@ -1,0 +1,134 @@
+import type { Chat } from "../../core/chat.ts";
+import { type Failure, toFailure } from "../../core/failure.ts";
+import type { Clock } from "../../core/log.ts";
+import type { Link, MessageRef, PictureAt } from "../../core/message.ts";
+import type { GraphWatch, Snapshot, Store, WatchState } from "../../core/store.ts";
+import { removeOnce } from "../deliver/settle-doubles.ts";
+import { postBudget, UPDATES } from "../deliver/spend.ts";
+import type { Pace } from "../deliver.ts";
+import type { Fresh } from "./fresh.ts";
+import { watchMessage, watchPostId } from "./words.ts";
+
+/** What showing needs from outside. */
+export interface ShowPorts {
+  readonly store: Pick<Store, "graphs" | "budgets">;
+  readonly chat: Pick<Chat, "post" | "update" | "remove" | "find" | "upload" | "channelId">;
+  /** Signed public address of a kept picture's PNG; undefined when the chat cannot reach us. */
+  readonly pictureUrl: (snapshotId: string) => string | undefined;
+  /** Where the same can be looked at: live, and at its source. */
+  readonly links: (picture: Pick<Snapshot, "graph" | "query" | "spec">) => readonly Link[];
+  readonly pace: Pace;
+  readonly clock: Clock;
+}
+
+/** It is shown; the message is gone or nobody watches it any more; or the budget allows it later. */
+export type Became =
+  | { readonly became: "shown"; readonly state: WatchState }
+  | { readonly became: "gone" }
+  | { readonly became: "later"; readonly waitMs: number; readonly state: WatchState };
+
+/** Clocks of ours and the chat's may differ by this much. */
+const SKEW_MS = 60_000;
+/** Edits that cards may make although watches use the workspace's budget too. */
+const KEPT_UPDATES = 4;
+
+const GONE: Became = { became: "gone" };
+
+/** Shows a picture that was just made in the message of its watch. */
+export const showFresh = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Became> => {
+  const settled = await settle(watch, ports);
+  if (!settled) return GONE;
+  const url = settled.mode === "update" ? ports.pictureUrl(fresh.snapshot.id) : undefined;
+  if (url === undefined) return showAgain(settled, fresh, ports);
+  try {
+    return await (settled.ts === undefined ? post(settled, fresh, { url }, ports) : edit(settled, fresh, url, ports));
+  } catch (error) {
+    if (toFailure(error).code !== "rejected") throw error;
+    // The chat cannot read our address: what cannot be edited is replaced.
+    return showAgain(settled, fresh, ports);
+  }
+};
+
+/** After a crash in mid-post the newest of our messages stays. Undefined: there is none any more. */
+const settle = async (watch: GraphWatch, { store, chat }: ShowPorts): Promise<GraphWatch | undefined> => {
+  const { tryingSinceMs, ts, mode, channel, thread } = watch;
+  if (tryingSinceMs === undefined && (ts === undefined || mode === "update")) return watch;
+  const postedMs = ts === undefined ? Number.POSITIVE_INFINITY : Number(ts) * 1_000;
+  const sinceMs = Math.min(tryingSinceMs ?? postedMs, postedMs) - SKEW_MS;
+  const refs = await chat.find({ channel, thread }, watchPostId(watch), sinceMs);
+  const newest = refs.at(-1);
+  if (ts !== undefined && !newest) return undefined;
+  for (const ref of refs) if (ref !== newest) await removeOnce(chat, ref);
+  const settled = { ...watch, ts: newest?.ts, tryingSinceMs: undefined };
+  return (await store.graphs.watched(watch.id, settled)) ? settled : undefined;
+};
+
+const messageOf = (watch: GraphWatch, fresh: Fresh, at: PictureAt, { links }: ShowPorts) =>
+  watchMessage(watch, fresh, at, links(fresh.snapshot));
+
+const edit = async (watch: GraphWatch, fresh: Fresh, url: string, ports: ShowPorts): Promise<Became> => {
+  const { chat, pace, store } = ports;
+  const burst = Math.max(1, pace.updateBurst - KEPT_UPDATES);
+  const { waitMs } = await store.budgets.take(UPDATES, pace.updateEveryMs, burst);
+  if (waitMs > 0) return { became: "later", waitMs, state: watch };
+  const ref = { channel: watch.channel, ts: watch.ts ?? "" };
+  try {
+    await chat.update(ref, messageOf(watch, fresh, { url }, ports), watchPostId(watch));
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.code === "message_gone") return GONE;
+    await hold(UPDATES, failure, ports);
+    throw failure;
+  }
+  return { became: "shown", state: { ...watch, snapshotId: fresh.snapshot.id } };
+};
+
+/** The chat asked to wait: nobody edits or posts meanwhile. */
+const hold = async (name: string, { code, retryAfterMs = 1_000 }: Failure, { store }: ShowPorts): Promise<void> => {
+  if (code === "rate_limited") await store.budgets.hold(name, Math.min(retryAfterMs, 60_000));
+};
+
+/** A new message, durably announced before it is tried. */
+const postNew = async (
+  watch: GraphWatch,
+  fresh: Fresh,
+  at: PictureAt,
+  ports: ShowPorts,
+): Promise<MessageRef | Became> => {
+  const { store, chat, pace, clock } = ports;
+  const budget = postBudget(await chat.channelId(watch.channel));
+  const { waitMs } = await store.budgets.take(budget, pace.postEveryMs, 1);
+  if (waitMs > 0) return { became: "later", waitMs, state: watch };
+  if (!(await store.graphs.watched(watch.id, { ...watch, tryingSinceMs: clock() }))) return GONE;
+  const place = { channel: watch.channel, thread: watch.thread };
+  try {
+    return await chat.post(place, messageOf(watch, fresh, at, ports), watchPostId(watch));
+  } catch (error) {
+    const failure = toFailure(error);
+    const certain = failure.code === "rejected" || failure.code === "rate_limited" || failure.code === "channel";
+    if (certain) await store.graphs.watched(watch.id, { ...watch, tryingSinceMs: undefined });
+    await hold(budget, failure, ports);
+    throw failure;
+  }
+};
+
+const post = async (watch: GraphWatch, fresh: Fresh, at: PictureAt, ports: ShowPorts): Promise<Became> => {
+  const posted = await postNew(watch, fresh, at, ports);
+  if ("became" in posted) return posted;
+  return { became: "shown", state: { ...watch, ts: posted.ts, snapshotId: fresh.snapshot.id } };
+};
+
+/** A new message takes the place of the old one: an edit would show "file not found". */
+const showAgain = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Became> => {
+  const { store, chat, clock } = ports;
+  const { id: snapshotId, png, spec } = fresh.snapshot;
+  const again: GraphWatch = { ...watch, mode: "again" };
+  const fileId = await chat.upload(png, { filename: `graph-${snapshotId}.png`, title: spec.title, alt: spec.summary });
+  const posted = await postNew(again, fresh, { fileId }, ports);
+  if ("became" in posted) return posted;
+  const state = { ...again, ts: posted.ts, snapshotId };
+  // The doubt stays until the old one is gone: a crash here leaves two.
+  await store.graphs.watched(watch.id, { ...state, tryingSinceMs: clock() });
+  if (watch.ts !== undefined) await removeOnce(chat, { channel: watch.channel, ts: watch.ts });
+  return { became: "shown", state };
+};

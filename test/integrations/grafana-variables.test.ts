@@ -1,0 +1,92 @@
+import { strict as assert } from "node:assert";
+import { describe, it } from "node:test";
+import { readDashboard } from "../../src/integrations/grafana/dashboard.ts";
+import { createFill, fillDeep, fillVariables } from "../../src/integrations/grafana/variables.ts";
+
+/** "{name}" with the dollar sign that templates of JavaScript have too. */
+const $ = (text: string): string => `$${text}`;
+const span = { fromMs: 0, toMs: 3_600_000, intervalMs: 30_000 };
+
+const variables =
+  readDashboard({
+    dashboard: {
+      uid: "x",
+      templating: {
+        list: [
+          { name: "one", type: "custom", current: { value: "a.b" } },
+          { name: "many", type: "query", multi: true, current: { value: ["a.b", "c"] } },
+          { name: "all", type: "query", includeAll: true, current: { value: "$__all" }, options: [] },
+          {
+            name: "some",
+            type: "query",
+            includeAll: true,
+            current: { value: ["$__all"] },
+            options: [{ value: "$__all" }, { value: "x" }, { value: "y" }],
+          },
+          { name: "own", type: "query", includeAll: true, allValue: "web-.*", current: { value: "$__all" } },
+          { name: "fixed", type: "constant", query: "eu" },
+          { name: "step", type: "interval", current: { value: "$__auto_interval_step" } },
+          { name: "number", type: "custom", current: { value: 5 } },
+        ],
+      },
+    },
+  })?.variables ?? [];
+
+const filled = (text: string, type = "prometheus", given: Readonly<Record<string, readonly string[]>> = {}): string =>
+  createFill(fillVariables(variables, new Map(Object.entries(given))), span)(text, type);
+
+describe("variables of a dashboard", () => {
+  it("are filled in whichever way they are written", () => {
+    for (const text of ["$one", $("{one}"), "[[one]]", $("{one:raw}"), "[[one:csv]]"])
+      assert.equal(filled(text), "a.b", text);
+    assert.equal(filled("$number $fixed $unknown $ones"), "5 eu $unknown $ones");
+    assert.equal(filled(`x${$("{one:regex}")}y`), "xa\\.by");
+  });
+
+  it("with several values are written as the data source wants them", () => {
+    assert.equal(filled("$many"), "(a\\\\.b|c)");
+    assert.equal(filled("$many", "graphite"), "{a.b,c}");
+    assert.equal(filled("$many", "influxdb"), "(a\\.b|c)");
+    assert.equal(filled("$many", "grafana-postgresql-datasource"), "'a.b','c'");
+    const formats = {
+      pipe: "a.b|c",
+      csv: "a.b,c",
+      glob: "{a.b,c}",
+      regex: "(a\\.b|c)",
+      singlequote: "'a.b','c'",
+      doublequote: '"a.b","c"',
+      json: '["a.b","c"]',
+    };
+    for (const [format, expected] of Object.entries(formats))
+      assert.equal(filled($(`{many:${format}}`)), expected, format);
+  });
+
+  it("that stand at all are every option, their own pattern, or anything", () => {
+    assert.deepEqual(
+      ["$some", "$own", "$all"].map((text) => filled(text)),
+      ["(x|y)", "web-.*", ".*"],
+    );
+    assert.equal(filled("$many", "prometheus", { many: ["All"] }), ".*");
+  });
+
+  it("that are given count more, also those that the dashboard does not have", () => {
+    assert.equal(filled("$one $new", "prometheus", { one: ["z"], new: ["n"] }), "z n");
+    assert.equal(filled("$one", "prometheus", { one: ["y", "z.z"] }), "(y|z\\\\.z)");
+  });
+
+  it("of Grafana itself tell the range and the step", () => {
+    assert.equal(
+      filled(`$__interval $__interval_ms ${$("{__rate_interval}")} $__range $__range_s $__from $__to $step`),
+      "30s 30000 60s 3600s 3600 0 3600000 30s",
+    );
+    assert.equal(createFill(new Map(), { ...span, intervalMs: 120_000 })("$__rate_interval", ""), "135s");
+  });
+
+  it("are found in every text of a query", () => {
+    const query = { a: "$one", b: [{ c: "$one" }, 1, null], $one: true };
+    assert.deepEqual(
+      fillDeep(query, (text) => filled(text)),
+      { a: "a.b", b: [{ c: "a.b" }, 1, null], $one: true },
+    );
+  });
+});

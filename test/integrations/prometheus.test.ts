@@ -1,0 +1,199 @@
+import { strict as assert } from "node:assert";
+import { createServer } from "node:http";
+import { it, type TestContext } from "node:test";
+import { Failure } from "../../src/core/failure.ts";
+import { createPrometheusDemo, type PrometheusDemoOptions } from "../../src/demo/metrics/prometheus.ts";
+import { counterNote, promqlOf, unitOf } from "../../src/integrations/prometheus/query.ts";
+import prometheus from "../../src/integrations/prometheus.ts";
+import { nameSeries } from "../../src/lib/series-names.ts";
+import { timeGrid } from "../../src/lib/time-grid.ts";
+import { measureOf } from "../backends/kit.ts";
+import { freePort } from "../support/free-port.ts";
+
+const MIN = 60_000;
+const NOW = Date.parse("2026-11-21T12:00:07Z");
+const HOUR = { fromMs: NOW - 60 * MIN, toMs: NOW, points: 700, tz: "UTC" };
+
+const open = async (t: TestContext, more: Partial<PrometheusDemoOptions> = {}) => {
+  let nowMs = NOW;
+  const demo = await createPrometheusDemo({ clock: () => nowMs, ...more });
+  t.after(() => demo.stop());
+  const measure = measureOf(prometheus, { PROMETHEUS_URL: demo.url, PROMETHEUS_AUTH: more.auth }, () => nowMs);
+  return {
+    demo,
+    measure,
+    pass: (ms: number) => {
+      nowMs += ms;
+    },
+  };
+};
+
+const failureOf = async (work: Promise<unknown>): Promise<Failure> => {
+  const error: unknown = await work.catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof Failure);
+  return error;
+};
+
+it("steps are whole, on the clock, at least 15 s, and never too many", () => {
+  const grid = (span: number, points: number) => timeGrid({ fromMs: NOW - span, toMs: NOW }, points, 15_000);
+  const steps = [5 * MIN, 60 * MIN, 6 * 60 * MIN, 24 * 60 * MIN, 7 * 24 * 60 * MIN, 400 * 24 * 60 * MIN];
+  assert.deepEqual(
+    steps.map((span) => grid(span, 700).stepMs / 1000),
+    [15, 15, 60, 300, 900, 86_400],
+  );
+  for (const span of steps) {
+    const { timesMs, stepMs } = grid(span, 700);
+    assert.ok(timesMs.length <= 700 && timesMs.length > 0);
+    assert.ok(timesMs.every((atMs) => atMs % stepMs === 0 && atMs >= NOW - span && atMs < NOW));
+  }
+  assert.equal(grid(10_000, 700).stepMs, 1_000);
+});
+
+it("asks with the step, start and end of the grid, by POST, and fills gaps with null", async (t) => {
+  const { demo, measure } = await open(t);
+  const day = { ...HOUR, fromMs: NOW - 24 * 60 * MIN };
+  const measured = await measure.ask({ ...day, query: 'node_load1{instance="web-3:8080"}' });
+  assert.equal(demo.asked[0]?.points, measured.timesMs.length);
+  assert.equal(measured.series[0]?.values.length, measured.timesMs.length);
+  const nulls = measured.series[0]?.values.filter((value) => value === null).length ?? 0;
+  assert.equal(nulls, 2, "15 minutes without a scrape, 5 of them looked back over");
+  assert.deepEqual((await measure.ask({ ...HOUR, query: "queue_depth / 0" })).series, [], "+Inf and NaN are no data");
+});
+
+it("names are the label asked by, else what differs, else the metric", async (t) => {
+  const { measure } = await open(t);
+  const names = async (query: string, label?: string) =>
+    (await measure.ask({ ...HOUR, query, by: label === undefined ? undefined : { label, how: "sum" } })).series.map(
+      ({ name }) => name,
+    );
+  assert.deepEqual(await names("queue_depth"), ["orders", "mail", "invoices"]);
+  assert.deepEqual(await names("http_requests_total", "code"), ["200", "404", "500"]);
+  assert.deepEqual(await names('queue_depth{queue="mail"}'), ["queue_depth"]);
+  assert.deepEqual(await names("sum(queue_depth)"), ["sum(queue_depth)"]);
+  assert.deepEqual((await names('http_requests_total{code!="404",instance=~"web-[12].*"}')).slice(0, 2), [
+    "code=200, instance=web-1:8080",
+    "code=500, instance=web-1:8080",
+  ]);
+  const unnamed = [
+    { labels: {}, otherwise: "a" },
+    { labels: {}, otherwise: "a" },
+  ];
+  assert.deepEqual(nameSeries(unnamed, undefined), ["a", "a (2)"]);
+  assert.deepEqual(nameSeries([{ labels: {}, otherwise: "a" }], "host"), ["no host"]);
+});
+
+it("a query is wrapped whole, and a label has to be one", () => {
+  assert.equal(promqlOf("a + b # c", { label: "host", how: "max" }), "max by (host) (a + b # c\n)");
+  assert.throws(() => promqlOf("a", { label: "ho st)", how: "sum" }), /no label name/);
+});
+
+it("units are told where the expression keeps them", () => {
+  const units = {
+    process_resident_memory_bytes: "bytes",
+    'node_filesystem_free_bytes{mountpoint="/"}': "bytes",
+    "max by (job) (avg_over_time(go_gc_duration_seconds[5m]))": "s",
+    "quantile(0.9, cache_hit_ratio)": "ratio",
+    "histogram_quantile(0.99, sum by (le) (rate(http_request_duration_seconds_bucket[5m])))": "s",
+    "rate(node_network_receive_bytes_total[5m])": undefined,
+    "go_gc_duration_seconds * 1000": undefined,
+    "count(go_gc_duration_seconds)": undefined,
+    "histogram_quantile(0.9, x_seconds_bucket) * 1000": undefined,
+    "sum(a_bytes) / sum(b_bytes)": undefined,
+    up: undefined,
+  };
+  assert.deepEqual(Object.fromEntries(Object.keys(units).map((query) => [query, unitOf(query)])), units);
+});
+
+it("a counter asked as it is gets a word of advice", async (t) => {
+  const { measure } = await open(t);
+  const { notes } = await measure.ask({ ...HOUR, query: 'http_requests_total{code="500"}' });
+  assert.deepEqual(notes, [
+    'http_requests_total is a counter that only grows: try rate(http_requests_total{code="500"}[5m]).',
+  ]);
+  assert.equal(counterNote("rate(http_requests_total[5m])"), undefined);
+  assert.equal(counterNote("queue_depth"), undefined);
+});
+
+it("its page opens at the same absolute times", async (t) => {
+  const { demo } = await open(t);
+  const measure = measureOf(prometheus, {
+    PROMETHEUS_URL: demo.url,
+    PROMETHEUS_LINK_URL: "https://prom.example.com/p/",
+  });
+  const link = measure.link({ ...HOUR, query: 'up{job="a"}', by: { label: "job", how: "avg" } }) ?? "";
+  const url = new URL(link);
+  assert.equal(url.origin + url.pathname, "https://prom.example.com/p/graph");
+  assert.deepEqual(Object.fromEntries(url.searchParams), {
+    ...{ "g0.expr": 'avg by (job) (up{job="a"}\n)', "g0.tab": "0", "g0.range_input": "1h" },
+    "g0.end_input": "2026-11-21 12:00:07",
+  });
+});
+
+it("names are looked through with all words, and remembered for a minute", async (t) => {
+  const { demo, measure, pass } = await open(t);
+  assert.deepEqual(await measure.names?.(["HTTP", "total"], 5), ["http_requests_total"]);
+  assert.equal((await measure.names?.(["http"], 2))?.length, 2);
+  demo.fail("error");
+  assert.deepEqual(await measure.names?.(["queue"], 5), ["queue_depth"]);
+  pass(MIN);
+  assert.equal((await failureOf(Promise.resolve(measure.names?.(["queue"], 5)))).code, "upstream");
+});
+
+it("what goes wrong is told in its words, and never the key", async (t) => {
+  const { demo, measure } = await open(t, { auth: "bot:very-secret" });
+  const ask = (query = "up") => failureOf(measure.ask({ ...HOUR, query }));
+  const wrong = await ask("sum(up");
+  assert.equal(wrong.code, "usage");
+  assert.equal(wrong.tell, "Prometheus cannot read that query: 1:7: parse error: unclosed left parenthesis");
+  const faults = { error: "upstream", login: "credentials", page: "upstream" } as const;
+  for (const fault of ["error", "login", "page"] as const) {
+    demo.fail(fault);
+    const failure = await ask();
+    assert.equal(failure.code, faults[fault], fault);
+    assert.ok(failure.tell);
+  }
+  const stranger = measureOf(prometheus, { PROMETHEUS_URL: demo.url, PROMETHEUS_AUTH: "bot:another-secret" });
+  demo.fail(undefined);
+  const refused = await failureOf(stranger.ask({ ...HOUR, query: "up" }));
+  assert.equal(refused.code, "credentials");
+  assert.match(refused.tell ?? "", /PROMETHEUS_AUTH/);
+  const nobody = measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${await freePort()}` });
+  const gone = await failureOf(nobody.ask({ ...HOUR, query: "up" }));
+  assert.equal(gone.code, "unavailable");
+  for (const { message, tell } of [refused, gone, wrong]) assert.doesNotMatch(`${message}${tell}`, /secret/);
+});
+
+it("200 series of more, those with the highest peaks, and what the server warns of", async (t) => {
+  const result = Array.from({ length: 230 }, (_, index) => ({
+    metric: { __name__: "m", pod: `p${index}` },
+    values: [[NOW / 1000 - 7, String(index)]],
+  }));
+  const body = {
+    status: "success",
+    data: { resultType: "matrix", result },
+    warnings: ["a store is late"],
+    isPartial: true,
+  };
+  const server = createServer((_request, response) => response.end(JSON.stringify(body))).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === "object" && address);
+  const measure = measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${address.port}` });
+  const { series, notes } = await measure.ask({ ...HOUR, query: "m" });
+  assert.deepEqual([series.length, series[0]?.name, series.at(-1)?.name], [200, "p30", "p229"]);
+  assert.deepEqual(notes, [
+    "230 series: the 200 with the highest peaks are shown.",
+    "A part of the storage did not answer: there may be more.",
+    "a store is late",
+  ]);
+});
+
+it("settings that cannot be are told", () => {
+  const check = (settings: Record<string, string>) => prometheus.check?.({ ...NONE, ...settings });
+  const NONE = { PROMETHEUS_URL: undefined, PROMETHEUS_AUTH: undefined, PROMETHEUS_LINK_URL: undefined };
+  assert.deepEqual(check({ PROMETHEUS_URL: "http://prometheus:9090" }), []);
+  assert.match(check({ PROMETHEUS_URL: "prometheus:9090" })?.[0] ?? "", /PROMETHEUS_URL/);
+  assert.match(check({ PROMETHEUS_AUTH: "a:b" })?.[0] ?? "", /without PROMETHEUS_URL/);
+  assert.equal(prometheus.connect?.(NONE, { clock: Date.now } as never), undefined);
+});
