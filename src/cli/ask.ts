@@ -10,6 +10,7 @@ import { type Config, readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
 import { PEOPLE } from "../demo/people.ts";
 import { accountSettings, DEMO_PORT, startAccount } from "./demo-account.ts";
+import { startSources } from "./demo-sources.ts";
 
 const USAGE = `Usage: npm run -s ask -- [--demo] [--as EMAIL] [--png FILE] "oncall stats this week"
   --demo      ask about the demo's account instead of the configured one, as one of its people
@@ -59,11 +60,17 @@ const run = async (wish: Wish, config: Config): Promise<number> => {
 
 const runDemo = async (wish: Wish): Promise<number> => {
   const account = await startAccount(Date.now);
+  const sources = await startSources(Date.now);
   const dataDir = mkdtempSync(join(tmpdir(), "drm-ask-"));
   try {
-    const settings = { ...accountSettings(account, dataDir), PUBLIC_URL: `http://127.0.0.1:${DEMO_PORT}` };
+    const settings = {
+      ...accountSettings(account, dataDir),
+      ...sources.settings,
+      PUBLIC_URL: `http://127.0.0.1:${DEMO_PORT}`,
+    };
     return await run(wish, readConfig(settings, { slack: false }));
   } finally {
+    await sources.stop();
     await account.close();
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -13,6 +13,7 @@ import { PEOPLE } from "../demo/people.ts";
 import { createWorkspace, type Workspace } from "../demo/slack/index.ts";
 import { createStory, type Story } from "../demo/story/index.ts";
 import { accountSettings, DEMO_CHAT_PORT, DEMO_PORT, startAccount } from "./demo-account.ts";
+import { startSources } from "./demo-sources.ts";
 
 /** The running demo: Dr. M, its chat workspace and its pager, all on this machine. */
 export interface Demo {
@@ -54,25 +55,31 @@ const startWorkspace = async (account: PagerDuty, story: () => Story | undefined
   });
 };
 
+const settingsFor = ({ tokens, apiUrl }: Workspace, port: number) => ({
+  SLACK_BOT_TOKEN: tokens.bot,
+  SLACK_APP_TOKEN: tokens.app,
+  SLACK_API_URL: apiUrl,
+  PORT: String(port),
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+  POLL_SECONDS: "30",
+  LOG_LEVEL: "warn",
+});
+
 /** Starts the account, the workspace and the bot on loopback; what it stores is deleted at the end. */
 export const startDemo = async (): Promise<Demo> => {
   const account = await startAccount(clock);
   let story: Story | undefined;
   const workspace = await startWorkspace(account, () => story);
+  const sources = await startSources(clock);
   const token = randomBytes(24).toString("hex");
   const dataDir = mkdtempSync(join(tmpdir(), "drm-demo-"));
   const port = await freePort(DEMO_PORT);
   const ending = new AbortController();
   const config = readConfig({
     ...accountSettings(account, dataDir),
+    ...sources.settings,
     ...Object.fromEntries(STORY_SOURCES.map((name) => [`${name.toUpperCase()}_TOKEN`, token])),
-    SLACK_BOT_TOKEN: workspace.tokens.bot,
-    SLACK_APP_TOKEN: workspace.tokens.app,
-    SLACK_API_URL: workspace.apiUrl,
-    PORT: String(port),
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    POLL_SECONDS: "30",
-    LOG_LEVEL: "warn",
+    ...settingsFor(workspace, port),
   });
   account.setWebhook(`http://127.0.0.1:${port}/hooks/pagerduty`);
   const log = createLog(config.logLevel, process.stderr);
@@ -81,6 +88,7 @@ export const startDemo = async (): Promise<Demo> => {
   story = createStory({
     ...{ workspace, account, clock },
     hookUrl: (source) => `${app.url}/hooks/${source}/${token}`,
+    fillPool: sources.fillPool,
     failed: (error) => log.warn({ err: error }, "a scene of the story could not be played"),
   });
   return {
@@ -95,6 +103,7 @@ export const startDemo = async (): Promise<Demo> => {
       await app.stop();
       await workspace.close();
       await account.close();
+      await sources.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
@@ -107,6 +116,7 @@ const words = (chat: string, bot: string): string => `
 
   and you are in #ops of a small Slack workspace on this machine. Alerts will arrive by themselves; press their buttons.
   Type    /oncall stats this week    and press Live view on the answer.    /oncall help    lists the rest.
+  Measure    /graph rate(http_requests_total[5m]) last 3h by job    or    /measure count "status=502" last 1h by host
 
   Health: ${bot}/readyz    Stop: Ctrl-C (nothing is kept)
 

@@ -24,21 +24,27 @@ export interface Frame {
 
 const MINUTE_MS = 60_000;
 
-const gapsOf = (rows: readonly ScatteredRow[]): readonly number[] =>
-  rows.flatMap(({ points }) => {
-    const times = points.map(([atMs]) => atMs).sort((a, b) => a - b);
-    return times.slice(1).flatMap((atMs, at) => {
-      const gap = atMs - (times[at] ?? atMs);
-      return gap > 0 ? [gap] : [];
-    });
-  });
+/** Rows of one answer may be so many times coarser than others and still set the step for all. */
+const MOST_COARSER = 10;
 
-/** The distance that all others are multiples of; where there is none, the one in the middle. */
+/** The distance that all others in the row are multiples of; where there is none, the one in the middle. */
+const rowStep = ({ points }: ScatteredRow): readonly number[] => {
+  const times = points.map(([atMs]) => atMs).sort((a, b) => a - b);
+  const gaps = times
+    .slice(1)
+    .map((atMs, at) => atMs - (times[at] ?? atMs))
+    .filter((gap) => gap > 0)
+    .sort((a, b) => a - b);
+  const [least] = gaps;
+  if (least === undefined) return [];
+  return gaps.every((gap) => gap % least === 0) ? [least] : [gaps[Math.floor(gaps.length / 2)] ?? least];
+};
+
+/** That of the coarsest row, so that no line falls apart between the points of a finer one. */
 const stepOf = (rows: readonly ScatteredRow[]): number => {
-  const gaps = [...gapsOf(rows)].sort((a, b) => a - b);
-  const least = gaps[0] ?? MINUTE_MS;
-  if (gaps.every((gap) => gap % least === 0)) return least;
-  return gaps[Math.floor(gaps.length / 2)] ?? least;
+  const steps = rows.flatMap(rowStep);
+  const least = Math.min(...steps);
+  return steps.length === 0 ? MINUTE_MS : Math.max(...steps.filter((step) => step <= least * MOST_COARSER));
 };
 
 const meanOf = (values: readonly number[]): number | null =>

@@ -1,9 +1,16 @@
+import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import type { Live } from "./loads.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** How an answer travels on a stream: one event, JSON, in the same shape as it is answered without a stream. */
 const formatEvent = (live: Live): string => `data: ${JSON.stringify(live)}\n\n`;
+
+/** Tells the browser why nothing new comes just now. */
+const formatTrouble = (error: unknown): string => {
+  const tell = toFailure(error).tell ?? "The numbers could not be read just now.";
+  return `event: trouble\ndata: ${JSON.stringify({ tell })}\n\n`;
+};
 
 /** Tells the browser that nothing will come any more: the range is over. */
 const END = "event: end\ndata: {}\n\n";
@@ -26,6 +33,7 @@ export class Room {
   #text = "";
   #stale = false;
   #busy = false;
+  #troubled = false;
   #again: NodeJS.Timeout | undefined;
 
   constructor(options: RoomOptions) {
@@ -79,13 +87,20 @@ export class Room {
     try {
       const live = await this.#options.load();
       this.#show(live);
-      if (this.#text !== before) for (const viewer of this.viewers) viewer.send(this.#text);
+      if (this.#troubled || this.#text !== before) this.#send(this.#text);
+      this.#troubled = false;
       if (!live.open) for (const viewer of this.viewers) viewer.end(END);
     } catch (error) {
       this.#options.log.warn({ err: error }, "a live page could not be brought up to date");
+      this.#troubled = true;
+      this.#send(formatTrouble(error));
     } finally {
       this.#later();
     }
+  }
+
+  #send(text: string): void {
+    for (const viewer of this.viewers) viewer.send(text);
   }
 
   #show(live: Live): void {

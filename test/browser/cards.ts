@@ -155,7 +155,10 @@ const send = async (app: App, source: string, values: Readonly<Record<string, st
   if (!response.ok) throw new Error(`${source}: HTTP ${response.status} ${await response.text()}`);
 };
 
-/** The whole bot: each source sends its fixture as it would, and the card that comes of it is photographed. Only AWS can sign for CloudWatch. */
+/** Only AWS can sign for CloudWatch, and deploys are marks on graphs. */
+const NO_CARD = ["cloudwatch", "deploys"];
+
+/** The whole bot: each source sends its fixture as it would, and the card that comes of it is photographed. */
 const wholeHouse = async (browser: Browser, face: PagerDuty): Promise<void> => {
   const house = await openHouse({
     limits: false,
@@ -164,7 +167,7 @@ const wholeHouse = async (browser: Browser, face: PagerDuty): Promise<void> => {
   const app = await startBot(house, secrets, FAST);
   try {
     const values = { ...house.settings, ...secrets };
-    const sent = SOURCES.filter((source) => source !== "cloudwatch");
+    const sent = SOURCES.filter((source) => !NO_CARD.includes(source));
     for (const [at, source] of sent.entries()) {
       await send(app, source, values);
       const cards = (): number => house.workspace.messages("ops").filter((one) => one.threadTs === undefined).length;

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { createPrometheusDemo, type PrometheusDemo } from "../../src/demo/metrics/prometheus.ts";
 import { freePort } from "../support/free-port.ts";
 import { FAST, openHouse, startBot } from "../support/house.ts";
 import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
-import { startWaves } from "./waves.ts";
 
 /**
  * A graph mid-incident with the whole bot, in a real browser: asked for in the workspace, looked at live, zoomed, compared,
@@ -14,6 +14,8 @@ import { startWaves } from "./waves.ts";
 
 const LIMIT_MS = 150_000;
 const DESKTOP = { viewport: { width: 1280, height: 960 } };
+const QUERY = 'sum by (instance) (rate(http_requests_total{job="checkout"}[5m]))';
+const TITLE = "Requests <img src=x onerror=alert(1)>";
 const COMMENT = "it began with the deploy <!channel> *now*";
 
 const folder = process.argv[2] ?? "screenshots";
@@ -85,8 +87,8 @@ const pictured = async (page: Page, words: string | RegExp): Promise<Locator> =>
 };
 
 const asks = async (page: Page): Promise<string> => {
-  await type(page, '/graph rate(http_requests_total[5m]) by host last 1h title:"Requests"');
-  const answer = await pictured(page, "Requests");
+  await type(page, `/graph ${QUERY} last 1h title:"${TITLE}"`);
+  const answer = await pictured(page, TITLE);
   await shoot(page, "01-asked");
   const link = await answer.getByRole("link", { name: /Live view/ }).getAttribute("href");
   assert.ok(link, "the picture has a live link");
@@ -125,7 +127,7 @@ const looks = async (page: Page): Promise<void> => {
   await legendOf(page, "web-2").click();
   await page.waitForURL(/#hide=web-2/);
   assert.equal(await legendOf(page, "web-2").getAttribute("aria-pressed"), "false");
-  await page.getByText(/Hidden: web-2\./).waitFor();
+  await page.getByText(/Hidden: web-2/).waitFor();
   const first = rangeOf(page);
   await dragOver(page, 0.5, 0.75, "03-selecting");
   await page.waitForFunction((from) => !location.search.includes(encodeURIComponent(from)), first.from);
@@ -203,7 +205,7 @@ const appears = async (workspace: Page): Promise<string> => {
     .first()
     .waitFor();
   const alt = await message.locator(".picture img").getAttribute("alt");
-  assert.match(alt ?? "", /Hidden: web-2\./, "what was hidden on the screen is hidden on the picture");
+  assert.match(alt ?? "", /Hidden: web-2/, "what was hidden on the screen is hidden on the picture");
   assert.equal(await message.locator(".mention").count(), 0, "a comment mentions nobody");
   await shoot(workspace, "09-in-the-channel");
   const frozen = await message.getByRole("link", { name: /Frozen/ }).getAttribute("href");
@@ -253,7 +255,27 @@ const onPhone = async (browser: Browser, live: string): Promise<void> => {
   await phone.context().close();
 };
 
-const walk = async (browser: Browser, url: string): Promise<void> => {
+/** A source that fails is told in clear words, and the page comes back by itself. */
+const recovers = async (browser: Browser, live: string, prometheus: PrometheusDemo): Promise<void> => {
+  const quiet = faults.splice(0);
+  prometheus.fail("error");
+  const page = await open(
+    browser,
+    live.replace("&to=", "&vs=1w&to="),
+    { ...DESKTOP, colorScheme: "light" },
+    "#problem",
+  );
+  await page.locator("#problem", { hasText: "Prometheus" }).waitFor();
+  await page.locator("#state[data-state=reconnecting]").waitFor();
+  await shoot(page, "16-source-fails");
+  prometheus.fail(undefined);
+  await page.locator("html[data-ready]").waitFor();
+  assert.ok(await page.locator("#problem").isHidden());
+  await page.context().close();
+  faults.splice(0, faults.length, ...quiet);
+};
+
+const walk = async (browser: Browser, url: string, prometheus: PrometheusDemo): Promise<void> => {
   const workspace = await open(browser, url, { ...DESKTOP, colorScheme: "light" }, "body[data-ready]");
   const dismiss = workspace.getByRole("button", { name: "Dismiss the welcome" });
   if ((await dismiss.count()) > 0) await dismiss.click();
@@ -266,24 +288,27 @@ const walk = async (browser: Browser, url: string): Promise<void> => {
   const frozen = await appears(workspace);
   await freezes(browser, workspace, frozen, live);
   await onPhone(browser, live);
+  await recovers(browser, live, prometheus);
   assert.deepEqual(faults, [], "no page had an error");
 };
 
 mkdirSync(folder, { recursive: true });
 const tooLong = endAfter(LIMIT_MS);
 const port = await freePort();
-const waves = await startWaves();
+const prometheus = await createPrometheusDemo({
+  clock: () => Math.round(performance.timeOrigin + performance.now()),
+});
 const house = await openHouse({ limits: false, face: true, unfurlDomains: ["127.0.0.1"] });
-const settings = { PROMETHEUS_URL: waves.url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
+const settings = { PROMETHEUS_URL: prometheus.url, PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` };
 const app = await startBot(house, settings, FAST);
 const browser = await launchChromium();
 try {
-  await walk(browser, house.workspace.url);
+  await walk(browser, house.workspace.url, prometheus);
   say("done");
 } finally {
   await browser.close();
   await app.stop();
   await house.close();
-  await waves.stop();
+  await prometheus.stop();
   clearTimeout(tooLong);
 }

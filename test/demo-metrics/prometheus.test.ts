@@ -55,7 +55,7 @@ it("one instance has no data while it is restarted", async (t) => {
   const { ask } = await open(t);
   const night = Date.parse("2026-11-21T03:00:00Z");
   const [load] = await ask('node_load1{instance="web-3:8080"}', night, night + 30 * MIN);
-  assert.equal(load?.values.length, 20, "10 minutes before, 5 after, and 5 that look back");
+  assert.equal(load?.values.length, 21, "10 minutes before, 5 that look back, the end and 5 after");
   const [up] = await ask('up{instance="web-3:8080"}', night, night + 30 * MIN);
   assert.ok(up?.values.some(([, text]) => text === "0"));
 });

@@ -36,6 +36,7 @@ const play = async (run: number) => {
       ...{ nowMs: START + atS * 1000, run, notes },
       send: async (hook) => void hooks.push(hook),
       says: async (who) => void done.push(`${who} says`),
+      fillPool: (seconds) => void done.push(`pool ${seconds} s`),
       page: () => {
         done.push("page");
         return "Q1";

@@ -77,6 +77,7 @@ describe("CloudWatch points", () => {
       [NOW_MS - 400 * DAY_MS, 100, CPU, 4 * 86_400],
       [NOW_MS - HOUR_MS, 600, `${CPU} Sum 300s`, 300],
       [NOW_MS - DAY_MS, 100, `${CPU} Sum 300s`, 900],
+      [NOW_MS - DAY_MS, 100, `${CPU} Sum 600s`, 3600],
     ];
     for (const [fromMs, points, query, periodS] of cases) {
       const question = hour(query, { fromMs, points });
@@ -84,6 +85,8 @@ describe("CloudWatch points", () => {
       isSound(measured, question);
       assert.match(JSON.stringify(vendor.calls.at(-1)?.body), new RegExp(`"Period":${periodS},`), `${query} ${points}`);
       assert.ok(measured.series.length === 1, `${query} of ${points}`);
+      for (const seconds of JSON.stringify(vendor.calls.at(-1)?.body).matchAll(/"(?:Start|End)Time":(\d+)/g))
+        assert.equal(Number(seconds[1]) % periodS, 0, "on whole periods");
     }
     const coarser = await measure.ask(hour(`${CPU} Sum 300s`, { fromMs: NOW_MS - DAY_MS, points: 100 }));
     assert.match(coarser.notes.join(), /15 min.*5 min/);
@@ -110,6 +113,15 @@ describe("CloudWatch points", () => {
     const cut = await (await setUp(t, {}, { pageSize: 10 })).measure.ask(hour(CPU));
     assert.match(cut.notes.join(), /a part of the points only/);
     assert.equal(cut.series[0]?.values.filter((value) => value !== null).length, 50);
+  });
+
+  it("stops when the pages never end", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const result = { Id: "m1", Label: "x", Timestamps: [NOW_MS / 1000 - 60], Values: [1], StatusCode: "Complete" };
+    const body = JSON.stringify({ MetricDataResults: [result], NextToken: "again" });
+    for (let page = 0; page < 5; page += 1) vendor.failNext({ status: 200, type: "application/x-amz-json-1.0", body });
+    assert.match((await measure.ask(hour(CPU))).notes.join(), /a part of the points only/);
+    assert.equal(vendor.calls.length, 5);
   });
 
   it("says what CloudWatch says about its answer", async (t) => {

@@ -66,6 +66,17 @@ describe("Datadog", () => {
     assert.equal(measured.series[0]?.values[3], mean / 4);
   });
 
+  it("believes Datadog how far apart points are, also where most are missing", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const pointlist = [NOW_MS - 600_000, NOW_MS - 300_000].map((ms) => [ms, 1]);
+    const series = [{ metric: "a", interval: 20, tag_set: [], scope: "host:a,env:b", pointlist }];
+    vendor.failNext({ status: 200, body: JSON.stringify({ status: "ok", series }) });
+    const measured = await measure.ask(hour("avg:a{*}"));
+    assert.equal(measured.stepMs, 20_000);
+    assert.deepEqual(measured.series[0]?.labels, { host: "a", env: "b" });
+    assert.equal(measured.series[0]?.values.filter((value) => value !== null).length, 2);
+  });
+
   it("has no series for a metric that nobody knows, and for a range before there is any", async (t) => {
     const { measure } = await setUp(t);
     assert.deepEqual((await measure.ask(hour("avg:no.such.metric{*}"))).series, []);

@@ -99,6 +99,14 @@ describe("panels of Grafana", () => {
     assert.equal(await title("cIBgcSjkk"), "Payments", "the only one needs no name");
   });
 
+  it("are taken by their whole title before a part of others", async (t) => {
+    const panel = (id: number, title: string) => ({ id, title, targets: [{ refId: "A", expr: "orders" }] });
+    const dashboards = [{ uid: "x", title: "X", panels: [panel(1, "Orders by hour"), panel(2, "Orders")] }];
+    const { measure } = await setUp(t, {}, { dashboards });
+    assert.equal((await measure.ask(hour("x:orders"))).title, "Orders");
+    await failsWith(measure.ask(hour("x:ord")), "usage", /2 panels/);
+  });
+
   it("offer the panels where none is named, or several are", async (t) => {
     const { measure } = await setUp(t);
     const failing = async (query: string, code: "usage" | "not_found", tell: RegExp) =>
@@ -325,7 +333,7 @@ describe("panels of Grafana", () => {
     for (const [type, body] of [
       ["text/html", "<html>Log in</html>"],
       ["image/png", "<html>"],
-      ["image/jpeg", PNG.toString("latin1")],
+      ["image/jpeg", PNG],
     ]) {
       vendor.failNext({ status: 200, type: type ?? "", body: body ?? "" });
       assert.equal(await measure.picture?.(question, SIZE), undefined, type);

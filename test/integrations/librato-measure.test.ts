@@ -59,6 +59,22 @@ describe("AppOptics", () => {
     assert.deepEqual(split.series[0]?.values, both);
   });
 
+  it("leaves out what was not asked for, when the other side heeds no tags", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const measurements = [{ time: NOW_MS / 1000 - 60, value: 1 }];
+    const series = [WEB1, WEB2].map((tags) => ({ tags, measurements }));
+    vendor.failNext({
+      status: 200,
+      body: JSON.stringify({ name: LOAD, resolution: 60, series, links: [{ rel: "next" }] }),
+    });
+    const measured = await measure.ask(hour(`${LOAD}{host=web-2}`));
+    assert.deepEqual(
+      measured.series.map(({ labels }) => labels),
+      [WEB2],
+    );
+    assert.match(measured.notes.join(), /more of it/);
+  });
+
   it("asks for no more points than are wanted", async (t) => {
     const { vendor, measure } = await setUp(t);
     const day = hour(LOAD, { fromMs: NOW_MS - 24 * HOUR_MS, points: 300 });

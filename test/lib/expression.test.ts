@@ -57,6 +57,8 @@ describe("an alert's expression", () => {
       "a > 1 AND on(x) b",
       "a > 1 unless b",
       "a > 1 or vector(0)",
+      "b unless a > 1",
+      "1 < a or b",
       "a > b",
       "a > on(x) b",
       "1 < x < 5",

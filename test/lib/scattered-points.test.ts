@@ -53,7 +53,7 @@ describe("points of sources that choose their own times", () => {
   });
 
   it("of series that are never there make no series", () => {
-    assert.deepEqual(gridPoints([row([]), row([[2000, null]]), row([[99_000, 1]])], frame).series, []);
+    assert.deepEqual(gridPoints([row([]), row([[2000, null]]), row([[11_000, 1]]), row([[999, 1]])], frame).series, []);
     assert.deepEqual(gridPoints([], frame).series, []);
   });
 
@@ -71,6 +71,27 @@ describe("points of sources that choose their own times", () => {
       frame,
     );
     assert.ok(grid.stepMs >= 998 && grid.stepMs <= 1004, String(grid.stepMs));
+  });
+
+  it("of a coarser and a finer series stand as far apart as the coarser ones, and a rare one changes nothing", () => {
+    const every = (step: number) =>
+      row(Array.from({ length: 9 / step }, (_, at) => [1000 + at * step * 1000, at] as const));
+    assert.equal(gridPoints([every(1), every(3)], frame).stepMs, 3000);
+    assert.deepEqual(gridPoints([every(1), every(3)], frame).series[0]?.values, [1, 4, 7, null].slice(0, 4));
+    const long = { fromMs: 0, toMs: 100_000, points: 1000 };
+    assert.equal(
+      gridPoints(
+        [
+          every(1),
+          row([
+            [0, 1],
+            [50_000, 2],
+          ]),
+        ],
+        long,
+      ).stepMs,
+      1000,
+    );
   });
 
   it("are called what their source calls them, when it calls all of them something", () => {

@@ -29,13 +29,13 @@ describe("ranges of what is measured", () => {
     assert.equal(spanFrom(at(11), NOW + 5, NOW).follows, true);
   });
 
-  it("move by half, and follow now where they reach it", () => {
+  it("move by a part of their length, and follow now where they reach it", () => {
     const span = spanFrom(at(8), at(10), NOW);
-    assert.deepEqual(moved(span, -1, NOW), { fromMs: at(7), toMs: at(9), follows: false });
-    assert.deepEqual(moved(span, 1, NOW), { fromMs: at(9), toMs: at(11), follows: false });
-    assert.deepEqual(moved(moved(moved(span, 1, NOW), 1, NOW), 1, NOW), lastOf(2 * HOUR, NOW));
-    assert.equal(moved(lastOf(HOUR, NOW), -1, NOW).follows, false);
-    assert.equal(moved(lastOf(HOUR, NOW), 1, NOW).follows, true);
+    assert.deepEqual(moved(span, -0.5, NOW), { fromMs: at(7), toMs: at(9), follows: false });
+    assert.deepEqual(moved(span, 0.5, NOW), { fromMs: at(9), toMs: at(11), follows: false });
+    assert.deepEqual(moved(moved(moved(span, 0.5, NOW), 0.5, NOW), 0.5, NOW), lastOf(2 * HOUR, NOW));
+    assert.equal(moved(lastOf(HOUR, NOW), -0.5, NOW).follows, false);
+    assert.equal(moved(lastOf(HOUR, NOW), 0.5, NOW).follows, true);
   });
 
   it("grow and shrink around their middle, or with their end at now", () => {

@@ -20,6 +20,7 @@ export type Logql =
 /** Labels of the stream that a line is in. */
 export const labelsOf = ({ host, program }: DemoLine): Readonly<Record<string, string>> => ({
   env: "prod",
+  job: "shop",
   host,
   app: program,
 });

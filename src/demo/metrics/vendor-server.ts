@@ -13,7 +13,7 @@ export interface VendorCall {
 /** A disturbance that tests order: it hits the next request. */
 export type VendorFault =
   | { readonly hang: true }
-  | { readonly status: number; readonly body: string; readonly type?: string; readonly delayMs?: number };
+  | { readonly status: number; readonly body: string | Buffer; readonly type?: string; readonly delayMs?: number };
 
 /** What the stand-ins of vendors share: where they listen, what they were asked, troubles to come. */
 export interface VendorServer {

@@ -12,6 +12,8 @@ export interface Stage {
   page(service: string, title: string): string;
   ackPage(id: string): void;
   resolvePage(id: string): void;
+  /** From now on, so many seconds, connections are held: a pool fills up. */
+  fillPool(seconds: number): void;
   /** What an earlier scene left for a later one. */
   readonly notes: Map<string, string>;
 }
@@ -56,6 +58,7 @@ const pool = (stage: Stage, ended: boolean): Hook =>
       summary: `Connection pool to db-2 is full on ${host}`,
       value: `${index === 0 ? 50 : 49} of 50`,
       threshold: "> 45",
+      expr: `db_pool_connections_in_use{pool="db-2"} > 45`,
       sinceMs: Number(stage.notes.get("pool") ?? stage.nowMs),
       ...(ended ? { endedMs: stage.nowMs } : {}),
       run: String(stage.run),
@@ -66,7 +69,10 @@ const pool = (stage: Stage, ended: boolean): Hook =>
 export const GLITCH: readonly Scene[] = [
   {
     atS: 0,
-    play: ({ send, run, nowMs }) => send(metricAlert(latency(run), nowMs, { "api-1": 2310.4, "api-3": 2045.8 })),
+    play: ({ send, run, nowMs, fillPool }) => {
+      fillPool(40);
+      return send(metricAlert(latency(run), nowMs, { "api-1": 2310.4, "api-3": 2045.8 }));
+    },
   },
   {
     atS: 3,

@@ -14,6 +14,8 @@ export interface StoryParts {
   readonly hookUrl: (source: Hook["source"]) => string;
   /** Scenes come this many times as fast; 1 by default. */
   readonly speed?: number;
+  /** A pool of connections is nearly full from one moment to another. */
+  readonly fillPool?: (fromMs: number, toMs: number) => void;
   /** A scene that could not be played. */
   readonly failed: (error: unknown) => void;
 }
@@ -53,6 +55,10 @@ const stageOf = (parts: StoryParts, run: number, notes: Map<string, string>, sig
     async says(who, words) {
       const person = workspace.people.find(({ name }) => name === who);
       if (person) await workspace.type(person.id, OPS, words);
+    },
+    fillPool(seconds) {
+      const fromMs = parts.clock();
+      parts.fillPool?.(fromMs, fromMs + (seconds * 1000) / (parts.speed ?? 1));
     },
     page: (service, title) => account.trigger({ service, title, urgency: "high" }).id,
     ackPage(id) {

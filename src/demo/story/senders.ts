@@ -158,6 +158,8 @@ export interface RuleProblem {
   readonly threshold?: string;
   readonly sinceMs: number;
   readonly endedMs?: number;
+  /** What the rule measures; its name when absent. */
+  readonly expr?: string;
   /** Tells this run of the demo from the one before. */
   readonly run: string;
 }
@@ -183,7 +185,7 @@ const ruleAlert = (one: RuleProblem) => ({
   },
   startsAt: new Date(one.sinceMs).toISOString(),
   endsAt: one.endedMs === undefined ? "0001-01-01T00:00:00Z" : new Date(one.endedMs).toISOString(),
-  generatorURL: `https://prometheus.northwind.example/graph?g0.expr=${encodeURIComponent(one.rule)}`,
+  generatorURL: `https://prometheus.northwind.example/graph?g0.expr=${encodeURIComponent(one.expr ?? one.rule)}`,
   fingerprint: hex(`${one.run}/${one.rule}/${one.host}`),
 });
 

@@ -77,8 +77,8 @@ const measured = (series: readonly Series[], { fromMs, toMs, points, by }: Measu
       points: one.pointlist,
     }),
   );
-  const seconds = Math.min(...series.map(({ interval }) => interval ?? Number.POSITIVE_INFINITY));
-  const stepMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+  const seconds = Math.max(0, ...series.map(({ interval }) => interval ?? 0));
+  const stepMs = seconds > 0 ? seconds * 1000 : undefined;
   return { ...gridPoints(rows, { fromMs, toMs, points, by: by?.label, stepMs }), unit: unitOf(series) };
 };
 

@@ -53,7 +53,7 @@ export const readyTargets = (
 ): readonly ReadyTarget[] =>
   panel.targets.map((target, index) => {
     const own = DataSourceRef.parse(target.datasource);
-    const ref = own === null || own === undefined || isMixed(own) ? panel.datasource : own;
+    const ref = own ?? panel.datasource;
     const source = sourceOf(isMixed(ref) ? undefined : ref, find, (text) => fill(text, ""));
     const letter = typeof target.refId === "string" ? target.refId : String.fromCharCode(65 + (index % 26));
     if (source === undefined || source.uid === "-- Dashboard --" || source.uid === "-- Grafana --")

@@ -113,7 +113,7 @@ export const readRender = (
     series: all.map(
       (one, index): MeasuredSeries => ({
         name: names[index] ?? one.target,
-        labels: one.labels,
+        labels: Object.keys(one.labels).length > 0 ? one.labels : { target: one.target },
         values: merged(one, firstMs, stepMs, count),
       }),
     ),

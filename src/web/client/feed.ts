@@ -92,6 +92,10 @@ export class Feed<T> {
       const read = this.#from.read(JSON.parse(String(data)));
       if (read !== undefined) this.#take(read);
     });
+    events.addEventListener("trouble", ({ data }) => {
+      this.#alive();
+      this.#to.trouble?.(wordsOf(JSON.parse(String(data))));
+    });
     events.addEventListener("tick", ({ data }) => {
       this.#alive();
       this.#to.tick?.(Number(data));

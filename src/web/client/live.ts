@@ -5,7 +5,7 @@ import { requireElement } from "./element.ts";
 import { Feed } from "./feed.ts";
 import { BASE, hide, hrefOf, hrefVs, MEASURED, readAddress } from "./live-address.ts";
 import { COMPARISONS, fillForm, showControls, startForm } from "./live-controls.ts";
-import { startKeys } from "./live-keys.ts";
+import { type Key, startKeys } from "./live-keys.ts";
 import { showLegends } from "./live-legend.ts";
 import { startLinks, startResize } from "./live-listen.ts";
 import { openPost, startPost } from "./live-post.ts";
@@ -18,6 +18,8 @@ import { tablesOf } from "./tables.ts";
 import { currentTheme, startTheme } from "./theme.ts";
 
 const FOLLOW_MS = 10_000;
+/** How much of its length a range moves: weeks stay weeks. */
+const STEP = MEASURED ? 0.5 : 1;
 
 const panels = new Panels(requireElement("panels", HTMLElement));
 const numbers = requireElement("numbers", HTMLDetailsElement);
@@ -162,15 +164,20 @@ const slide = (): void => {
 
 const press = (id: string) => (): void => requireElement(id, HTMLButtonElement).click();
 
+const measuredKeys = (): readonly Key[] => [
+  { keys: ["+", "="], name: "+", words: "Zoom in", press: () => goTo(scaled(here(), 0.5, nowMs())) },
+  { keys: ["-"], name: "−", words: "Zoom out", press: press("wider") },
+  { keys: ["c"], name: "c", words: "Compare with another time", press: compareNext },
+];
+
 const startButtons = (): void => {
+  requireElement("wider", HTMLButtonElement).hidden = !MEASURED;
   requireElement("wider", HTMLButtonElement).addEventListener("click", () => goTo(scaled(here(), 2, nowMs())));
   requireElement("snapshot", HTMLButtonElement).addEventListener("click", post);
   startKeys([
-    { keys: ["ArrowLeft"], name: "←", words: "Earlier, by half", press: () => goTo(moved(here(), -1, nowMs())) },
-    { keys: ["ArrowRight"], name: "→", words: "Later, by half", press: () => goTo(moved(here(), 1, nowMs())) },
-    { keys: ["+", "="], name: "+", words: "Zoom in", press: () => goTo(scaled(here(), 0.5, nowMs())) },
-    { keys: ["-"], name: "−", words: "Zoom out", press: press("wider") },
-    ...(MEASURED ? [{ keys: ["c"], name: "c", words: "Compare with another time", press: compareNext }] : []),
+    { keys: ["ArrowLeft"], name: "←", words: "Earlier", press: () => goTo(moved(here(), -STEP, nowMs())) },
+    { keys: ["ArrowRight"], name: "→", words: "Later", press: () => goTo(moved(here(), STEP, nowMs())) },
+    ...(MEASURED ? measuredKeys() : []),
     { keys: ["s"], name: "s", words: "Snapshot to a channel", press: press("snapshot") },
     { keys: ["t"], name: "t", words: "Light or dark", press: press("theme") },
   ]);

@@ -40,9 +40,9 @@ export const spanFrom = (oneMs: number, otherMs: number, nowMs: number): Span =>
   return fromMs + lengthMs >= nowMs ? lastOf(lengthMs, nowMs) : { fromMs, toMs: fromMs + lengthMs, follows: false };
 };
 
-/** Its half earlier (-1) or later (1). */
-export const moved = ({ fromMs, toMs }: Span, direction: -1 | 1, nowMs: number): Span => {
-  const byMs = (direction * (toMs - fromMs)) / 2;
+/** So many lengths later; earlier when negative. */
+export const moved = ({ fromMs, toMs }: Span, lengths: number, nowMs: number): Span => {
+  const byMs = lengths * (toMs - fromMs);
   return spanFrom(fromMs + byMs, toMs + byMs, nowMs);
 };
 

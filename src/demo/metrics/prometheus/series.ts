@@ -40,6 +40,8 @@ const QUEUES = [
   { queue: "invoices", depth: 5 },
 ] as const;
 
+const POOL = { instances: ["api-1", "api-2", "api-3"], usual: 14, most: 50 } as const;
+
 /** A number from 0 to 1 that looks random and is always the same for the same. */
 const noise = (seed: number, text: string, step: number): number => {
   let hash = 2_166_136_261 ^ seed;
@@ -171,6 +173,15 @@ const gauges = (seed: number, spiked: Spiked): readonly DemoSeries[] => [
   ),
 ];
 
+/** Connections of an application to its database; a pool has no more than POOL.most. */
+const pools = (seed: number, spiked: Spiked): readonly DemoSeries[] =>
+  POOL.instances.map((instance) => {
+    const labels = { __name__: "db_pool_connections_in_use", instance, pool: "db-2" };
+    const value = (atMs: number) =>
+      POOL.usual * level(seed, `pool ${instance}`, atMs) * factorAt(spiked("db_pool_connections_in_use", labels), atMs);
+    return { labels, at: (atMs) => Math.min(POOL.most, Math.round(value(atMs))) };
+  });
+
 const hits = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
   Object.entries(wanted).every(([name, value]) => labels[name] === value);
 
@@ -178,5 +189,5 @@ const hits = (labels: Readonly<Record<string, string>>, wanted: Readonly<Record<
 export const createSeries = (seed: number, spikes: readonly Spike[]): readonly DemoSeries[] => {
   const spiked: Spiked = (metric, labels) =>
     spikes.filter((spike) => spike.metric === metric && hits(labels, spike.labels));
-  return [...requests(seed, spiked), ...durations(seed, spiked), ...gauges(seed, spiked)];
+  return [...requests(seed, spiked), ...durations(seed, spiked), ...gauges(seed, spiked), ...pools(seed, spiked)];
 };
