@@ -81,6 +81,7 @@ export const startDemo = async (): Promise<Demo> => {
     ...Object.fromEntries(STORY_SOURCES.map((name) => [`${name.toUpperCase()}_TOKEN`, token])),
     ...settingsFor(workspace, port),
   });
+  workspace.unfurlDomains.add(`127.0.0.1:${port}`);
   account.setWebhook(`http://127.0.0.1:${port}/hooks/pagerduty`);
   const log = createLog(config.logLevel, process.stderr);
   const app = await createApp(config, { clock, log, signal: ending.signal });

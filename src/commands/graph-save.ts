@@ -3,7 +3,7 @@ import type { SavedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { placeholdersOf } from "../core/graph-fill.ts";
 import { requireGraphName } from "../core/graph-name.ts";
-import { howFor, requireSource } from "../core/graph-which.ts";
+import { bareQuery, howFor, requireSource } from "../core/graph-which.ts";
 import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
 
 interface Saving {
@@ -39,7 +39,7 @@ const graphOf = (
 ): SavedGraph["graph"] => {
   const { source, kind } = requireSource(word, context.graphs.sources());
   return {
-    ...{ kind, source, query: what },
+    ...{ kind, source, query: bareQuery(what, kind) },
     ...(kind === "logs" ? { shape: "count" } : {}),
     ...(title === undefined ? {} : { title }),
     ...(unit === undefined ? {} : { unit }),

@@ -15,7 +15,7 @@ export const plainName = (name: string): string =>
   name
     .trim()
     .replace(/[?!.,\s]+$/, "")
-    .replace(/^(["'])(.*)\1$/s, "$2")
+    .replace(/^(["'`])(.*)\1$/s, "$2")
     .replace(/\s+/g, " ")
     .trim()
     .toLowerCase();

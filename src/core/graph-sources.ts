@@ -4,7 +4,7 @@ import type { LogSource, Measure } from "./measure.ts";
 /** Who is asked when nobody is named: what most teams' own metrics are in comes first. */
 const ORDER = [
   ...["prometheus", "graphite", "datadog", "cloudwatch", "grafana", "rabbitmq", "librato"],
-  ...["loki", "elasticsearch", "papertrail"],
+  ...["loki", "elasticsearch", "papertrail", "solarwinds"],
 ];
 
 /** What people call them. */
@@ -27,8 +27,7 @@ const SAME: Readonly<Record<string, string>> = {
   rmq: "rabbitmq",
   appoptics: "librato",
   pt: "papertrail",
-  swo: "papertrail",
-  solarwinds: "papertrail",
+  swo: "solarwinds",
   es: "elasticsearch",
   elastic: "elasticsearch",
   opensearch: "elasticsearch",

@@ -89,10 +89,15 @@ const withVariables = (query: string, values: GraphWords["values"], but: readonl
     ),
   ].join(" ");
 
+/** A query as the source is asked: without the backticks that Slack shows code by, and a metric's name without quotes. */
+export const bareQuery = (what: string, kind: GraphSource["kind"]): string => {
+  const query = /^(`{1,3})\s*([^`]+?)\s*\1$/s.exec(what)?.[2] ?? what;
+  return kind === "points" ? (/^(["'])([^"']+)\1$/.exec(query)?.[2] ?? query) : query;
+};
+
 const ofQuery = (words: GraphWords, { source, kind }: GraphSource): AskedGraph => {
   const values = words.values ?? {};
-  const quoted = kind === "points" ? /^(["'])([^"']+)\1$/.exec(words.what)?.[2] : undefined;
-  const typed = quoted ?? words.what;
+  const typed = bareQuery(words.what, kind);
   if (source !== "grafana") requireKnownValues("This query", placeholdersOf(typed), values);
   const query =
     source === "grafana"

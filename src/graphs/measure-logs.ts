@@ -118,7 +118,7 @@ export const loadLogs = async (asking: Asking): Promise<ChartSpec> => {
   ]);
   const asOfMs = newestMs(count, window.toMs);
   if (asOfMs === null && count.count === 0) throw noData(asking, "nothing was counted in this range,");
-  const text = oneLine(asked.query, 60);
+  const text = oneLine(asked.query.replace(/^"([^"]+)"$/, "$1"), 60);
   const empty = `No lines with "${text}".`;
   const past = earlierRow(asking, then, count);
   const over = timePanel(asking, count, past, marksOf(marks, window), empty);

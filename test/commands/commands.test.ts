@@ -238,6 +238,10 @@ const LOOKS: readonly string[] = [
   "graph narrower",
   "graph snapshots",
   "graph live",
+  "graph watches",
+  "measure count",
+  "measure rate",
+  "measure top",
   "drm doctor",
   "drm status",
 ];

@@ -297,6 +297,14 @@ describe("saved graphs", () => {
     const { ask, last } = place();
     await ask('graph "http_requests_total" last 2h');
     assert.equal(last().asked.query, "http_requests_total");
+    await ask('graph `sum(rate(x{a="b last 2h"}[5m]))` last 2h');
+    assert.equal(last().asked.query, 'sum(rate(x{a="b last 2h"}[5m]))');
+    await ask("graph ```up or\n  down``` vs yesterday");
+    assert.equal(last().asked.query, "up or\n  down");
+    await ask("graph source:loki `502 Bad`");
+    assert.equal(last().asked.query, "502 Bad");
+    await ask('graph source:loki "502 Bad"');
+    assert.equal(last().asked.query, '"502 Bad"');
   });
 
   it("are listed, all or by words", async () => {

@@ -5,7 +5,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { buttonsOf, createContext, linesOf, NOW } from "./context.ts";
 
 const { ask } = createContext({ incidents: [], facts: [], people: [], asOfMs: NOW });
-const GROUPS = ["asking", "acting", "shifts", "alerts", "numbers", "drm"];
+const GROUPS = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "drm"];
 
 describe("help", () => {
   it("is short: a line a group, each with its button", async () => {
@@ -15,9 +15,9 @@ describe("help", () => {
     for (const { value } of reply.rows ?? []) assert.ok(value.length < 200, value);
     assert.match(
       linesOf(reply),
-      /\nAsking: who, .*\nActing: ack, resolve, .*\nShifts: am i on call, when, my schedule/,
+      /\nAsking: who, .*\nActing: ack, resolve, .*\nGraphs: graph, measure count, .*\nShifts: am i on call, when, my schedule/,
     );
-    assert.match(linesOf(reply), /\nType \/oncall …, \/alerts … or \/drm … anywhere, @drm … where I was invited/);
+    assert.match(linesOf(reply), /\nType \/oncall …, \/alerts …, \/graph …, \/measure … or \/drm … anywhere, @drm … where I was invited/);
     assert.deepEqual(
       reply.buttons?.map(({ say }) => say),
       GROUPS.map((name) => `oncall help ${name}`),

@@ -220,6 +220,16 @@ describe("commands", () => {
     "oncall override delete": " PO1AB",
     "oncall cover take": " c1",
     "oncall cover withdraw": " c1",
+    "graph save": " checkout = up",
+    "graph forget": " checkout",
+    "graph search": " checkout",
+    "graph mark": " deploy v42",
+    "graph post": " 1f2e3d4c5b6a7988",
+    "graph wider": " 1f2e3d4c5b6a7988",
+    "graph narrower": " 1f2e3d4c5b6a7988",
+    "measure count": " 502",
+    "measure rate": " 502",
+    "measure top": " 5 502 by host",
   };
 
   it("are all reached by each of their names, with and without oncall", () => {

@@ -70,7 +70,7 @@ describe("the story of a glitch", () => {
     assert.match(JSON.stringify(latency), /1,500/);
     assert.deepEqual(
       done.filter((one) => !one.endsWith("says")),
-      ["page", "ack Q1", "resolve Q1"],
+      ["pool 40 s", "page", "ack Q1", "resolve Q1"],
     );
     assert.ok(done.filter((one) => one.endsWith("says")).length >= 5);
   });
