@@ -1,8 +1,11 @@
 import { graphSources } from "../core/graph-sources.ts";
 import { createAlertGraphs } from "../flows/alert-graphs.ts";
+import { SLACK_PACE } from "../flows/deliver.ts";
+import { createGraphWatches } from "../flows/graph-watches.ts";
 import type { Loop } from "../flows/loop.ts";
 import { loadPage } from "../flows/snapshot.ts";
 import { createThresholds } from "../flows/thresholds.ts";
+import { pictureUrl } from "../web/picture-url.ts";
 import type { Abilities } from "./abilities.ts";
 import type { Common, LoopParts } from "./loops.ts";
 import { pictureLinks } from "./picture-links.ts";
@@ -11,9 +14,10 @@ import { pictureLinks } from "./picture-links.ts";
 export const measuredBy = ({ measures, logs }: Pick<Abilities, "measures" | "logs">): ReadonlySet<string> =>
   new Set(graphSources(measures, logs).flatMap(({ kind, source }) => (kind === "points" ? [source] : [])));
 
-/** What draws and measures by itself, by name: graphs below cards, thresholds of our own. */
-export const graphLoops = ({ config, parts, chat }: LoopParts, common: Common): ReadonlyMap<string, Loop> => {
-  const { abilities, policy, snapshots } = parts;
+/** What draws and measures by itself, by name: graphs below cards, pictures kept fresh, thresholds of our own. */
+export const graphLoops = ({ config, parts, chat, tuning }: LoopParts, common: Common): ReadonlyMap<string, Loop> => {
+  const { abilities, policy, snapshots, links } = parts;
+  const { pace = SLACK_PACE } = tuning;
   const { tz } = config;
   const draw = {
     load: (page: string, query: URLSearchParams) => loadPage(snapshots, page, query),
@@ -23,6 +27,10 @@ export const graphLoops = ({ config, parts, chat }: LoopParts, common: Common): 
   };
   return new Map([
     ["alert-graphs", createAlertGraphs({ ...common, ...draw, chat, policy, measures: measuredBy(abilities), tz })],
+    [
+      "graph-watches",
+      createGraphWatches({ ...common, ...draw, chat, pace, tz, pictureUrl: (id) => pictureUrl(links, id) }),
+    ],
     ["thresholds", createThresholds({ ...common, measures: abilities.measures, policy, tz })],
   ]);
 };

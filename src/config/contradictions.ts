@@ -21,7 +21,7 @@ export const contradictions = ({
   ...twice("heartbeats", heartbeats),
   ...saidNowhere(shifts),
   ...misplaced(routes),
-  ...heartbeats.flatMap(({ source }, index) => unknownSources(source, ["heartbeats", index, "source"])),
+  ...heartbeats.flatMap(({ source }, index) => unknownSources(source, ["heartbeats", index, "source"], SENDERS)),
   ...[...routes.entries()].flatMap(([index, { match }]) =>
     unknownSources(match?.source, ["routes", index, "match", "source"]),
   ),
@@ -72,19 +72,23 @@ const misplaced = (routes: NonNullable<Sections["routes"]>): readonly Contradict
   ];
 };
 
-const SOURCES: readonly string[] = [...integrations.flatMap(({ name, relay }) => (relay ? [name] : [])), WATCH];
+/** Those that send us something. */
+const SENDERS: readonly string[] = integrations.flatMap(({ name, relay }) => (relay ? [name] : []));
+/** Those whose alerts are routed: our own thresholds too. */
+const SOURCES: readonly string[] = [...SENDERS, WATCH];
 
 /** A mistyped source would never match, and nobody would be told. */
 const unknownSources = (
   asked: string | readonly string[] | undefined,
   at: readonly PropertyKey[],
+  sources = SOURCES,
 ): readonly Contradiction[] =>
   [asked ?? []]
     .flat()
     .map((glob) => glob.replace(/^!/, ""))
-    .filter((name) => !name.includes("*") && !SOURCES.includes(name.toLowerCase()))
+    .filter((name) => !name.includes("*") && !sources.includes(name.toLowerCase()))
     .map((name) => {
-      const near = nearestName(name, SOURCES);
-      const hint = near === undefined ? `It takes ${SOURCES.join(", ")}.` : `Did you mean ${near}?`;
+      const near = nearestName(name, sources);
+      const hint = near === undefined ? `It takes ${sources.join(", ")}.` : `Did you mean ${near}?`;
       return { at, why: `is "${name}", which is no source. ${hint}` };
     });

@@ -45,8 +45,10 @@ export const createAlertGraphs = (ports: AlertGraphPorts): Loop => {
   const turn = async (): Promise<number> => {
     if (!(await held.get())) return EVERY_MS;
     if (running.size >= AT_ONCE) return EVERY_MS;
+    // What ends while they are read is in what was read.
+    const begun = new Set(running.keys());
     const dues = await store.dues.take(clock(), TAKEN, ["graph"]);
-    const waiting = dues.filter(({ id }) => !running.has(id));
+    const waiting = dues.filter(({ id }) => !begun.has(id));
     if (waiting.length === 0) return EVERY_MS;
     const storms = new Set((await store.storms()).map(({ channel }) => channel));
     for (const due of waiting) {

@@ -4,17 +4,14 @@ import { withoutSeries } from "../core/chart-hide.ts";
 import { Failure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { Access, Person } from "./access.ts";
-import { LINK_PARAMETER, type Links } from "./links.ts";
+import type { Links } from "./links.ts";
 import { livePath } from "./live.ts";
-import { requireOwnPage, sendOutcome, unreadable } from "./own-page.ts";
+import { requireOwnPage, sendOutcome } from "./own-page.ts";
 import type { Posting } from "./posting.ts";
 import { isSealedSpec } from "./seal.ts";
+import { type AskedSnapshot, readAskedSnapshot } from "./snapshot-body.ts";
 
 const BODY_LIMIT = 2 * 1024 * 1024;
-const MOST_COMMENT = 500;
-const MOST_QUERY = 4_000;
-const MOST_HIDDEN = 500;
-const MOST_NAME = 1_000;
 
 /** Who may post what is on a screen, and where. */
 export interface LivePostOptions {
@@ -33,16 +30,6 @@ interface PageParams {
 
 type PageRequest = FastifyRequest<{ Params: PageParams }>;
 
-/** What a page asks for; `spec` is a chart only when its seal fits. */
-interface Asked {
-  readonly spec: unknown;
-  readonly seal: string;
-  readonly query: URLSearchParams;
-  readonly hidden: readonly string[];
-  readonly channel: string;
-  readonly comment: string;
-}
-
 /** Somebody who may look at this page and whom we know. Throws Failure("forbidden") with how to become one. */
 const requirePerson = (request: PageRequest, access: Access): Person => {
   const { page } = request.params;
@@ -55,38 +42,7 @@ const requirePerson = (request: PageRequest, access: Access): Person => {
   });
 };
 
-const textOf = (value: unknown, what: string, most: number): string => {
-  if (typeof value === "string" && value.length <= most) return value;
-  throw unreadable(`${what} is no text or too long`);
-};
-
-const readComment = (value: unknown): string => {
-  const text = typeof value === "string" ? value.trim() : "";
-  if (text.length <= MOST_COMMENT) return text;
-  throw unreadable("a comment too long", `The comment is too long: at most ${MOST_COMMENT} characters, please.`);
-};
-
-const readHidden = (value: unknown = []): readonly string[] => {
-  if (!Array.isArray(value) || value.length > MOST_HIDDEN) throw unreadable("hidden series are no list");
-  return value.map((name) => textOf(name, "the name of a series", MOST_NAME));
-};
-
-const readAsked = (body: unknown): Asked => {
-  if (typeof body !== "object" || body === null) throw unreadable("a snapshot without a body");
-  const given: Readonly<Record<string, unknown>> = { ...body };
-  const query = new URLSearchParams(textOf(given.query ?? "", "the query", MOST_QUERY));
-  query.delete(LINK_PARAMETER);
-  return {
-    query,
-    spec: given.spec,
-    seal: textOf(given.seal, "the seal", 100),
-    hidden: readHidden(given.hidden),
-    channel: textOf(given.channel, "the channel", 100),
-    comment: readComment(given.comment),
-  };
-};
-
-const requireSealed = (page: string, { query, spec, seal }: Asked, links: Links): ChartSpec => {
+const requireSealed = (page: string, { query, spec, seal }: AskedSnapshot, links: Links): ChartSpec => {
   if (isSealedSpec(links, page, query, spec, seal)) return spec;
   throw new Failure("conflict", "a spec with a seal that does not fit", {
     tell: "This page is older than my keys, or was changed on its way: reload it and press again.",
@@ -108,20 +64,39 @@ const absolute = (query: URLSearchParams, { panels, asOfMs }: ChartSpec, nowMs: 
   return fixed.toString();
 };
 
+/** Pictures cost a while to draw: each person has one under way at a time. */
+const createTurns = () => {
+  const busy = new Set<string>();
+  return async <T>(user: string, work: () => Promise<T>): Promise<T> => {
+    if (busy.has(user))
+      throw new Failure("rate_limited", "a snapshot of theirs is under way", {
+        tell: "Your last one is still being drawn. Press again in a few seconds.",
+        retryAfterMs: 3_000,
+      });
+    busy.add(user);
+    try {
+      return await work();
+    } finally {
+      busy.delete(user);
+    }
+  };
+};
+
 /** `POST /g/<page>/snapshot`: what is on the holder's screen goes to a channel of theirs; answers 202 with an id. */
 export const addLivePost = (app: FastifyInstance, options: LivePostOptions): void => {
   const { access, links, posting, publicUrl, clock, log } = options;
+  const inTurn = createTurns();
   app.post<{ Params: PageParams }>("/g/:page/snapshot", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     requireOwnPage(request, publicUrl, "the live view");
     const { page } = request.params;
     const { user } = requirePerson(request, access);
-    const asked = readAsked(request.body);
+    const asked = readAskedSnapshot(request.body);
     const spec = requireSealed(page, asked, links);
     const { channel, comment, hidden } = asked;
     await requireChannel(channel, user, posting);
     const query = absolute(asked.query, spec, clock());
     const wish = { page, query, spec: withoutSeries(spec, hidden), user, channel, comment };
-    const { id } = await posting.post(wish);
+    const { id } = await inTurn(user, () => posting.post(wish));
     log.info({ snapshot: id, page, user, channel }, "asked to post what a live page shows");
     return reply.code(202).headers({ "cache-control": "no-store" }).send({ ok: true, id });
   });

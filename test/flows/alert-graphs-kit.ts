@@ -22,6 +22,9 @@ export const newPlace = (): Promise<Database> => {
   return server === undefined ? sqlitePlace() : postgresPlace(server);
 };
 
+/** Lanes of PostgreSQL go by the server's clock, which does not jump with ours. */
+export const ownClock = { skip: process.env.TEST_DATABASE_URL !== undefined && "the server has a clock of its own" };
+
 export const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** A chart of one line. */
@@ -193,6 +196,7 @@ export const openWorld = async (t: TestContext, options: WorldOptions = {}) => {
     ...{ store, place, fake, lines, asked, refused, clock, start, graphsOf },
     jump: (ms: number) => {
       aheadMs += ms;
+      for (const loop of loops) loop.wake();
     },
     /** A source says so. */
     async says(...alerts: readonly Partial<Alert>[]): Promise<void> {

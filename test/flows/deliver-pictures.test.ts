@@ -5,7 +5,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { Message, Picture } from "../../src/core/message.ts";
 import type { DigestState, Post } from "../../src/core/store.ts";
 import { inOrder } from "../../src/flows/deliver/brake.ts";
-import { openWorld, until } from "./alert-graphs-kit.ts";
+import { openWorld, ownClock, until } from "./alert-graphs-kit.ts";
 
 const MIN = 60_000;
 
@@ -71,7 +71,7 @@ describe("pictures below cards", () => {
     assert.deepEqual(world.refused, []);
   });
 
-  it("a doubt is settled by looking: neither two nor none", async (t) => {
+  it("a doubt is settled by looking: neither two nor none", ownClock, async (t) => {
     for (const when of ["before", "after"] as const) {
       const world = await openPosting(t);
       let failed = false;
@@ -95,7 +95,7 @@ describe("pictures below cards", () => {
     }
   });
 
-  it("one that fails again and again is left out", async (t) => {
+  it("one that fails again and again is left out", ownClock, async (t) => {
     const world = await openPosting(t);
     let tries = 0;
     world.fake.hooks.before = (what, message?: Message) => {
@@ -115,11 +115,11 @@ describe("pictures below cards", () => {
       world.jump(20_000);
     }
     assert.ok(tries >= 3 && tries <= 6, `${tries}`);
-    assert.ok(world.lines.some((line) => line.includes("left out")));
+    await until(() => world.lines.some((line) => line.includes("left out")));
     assert.deepEqual([(await world.store.outbox.report()).dead, world.refused], [[], []]);
   });
 
-  it("in a storm they wait for its end", async (t) => {
+  it("in a storm they wait for its end", ownClock, async (t) => {
     const world = await openPosting(t);
     await world.says({});
     world.start();

@@ -153,6 +153,11 @@ describe("CloudWatch points", () => {
     assert.deepEqual(measured.series[1]?.values, expected);
     const asked = JSON.stringify(vendor.calls.at(-1)?.body);
     assert.ok(asked.includes(`SEARCH('{AWS/EC2,InstanceId} MetricName=\\"CPUUtilization\\"', 'Maximum', 60)`), asked);
+    const one = await measure.ask(hour(`${CPU} Maximum`, { by: { label: "InstanceId", how: "avg" } }));
+    assert.deepEqual(
+      one.series.map(({ name }) => name),
+      ["i-0a1b2c3d4e5f60718"],
+    );
     await failsWith(measure.ask({ ...search, by: split.by }), "usage", /splits metrics only/);
     await failsWith(measure.ask({ ...split, by: { label: "x'}y", how: "avg" } }), "usage", /splits metrics only/);
   });

@@ -330,12 +330,13 @@ describe("panels of Grafana", () => {
       orgId: "3",
     });
     assert.equal(call?.headers["x-grafana-org-id"], "3");
-    for (const [type, body] of [
+    const others: readonly (readonly [type: string, body: string | Buffer])[] = [
       ["text/html", "<html>Log in</html>"],
       ["image/png", "<html>"],
       ["image/jpeg", PNG],
-    ]) {
-      vendor.failNext({ status: 200, type: type ?? "", body: body ?? "" });
+    ];
+    for (const [type, body] of others) {
+      vendor.failNext({ status: 200, type, body });
       assert.equal(await measure.picture?.(question, SIZE), undefined, type);
     }
     assert.equal(await measure.picture?.({ ...question, by: { label: "host", how: "avg" } }, SIZE), undefined);

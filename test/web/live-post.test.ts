@@ -283,6 +283,28 @@ describe("a snapshot from a live page", () => {
     assert.equal((await post(await wish())).status, 503);
   });
 
+  it("is one at a time for each person", async (t) => {
+    const gate = Promise.withResolvers<void>();
+    let under = 0;
+    const slow = {
+      channelsOf: async () => [{ id: "C1", name: "ops" }],
+      async post() {
+        under += 1;
+        await gate.promise;
+        return { id: `web:${under}` };
+      },
+      outcome: async () => "waiting" as const,
+    };
+    const { post, wish } = await begin(t, { posting: slow });
+    const first = post(await wish());
+    for (let wait = 0; wait < 200 && under === 0; wait++) await new Promise((next) => setTimeout(next, 5));
+    const second = await post(await wish());
+    assert.deepEqual([second.status, second.headers.get("retry-after"), under], [429, "3", 1]);
+    gate.resolve();
+    assert.equal((await first).status, 202);
+    assert.equal((await post(await wish())).status, 202);
+  });
+
   it("does not exist where nothing can be posted", async (t) => {
     const { get, post, wish, ana } = await begin(t, { posting: undefined });
     assert.equal((await post(await wish())).status, 404);

@@ -49,9 +49,9 @@ const searchBy = ({ metric, stat }: CloudwatchQuery, { label }: By, periodS: num
     throw new Failure("usage", `CloudWatch: by ${label}`, {
       tell: `CloudWatch splits metrics only, by a dimension. Ask for an expression: =SEARCH('{Namespace,Dimension} MetricName="Name"', 'Average', 60).`,
     });
-  const names = [...metric.dimensions.map(([name]) => name).filter((name) => name !== label), label];
+  const names = new Set([...metric.dimensions.map(([name]) => name), label]);
   const schema = [metric.namespace, ...names].map(searched).join(",");
-  const terms = [["MetricName", metric.name] as const, ...metric.dimensions.filter(([name]) => name !== label)];
+  const terms = [["MetricName", metric.name] as const, ...metric.dimensions];
   const filter = terms.map(([name, value]) => `${searched(name)}="${value}"`).join(" ");
   return {
     Id: "e1",
