@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { splitPage } from "../core/asked-graph.ts";
+import type { GraphData } from "../core/stats.ts";
 import { actionId, storeAction } from "../flows/act.ts";
 import type { Posting } from "../web/index.ts";
 import { requireChat } from "./late.ts";
@@ -9,7 +11,18 @@ export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Por
   channelsOf: (user) => requireChat(late).channelsOf(user),
   async post({ page, query, spec, user, channel, comment }) {
     const png = await snapshots.render(spec);
-    const snapshot = { id: snapshots.newId(), graph: page, query, spec, png, atMs: clock(), by: user, channel };
+    const incidentId = await problemOf(page, snapshots.data);
+    const snapshot = {
+      id: snapshots.newId(),
+      graph: page,
+      query,
+      spec,
+      png,
+      atMs: clock(),
+      by: user,
+      channel,
+      incidentId,
+    };
     await store.snapshots.save(snapshot);
     const id = `web:${randomUUID()}`;
     const text = `graph post ${snapshot.id} ${comment}`.trim();
@@ -24,5 +37,11 @@ export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Por
     return entry === undefined || entry.outcome === "done" ? "done" : { failed: entry.why ?? FAILED };
   },
 });
+
+/** The problem that a kept graph was asked for. */
+const problemOf = async (page: string, data: Pick<GraphData, "asked">): Promise<string | undefined> => {
+  const { id } = splitPage(page);
+  return id === undefined ? undefined : (await data.asked(id)).incidentId;
+};
 
 const FAILED = "That did not work. Try again, or ask in Slack with /graph.";

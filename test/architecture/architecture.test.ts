@@ -14,7 +14,10 @@ const MAY: Record<string, Room> = {
   core: { folders: ["core"], packages: ["temporal-polyfill"] },
   lib: { folders: ["lib", "core"], packages: ["zod", "node:"] },
   integrations: { folders: ["core", "lib"], packages: ["zod", "@pagerduty/pdjs"] },
-  "integrations/cloudwatch": { folders: ["core", "lib"], packages: ["zod", "node:", "@aws-sdk/client-cloudwatch"] },
+  "integrations/cloudwatch": {
+    folders: ["core", "lib", "integrations/cloudwatch"],
+    packages: ["zod", "node:", "@aws-sdk/client-cloudwatch"],
+  },
   commands: { folders: ["core"], packages: [] },
   graphs: { folders: ["core", "graphs"], packages: ["chart.js"] },
   "graphs/render": {

@@ -17,7 +17,10 @@ describe("help", () => {
       linesOf(reply),
       /\nAsking: who, .*\nActing: ack, resolve, .*\nGraphs: graph, measure count, .*\nShifts: am i on call, when, my schedule/,
     );
-    assert.match(linesOf(reply), /\nType \/oncall …, \/alerts …, \/graph …, \/measure … or \/drm … anywhere, @drm … where I was invited/);
+    assert.match(
+      linesOf(reply),
+      /\nType \/oncall …, \/alerts …, \/graph …, \/measure … or \/drm … anywhere, @drm … where I was invited/,
+    );
     assert.deepEqual(
       reply.buttons?.map(({ say }) => say),
       GROUPS.map((name) => `oncall help ${name}`),

@@ -108,3 +108,105 @@ describe("graphs in chat", () => {
     assert.match(textOf(message), /parse error/);
   });
 });
+
+interface Firing {
+  readonly name: string;
+  readonly expr: string;
+  readonly ended?: boolean;
+}
+
+/** What Alertmanager posts of one problem. */
+const alert = async ({ app, now }: Kit, { name, expr, ended = false }: Firing): Promise<void> => {
+  const startsAt = new Date(now() - 120_000).toISOString();
+  const answer = await fetch(`${app.url}/hooks/alertmanager`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify({
+      version: "4",
+      ...{ groupKey: `{}:{alertname="${name}"}`, status: ended ? "resolved" : "firing", receiver: "drm" },
+      ...{
+        groupLabels: { alertname: name },
+        commonLabels: {},
+        commonAnnotations: {},
+        externalURL: "http://am.example.com",
+      },
+      alerts: [
+        {
+          status: ended ? "resolved" : "firing",
+          labels: { alertname: name, service: "shop", severity: "critical" },
+          annotations: { summary: `${name} is too high` },
+          startsAt,
+          endsAt: ended ? new Date(now()).toISOString() : "0001-01-01T00:00:00Z",
+          generatorURL: `http://prometheus.example.com/graph?g0.expr=${encodeURIComponent(expr)}&g0.tab=1`,
+          fingerprint: Buffer.from(name).toString("hex").slice(0, 16).padEnd(16, "0"),
+        },
+      ],
+    }),
+  });
+  assert.equal(answer.status, 200);
+};
+
+const pictureBelow = (kit: Kit, { ts }: Message): Message | undefined =>
+  kit.house.workspace.thread("ops", ts).find(({ blocks }) => JSON.stringify(blocks ?? []).includes("slack_file"));
+
+describe("graphs with the alert", () => {
+  it("posts what the alert was measured by below its card within 3 s, the threshold drawn", async (t) => {
+    const { kit } = await open(t);
+    const startMs = performance.now();
+    await alert(kit, { name: "QueueDeep", expr: 'queue_depth{queue="orders"} > 30' });
+    const card = await kit.card("QueueDeep is too high");
+    const picture = await kit.house.workspace.until(() => pictureBelow(kit, card), 8_000);
+    const tookMs = performance.now() - startMs;
+    assert.ok(tookMs < 3_000, `${Math.round(tookMs)} ms`);
+    assert.match(textOf(picture), /Live view/);
+    const spec = await specOf(kit, linkIn(picture, "/g/"));
+    const [panel] = spec.panels;
+    assert.equal(panel?.series.length, 1);
+    assert.ok(
+      panel?.annotations?.some(({ axis, from, to }) => axis === "y" && from === 30 && to === 30),
+      "threshold",
+    );
+    assert.ok(
+      panel?.series[0]?.values.some((value) => value !== null && value <= 30),
+      "also what is not beyond the threshold",
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    const all = kit.house.workspace
+      .thread("ops", card.ts)
+      .filter(({ blocks }) => /slack_file/.test(JSON.stringify(blocks)));
+    assert.equal(all.length, 1, "once");
+  });
+
+  it("never delays the card, whatever the source does", async (t) => {
+    const { kit, metrics } = await open(t);
+    metrics.fail("hang");
+    const startMs = performance.now();
+    await alert(kit, { name: "QueueDeep", expr: "queue_depth > 30" });
+    const card = await kit.card("QueueDeep is too high");
+    assert.ok(performance.now() - startMs < 1_500);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.equal(pictureBelow(kit, card), undefined);
+  });
+
+  it("is off by the setting", async (t) => {
+    const { kit, metrics } = await open(t, { settings: { ALERT_GRAPHS: "off" } });
+    await alert(kit, { name: "QueueDeep", expr: "queue_depth > 30" });
+    await kit.card("QueueDeep is too high");
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    assert.deepEqual(metrics.asked, []);
+  });
+
+  it("knows in the problem's thread which graph and which time is meant", async (t) => {
+    const { kit } = await open(t);
+    await alert(kit, { name: "QueueDeep", expr: 'queue_depth{queue="orders"} > 30' });
+    const card = await kit.card("QueueDeep is too high");
+    await kit.house.workspace.until(() => pictureBelow(kit, card), 8_000);
+    const { workspace } = kit.house;
+    const answer = await say(kit, "ana", `<@${workspace.ids.botUser}> graph`, /Wider/, card.ts);
+    const spec = await specOf(kit, linkIn(answer, "/g/"));
+    const range = spec.panels[0]?.range;
+    assert.ok(range);
+    assert.ok(Math.abs(range.toMs - range.fromMs - 32 * 60_000) < 30_000, "30 minutes before it opened until now");
+    assert.ok(spec.panels[0]?.annotations?.some(({ axis, label }) => axis === "x" && /open/i.test(label)));
+  });
+});
