@@ -16,6 +16,8 @@ export interface Setting {
   readonly example?: string;
   /** Closed list of values, if any. */
   readonly oneOf?: readonly string[];
+  /** Only for asking the service for points or lines: says nothing about whether its webhooks come here. */
+  readonly asking?: true;
 }
 
 /** Settings by the name of their environment variable. */

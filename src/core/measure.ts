@@ -59,6 +59,8 @@ export interface Measure {
   ask(question: MeasureQuestion): Promise<Measured>;
   /** The same picture at the source, absolute times; undefined where it has none. */
   link(question: MeasureQuestion): string | undefined;
+  /** Asks something small, past everything that is remembered; where `names` remembers. */
+  check?(): Promise<void>;
   /** Names of metrics that have all these words, at most `limit`; [] when the source cannot list them. */
   names?(words: readonly string[], limit: number): Promise<readonly string[]>;
   /** The source's own drawing as PNG; undefined when it draws none. */

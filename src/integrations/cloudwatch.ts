@@ -28,14 +28,19 @@ export default defineIntegration({
         "ARNs of the SNS topics that may deliver, comma separated; their subscriptions are confirmed by themselves",
       example: "arn:aws:sns:eu-west-1:123456789012:alarms",
     },
-    CLOUDWATCH_REGION: { about: "region that is asked for points of graphs", example: "eu-west-1" },
+    CLOUDWATCH_REGION: { asking: true, about: "region that is asked for points of graphs", example: "eu-west-1" },
     CLOUDWATCH_ACCESS_KEY_ID: {
+      asking: true,
       about:
         "key of an identity that may cloudwatch:GetMetricData and ListMetrics; without it AWS's own ways are tried",
       secret: true,
     },
-    CLOUDWATCH_SECRET_ACCESS_KEY: { about: "the secret of that key", secret: true },
-    CLOUDWATCH_ENDPOINT: { about: "where CloudWatch is, when not at AWS's own address", example: EXAMPLE },
+    CLOUDWATCH_SECRET_ACCESS_KEY: { asking: true, about: "the secret of that key", secret: true },
+    CLOUDWATCH_ENDPOINT: {
+      asking: true,
+      about: "where CloudWatch is, when not at AWS's own address",
+      example: EXAMPLE,
+    },
   },
   check: (settings) => [
     ...topicsOf(settings.CLOUDWATCH_TOPICS)

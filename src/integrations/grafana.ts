@@ -29,10 +29,21 @@ export default defineIntegration({
       about:
         "timestamp header of the contact point, when it has one; signatures without it or older than 5 minutes are refused then",
     },
-    GRAFANA_URL: { about: "where Grafana is asked for panels, as graphs", example: EXAMPLE },
-    GRAFANA_API_TOKEN: { about: "token of a service account that may read dashboards and data sources", secret: true },
-    GRAFANA_LINK_URL: { about: "where browsers open Grafana, when that is another address", example: EXAMPLE },
-    GRAFANA_ORG_ID: { about: "number of the organisation, when it is not the service account's only one" },
+    GRAFANA_URL: { asking: true, about: "where Grafana is asked for panels, as graphs", example: EXAMPLE },
+    GRAFANA_API_TOKEN: {
+      asking: true,
+      about: "token of a service account that may read dashboards and data sources",
+      secret: true,
+    },
+    GRAFANA_LINK_URL: {
+      asking: true,
+      about: "where browsers open Grafana, when that is another address",
+      example: EXAMPLE,
+    },
+    GRAFANA_ORG_ID: {
+      asking: true,
+      about: "number of the organisation, when it is not the service account's only one",
+    },
   },
   check: ({ GRAFANA_TOKEN, GRAFANA_HMAC_SECRETS, GRAFANA_TIMESTAMP_HEADER, ...asked }) => [
     ...checkBase("GRAFANA_URL", asked.GRAFANA_URL, EXAMPLE),

@@ -178,10 +178,11 @@ export default defineIntegration({
       "in the address of the webhook, as /hooks/librato/<token> or as the password (https://drm:<token>@…/hooks/librato)",
     ),
     LIBRATO_API_URL: {
+      asking: true,
       about: "where something speaks the API of AppOptics (the service itself ended in January 2026), for graphs",
       example: EXAMPLE,
     },
-    LIBRATO_API_TOKEN: { about: "API token that it is asked with", secret: true },
+    LIBRATO_API_TOKEN: { asking: true, about: "API token that it is asked with", secret: true },
   },
   check: ({ LIBRATO_TOKEN, LIBRATO_API_URL, LIBRATO_API_TOKEN }) => [
     ...checkTokens("LIBRATO_TOKEN", LIBRATO_TOKEN),

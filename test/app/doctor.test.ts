@@ -4,6 +4,8 @@ import { createAppDoctor } from "../../src/app/doctor/index.ts";
 import { readConfig } from "../../src/config.ts";
 import { checkLine, checksSummary, fineLines, worstFirst } from "../../src/core/check-words.ts";
 import type { Check } from "../../src/core/checkup.ts";
+import { createLokiDemo } from "../../src/demo/metrics/loki.ts";
+import { createPrometheusDemo } from "../../src/demo/metrics/prometheus.ts";
 import { createDoctor } from "../../src/flows/doctor.ts";
 import { type Kit, openKit } from "../flows/kit.ts";
 import { freePort } from "../support/free-port.ts";
@@ -87,6 +89,26 @@ describe("the doctor", () => {
       "🔴 Slow: gave no answer within 15 s",
       "✅ Well: it: is well",
     ]);
+  });
+
+  it("asks every source of graphs, and takes none of them for one that sends webhooks", async (t) => {
+    const metrics = await createPrometheusDemo({ clock: Date.now });
+    const logs = await createLokiDemo({ clock: Date.now });
+    t.after(() => Promise.all([metrics.stop(), logs.close()]));
+    const settings = { PROMETHEUS_URL: metrics.url, LOKI_URL: logs.url, LOKI_SELECTOR: '{job="shop"}' };
+    const asked = { LIBRATO_API_URL: "http://127.0.0.1:1", LIBRATO_API_TOKEN: "x" };
+    const kit = await openKit(t, { settings: { ...settings, ...asked } });
+    const well = await examine(kit);
+    assert.match(says(well, "Prometheus: graphs"), /^ok: answers/);
+    assert.match(says(well, "Loki: log lines"), /^ok: answers/);
+    const names = [...well.keys()];
+    assert.ok(!names.some((name) => name.startsWith("librato:")), "it was given no token to deliver with");
+    assert.ok(
+      [...well.values()].some(({ name, state }) => /appoptics/i.test(name) && state === "bad"),
+      `${names}`,
+    );
+    metrics.fail("login");
+    assert.match(says(await examine(kit), "Prometheus"), /^bad/);
   });
 
   it("of another process says nothing about a connection that only the bot that runs has", async (t) => {

@@ -43,7 +43,7 @@ const MAX_LINES = 300;
 const FORBIDDEN: readonly [RegExp, string, readonly string[]][] = [
   [/process\.env/, "settings are read in config.ts only", ["config.ts"]],
   [/Date\.now\(|new Date\(\)/, "take the time from a port, so tests can hold it still", ["index.ts", "cli/"]],
-  [/console\./, "log through the logger", []],
+  [/console\.(?:log|info|warn|error|debug|trace|table|dir)\b/, "log through the logger", []],
 ];
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));

@@ -47,6 +47,11 @@ it("a spike shows in counters, durations and gauges while it lasts, of the serie
     assert.ok(high > 2.5, `${index}: ${high} times as much`);
     assert.ok(Math.abs(calm - 1) < 0.01 && Math.abs(over - 1) < 0.3, `${index}: ${calm} before, ${over} after`);
   }
+  const all = 'sum(rate(http_requests_total{code="200"}[5m]))';
+  const usual = (await valuesOf(all))[40] ?? 1;
+  demo.spike("http_requests_total", fromMs, toMs, 2, { code: "200" });
+  const twice = ((await valuesOf(all))[40] ?? 0) / usual;
+  assert.ok(Math.abs(twice - 2) < 0.02, `${twice}`);
   const payments = await valuesOf('sum(rate(http_requests_total{code="500",job="payments"}[1m]))');
   assert.ok(Math.max(...payments) < 0.2);
 });

@@ -78,6 +78,13 @@ describe("a graph with the alert", () => {
     await sleep(50);
     assert.equal(world.asked.length, 4, "so many at once");
     assert.deepEqual([world.pictures().length, world.refused], [0, []]);
+
+    const together = await openWorld(t, { load: () => never });
+    await together.says(...["K1", "K2", "K3", "K4", "K5"].map((key) => ({ key })));
+    together.start();
+    await until(() => together.asked.length === 4);
+    await sleep(50);
+    assert.equal(together.asked.length, 4, "when they come together too");
   });
 
   it("no data, an unknown metric: a line in the log, no message, never again", async (t) => {
@@ -150,6 +157,18 @@ describe("a graph with the alert", () => {
     assert.ok(world.asked.length <= 5, `${world.asked.length}`);
     await sleep(300);
     assert.deepEqual(world.pictures(), [], "the storm's channel is for words");
+  });
+
+  it("none while a storm is on in its channel", async (t) => {
+    const world = await openWorld(t);
+    await world.says({ key: "K0", graph: undefined }, { key: "K1" });
+    const lane = await world.store.outbox.takeLane("me", 5_000);
+    assert.ok(lane);
+    await world.store.outbox.fold(lane, { folded: ["card:alertmanager:K0:ops"], named: [] }, world.clock());
+    await world.store.outbox.leave(lane, 0);
+    world.start();
+    await until(async () => (await world.dues()).length === 0);
+    assert.deepEqual(world.asked, []);
   });
 
   it("a crash between upload and post: the next start posts one, with one entry in the history", async (t) => {

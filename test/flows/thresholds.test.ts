@@ -22,6 +22,12 @@ describe("thresholds of our own", () => {
     world.source.answer = [series("p99", [400, ...Array(19).fill(700)])];
     await look(world, turn);
     assert.deepEqual(await world.open(), [], "one point of the window is fine");
+    world.source.answer = [series("p99", 500)];
+    await look(world, turn);
+    assert.deepEqual(await world.open(), [], "the limit itself is fine");
+    world.source.answer = [series("p99", [...Array(16).fill(700), null, null, null, null])];
+    await look(world, turn);
+    assert.deepEqual(await world.open(), [], "nobody knows how it is now");
     const [asked] = world.source.asked;
     assert.deepEqual([asked?.fromMs, asked?.toMs, asked?.query], [START - 5 * MIN, START, "p99"]);
 
@@ -87,6 +93,7 @@ describe("thresholds of our own", () => {
     world.source.answer = [series("free", [3, 3, 3, null, null, null, null])];
     await look(world, turn);
     assert.equal((await world.open()).length, 1, "what does not come any more keeps it open");
+    assert.equal((await thresholdStates(world.store, world.rules))[0]?.state, "firing");
   });
 
   it("share a card between the series of a rule, each with its labels", async (t) => {
@@ -114,6 +121,10 @@ describe("thresholds of our own", () => {
     assert.equal(now?.id, card?.id);
     const stateOf = () => now?.members?.map(({ labels, state }) => `${labels.host} ${state}`);
     assert.deepEqual(stateOf(), ["web-0 resolved", "web-1 firing", "web-2 firing"]);
+    world.source.answer = answer(901, 800, 900);
+    await look(world, turn);
+    const [again] = await world.open();
+    assert.equal(again?.members?.[0]?.state, "firing", "one that ended begins again");
 
     world.source.answer = answer(100, 100, 100).slice(0, 1);
     await look(world, turn);
@@ -171,6 +182,8 @@ describe("thresholds of our own", () => {
       left.map(({ title }) => title),
       ["Checkout is slow"],
     );
+    const works = failing && (await world.store.incident(failing.id));
+    assert.equal(works?.history.at(-1)?.what, "its query gives answers again");
   });
 
   it("take no data as their setting says", async (t) => {
@@ -203,10 +216,11 @@ describe("thresholds of our own", () => {
     assert.deepEqual([state?.state, state?.atMs], ["unknown", undefined]);
     world.nowMs -= MIN - 1_000;
     await look(world, turn, 0);
+    assert.equal(world.source.asked.at(-1)?.query, "another", "at once");
     const left = await world.open();
     assert.deepEqual(
       left.map(({ title }) => title),
-      ["Other: one"],
+      ["Other: one (host=web-1)"],
     );
     const gone = await world.store.incident("watch:rule:Checkout is slow");
     assert.equal(gone?.history.at(-1)?.what, "not watched any more");

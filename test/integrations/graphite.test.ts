@@ -69,6 +69,7 @@ it("series of different steps on the grid of the coarsest, without data as zero"
 it("nothing known is no series; what is empty is left out", () => {
   assert.deepEqual(read([]).series, []);
   assert.deepEqual(read([row("a", 60, [null, null])]).series, []);
+  assert.deepEqual(read([row("a", 60, [null, null, null, null, null, 7])]).series, [], "after the range");
   assert.throws(() => read([{ error: "x" }]), Failure);
 });
 

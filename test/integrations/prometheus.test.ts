@@ -98,7 +98,9 @@ it("units are told where the expression keeps them", () => {
     "go_gc_duration_seconds * 1000": undefined,
     "count(go_gc_duration_seconds)": undefined,
     "histogram_quantile(0.9, x_seconds_bucket) * 1000": undefined,
+    "histogram_quantile(0.9, x_seconds_bucket) * (2)": undefined,
     "sum(a_bytes) / sum(b_bytes)": undefined,
+    "sum(sum(a_bytes) / sum(b_bytes))": undefined,
     up: undefined,
   };
   assert.deepEqual(Object.fromEntries(Object.keys(units).map((query) => [query, unitOf(query)])), units);
@@ -163,23 +165,23 @@ it("what goes wrong is told in its words, and never the key", async (t) => {
   for (const { message, tell } of [refused, gone, wrong]) assert.doesNotMatch(`${message}${tell}`, /secret/);
 });
 
-it("200 series of more, those with the highest peaks, and what the server warns of", async (t) => {
-  const result = Array.from({ length: 230 }, (_, index) => ({
-    metric: { __name__: "m", pod: `p${index}` },
-    values: [[NOW / 1000 - 7, String(index)]],
-  }));
-  const body = {
-    status: "success",
-    data: { resultType: "matrix", result },
-    warnings: ["a store is late"],
-    isPartial: true,
-  };
+/** A server that answers a matrix of these series. */
+const serveMatrix = async (t: TestContext, result: readonly object[], more: object = {}) => {
+  const body = { status: "success", data: { resultType: "matrix", result }, ...more };
   const server = createServer((_request, response) => response.end(JSON.stringify(body))).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   t.after(() => server.close());
   const address = server.address();
   assert.ok(typeof address === "object" && address);
-  const measure = measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${address.port}` });
+  return measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${address.port}` });
+};
+
+it("200 series of more, those with the highest peaks, and what the server warns of", async (t) => {
+  const result = Array.from({ length: 230 }, (_, index) => ({
+    metric: { __name__: "m", pod: `p${index}` },
+    values: [[NOW / 1000 - 7, String(index)]],
+  }));
+  const measure = await serveMatrix(t, result, { warnings: ["a store is late"], isPartial: true });
   const { series, notes } = await measure.ask({ ...HOUR, query: "m" });
   assert.deepEqual([series.length, series[0]?.name, series.at(-1)?.name], [200, "p30", "p229"]);
   assert.deepEqual(notes, [
@@ -187,6 +189,21 @@ it("200 series of more, those with the highest peaks, and what the server warns 
     "A part of the storage did not answer: there may be more.",
     "a store is late",
   ]);
+});
+
+it("what is no number is no data, beside what is one", async (t) => {
+  const lastS = NOW / 1000 - 7;
+  const values = ["NaN", "+Inf", "-Inf", "1e-7", "0"].map((text, index) => [lastS - 15 * (4 - index), text]);
+  const measure = await serveMatrix(t, [
+    { metric: {}, values },
+    { metric: { a: "b" }, values: [], histograms: [[1, {}]] },
+  ]);
+  const { series, notes } = await measure.ask({ ...HOUR, query: "m" });
+  assert.deepEqual(
+    series.map((one) => one.values.slice(-5)),
+    [[null, null, null, 1e-7, 0]],
+  );
+  assert.match(notes.join(), /histogram_quantile/);
 });
 
 it("settings that cannot be are told", () => {

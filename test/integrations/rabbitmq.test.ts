@@ -122,7 +122,7 @@ it("rates: how much a count grew in a second; a count that fell is no rate", asy
 });
 
 it("a range longer than what is kept says so, and shows no zeros that nobody counted", async (t) => {
-  const items = [queue("orders", { messages_details: samples(Array(61).fill(4), 60_000) })];
+  const items = [queue("orders", { messages_details: samples(Array(120).fill(4), 60_000) })];
   const { ask } = await open(t, { items });
   const { series, notes, timesMs, stepMs } = await ask("orders", 8 * 60 * MIN);
   assert.equal(stepMs, MIN);

@@ -6,6 +6,7 @@ import { createDoctor, type Doctor, type Examined } from "../../flows/doctor.ts"
 import type { Parts, Ports } from "../parts.ts";
 import { ofAddress } from "./of-address.ts";
 import { ofMachine } from "./of-machine.ts";
+import { ofMeasures } from "./of-measures.ts";
 import { ofPeople } from "./of-people.ts";
 import { ofSources } from "./of-sources.ts";
 import { ofStore } from "./of-store.ts";
@@ -54,6 +55,7 @@ export const createAppDoctor = (given: DoctorParts): Doctor => {
       ...slack,
       ofAddress(config),
       ...ofSources({ config, store, checkups: abilities.checkups, clock }),
+      ...ofMeasures({ abilities, tz: config.tz, clock }),
       ...people,
     ],
     log,

@@ -17,7 +17,7 @@ const LOOK_MS = 250;
 const configuredSources = ({ values }: Pick<Config, "values">): readonly string[] =>
   integrations.flatMap(({ name, relay, settings }) => {
     const set = Object.entries(settings).some(
-      ([key, { byDefault }]) => byDefault === undefined && values[key] !== undefined,
+      ([key, { byDefault, asking }]) => byDefault === undefined && !asking && values[key] !== undefined,
     );
     return relay && set ? [name] : [];
   });

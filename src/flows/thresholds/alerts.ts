@@ -20,6 +20,7 @@ export interface Open {
 const FAILING = "failing";
 const MOST_LABELS = 12;
 const LONGEST_LABEL = 200;
+const MOST_IN_TITLE = 3;
 
 /** Key of the alert that says a rule cannot be looked at. */
 export const failingKey = (rule: string): string => keyOf(rule, FAILING);
@@ -59,6 +60,14 @@ const graphOf = (rule: ThresholdRule, source: string, unit: string | undefined):
   ...(unit === undefined ? {} : { unit }),
 });
 
+/** " (job=api, instance=web-1)": what a series is of which there is no other. */
+const labelWords = (labels: Verdict["labels"]): string => {
+  const all = Object.entries(labels).slice(0, MOST_IN_TITLE);
+  return all.length === 0
+    ? ""
+    : ` (${all.map(([name, value]) => `${name}=${value}`).join(", ")})`.slice(0, LONGEST_LABEL);
+};
+
 /** A series that is beyond the limit. */
 export const firingAlert = (
   rule: ThresholdRule,
@@ -79,7 +88,7 @@ export const firingAlert = (
   return {
     ...common(verdict.key, "firing", nowMs),
     severity: rule.severity,
-    title: from.alone ? rule.name : `${rule.name}: ${verdict.name}`,
+    title: from.alone ? `${rule.name}${labelWords(verdict.labels)}` : `${rule.name}: ${verdict.name}`,
     url: from.url,
     runbook: rule.runbook,
     what: `${limit} for ${formatDuration(rule.forMs)}`,

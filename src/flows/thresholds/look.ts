@@ -13,6 +13,7 @@ import { markOf, type RuleState } from "./states.ts";
 /** What one look at a rule came to. */
 export interface Look {
   readonly state: RuleState;
+  /** Also of what is open already. */
   readonly alerts: readonly Alert[];
 }
 
@@ -109,7 +110,7 @@ const found = (
       value: valueWords(rule, firing.length > 0 ? firing : verdicts, unit),
     },
     alerts: [
-      ...firing.filter(({ key }) => !isOpen(open, key)).map((verdict) => firingAlert(rule, verdict, from, nowMs)),
+      ...firing.map((verdict) => firingAlert(rule, verdict, from, nowMs)),
       ...endings(rule, verdicts, open, unit, nowMs),
     ],
   };

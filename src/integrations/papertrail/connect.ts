@@ -6,7 +6,7 @@ import { createPapertrailLogs, whyPapertrailRefused } from "./logs.ts";
 
 /** What counting log lines needs. */
 export const searchSettings = {
-  PAPERTRAIL_API_TOKEN: { about: "token of somebody's profile, to count log lines", secret: true },
+  PAPERTRAIL_API_TOKEN: { asking: true, about: "token of somebody's profile, to count log lines", secret: true },
   PAPERTRAIL_URL: { about: "where Papertrail is", byDefault: "https://papertrailapp.com" },
 } as const;
 

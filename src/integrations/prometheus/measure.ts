@@ -97,6 +97,9 @@ export const createMeasure = ({ url, auth, linkUrl }: PrometheusPlace, connectio
       return measured(body, grid, question);
     },
     link: (question) => linkTo(linkUrl, question),
+    async check() {
+      await askJson("a query", { url: under(url, "api/v1/query"), form: new URLSearchParams({ query: "1" }) });
+    },
     async names(words, limit) {
       const wanted = words.map((word) => word.toLowerCase());
       const found = (await allNames()).filter((name) => wanted.every((word) => name.toLowerCase().includes(word)));

@@ -20,15 +20,15 @@ const CALL = /^(\w+)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\(([\s\S]*)\)\s*(?:(?:
 const SELECTOR =
   /^([A-Za-z_:][\w:]*)\s*(?:\{(?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\})?\s*(\[[^\]]*\])?\s*(?:offset\s+-?\w+)?$/;
 
-/** Whether the first bracket of the text is closed by its last. */
-const isWhole = (text: string): boolean => {
+/** Whether its first bracket is closed by its last sign. */
+const isOneCall = (text: string): boolean => {
   let depth = 0;
-  for (const sign of text) {
+  const closed = [...text].findIndex((sign) => {
     if (sign === "(") depth += 1;
     if (sign === ")") depth -= 1;
-    if (depth < 0) return false;
-  }
-  return depth === 0;
+    return sign === ")" && depth === 0;
+  });
+  return closed === [...text].length - 1;
 };
 
 /** "0.9, x" -> "x": a parameter before what is worked on. */
@@ -40,7 +40,7 @@ const keptMetric = (query: string): string | undefined => {
   const selected = SELECTOR.exec(text);
   if (selected) return selected[1];
   const [, name = "", inner = ""] = CALL.exec(text) ?? [];
-  return KEEPS.test(name) && isWhole(inner) ? keptMetric(withoutNumber(inner)) : undefined;
+  return KEEPS.test(name) ? keptMetric(withoutNumber(inner)) : undefined;
 };
 
 const BUCKETS = /^histogram_quantile\s*\([\s\S]*?\b([a-zA-Z_:][\w:]*)_bucket\b[\s\S]*\)$/;
@@ -58,7 +58,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 /** The unit of what the query gives, from the name of its metric; undefined where the expression makes another of it. */
 export const unitOf = (query: string): string | undefined => {
   const [whole, quantiles] = BUCKETS.exec(query.trim()) ?? [];
-  const metric = whole !== undefined && isWhole(whole) ? quantiles : keptMetric(query);
+  const metric = whole !== undefined && isOneCall(whole) ? quantiles : keptMetric(query);
   return metric === undefined ? undefined : UNITS.find(([pattern]) => pattern.test(metric))?.[1];
 };
 

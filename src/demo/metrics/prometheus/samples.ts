@@ -29,7 +29,7 @@ export const createSamples = (series: DemoSeries, nowMs: number): Samples => {
   const known = new Map<number, number | undefined>();
   const at = (atMs: number): number | undefined => {
     if (known.has(atMs)) return known.get(atMs);
-    const value = atMs < FIRST_MS || atMs > nowMs ? undefined : series.at(atMs);
+    const value = atMs < FIRST_MS ? undefined : series.at(atMs);
     known.set(atMs, value);
     return value;
   };
