@@ -21,6 +21,14 @@ const openHouse = async (t: TestContext, more: Readonly<Record<string, string>> 
 const pictures = ({ house }: Kit, { ts }: Message): readonly Message[] =>
   house.workspace.thread("ops", ts).filter((one) => JSON.stringify(one).includes("slack_file"));
 
+/** The watch shows another picture than `before`, and its next turn is settled. */
+const turned = ({ app, now }: Kit, before?: string): Promise<string> =>
+  until(async () => {
+    const [watch] = await app.parts.store.graphs.watches();
+    const shown = watch?.ts !== undefined && watch.tryingSinceMs === undefined && watch.nextMs > now();
+    return shown && watch.snapshotId !== before ? watch.snapshotId : undefined;
+  }, 5_000);
+
 const buttonOf = (message: Message, label: string): { readonly action_id: string } => {
   const found = /\{[^{}]*"text":\{[^{}]*"text":"([^"]*)"[^{}]*\}[^{}]*\}/g;
   for (const [whole, text] of JSON.stringify(message).matchAll(found)) {
@@ -49,6 +57,7 @@ describe("the graph below a card, in the whole bot", () => {
     kit.jump(61_000);
     const fresh = await kit.house.workspace.until(() => pictures(kit, card)[1], 5_000);
     assert.match(JSON.stringify(fresh), /until the problem ends/);
+    await turned(kit);
     await kit.nagios("web1", "RECOVERY");
     await until(async () => (await kit.app.parts.store.incident("nagios:web1/HTTP"))?.state === "resolved", 5_000);
     kit.jump(301_000);
@@ -76,9 +85,11 @@ describe("the graph below a card, in the whole bot", () => {
     kit.jump(61_000);
     const first = await workspace.until(() => edited().find((one) => urlOf(one) !== ""), 5_000);
     const before = urlOf(first);
+    const shown = await turned(kit);
     assert.match(before, /\/s\/[^/]+\.png\?/);
     kit.jump(61_000);
     await workspace.until(() => edited().some((one) => urlOf(one) !== "" && urlOf(one) !== before), 5_000);
+    await turned(kit, shown);
     assert.equal(edited().find((one) => urlOf(one) !== "")?.ts, first.ts, "the same message");
     assert.equal(pictures(kit, card).length, 1, "nothing more was uploaded");
     workspace.pictures.reaches.clear();

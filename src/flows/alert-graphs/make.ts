@@ -71,8 +71,8 @@ const requireTime = (over: AbortSignal): void => {
 
 const askedOf = (
   { id: incidentId, title }: Incident,
-  { source, query, thresholds, unit, ...graph }: AlertGraph,
-): AskedGraph => ({ kind: "points", source, query, title: graph.title ?? title, unit, thresholds, incidentId });
+  { source, query, by, thresholds, unit, ...graph }: AlertGraph,
+): AskedGraph => ({ kind: "points", source, query, by, title: graph.title ?? title, unit, thresholds, incidentId });
 
 const make = async (
   incident: Incident,

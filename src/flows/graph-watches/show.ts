@@ -120,15 +120,13 @@ const post = async (watch: GraphWatch, fresh: Fresh, at: PictureAt, ports: ShowP
 
 /** A new message takes the place of the old one: an edit would show "file not found". */
 const showAgain = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Became> => {
-  const { store, chat, clock } = ports;
+  const { chat } = ports;
   const { id: snapshotId, png, spec } = fresh.snapshot;
   const again: GraphWatch = { ...watch, mode: "again" };
   const fileId = await chat.upload(png, { filename: `graph-${snapshotId}.png`, title: spec.title, alt: spec.summary });
   const posted = await postNew(again, fresh, { fileId }, ports);
   if ("became" in posted) return posted;
-  const state = { ...again, ts: posted.ts, snapshotId };
-  // The doubt stays until the old one is gone: a crash here leaves two.
-  await store.graphs.watched(watch.id, { ...state, tryingSinceMs: clock() });
+  // The doubt is still on: after a crash here both are found, and the newest stays.
   if (watch.ts !== undefined) await removeOnce(chat, { channel: watch.channel, ts: watch.ts });
-  return { became: "shown", state };
+  return { became: "shown", state: { ...again, ts: posted.ts, snapshotId } };
 };
