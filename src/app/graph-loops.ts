@@ -19,6 +19,7 @@ export const graphLoops = ({ config, parts, chat, tuning }: LoopParts, common: C
   const { abilities, policy, snapshots, links } = parts;
   const { pace = SLACK_PACE } = tuning;
   const { tz } = config;
+  const measures = config.alertGraphs ? measuredBy(abilities) : new Set<string>();
   const draw = {
     load: (page: string, query: URLSearchParams) => loadPage(snapshots, page, query),
     render: snapshots.render,
@@ -26,7 +27,7 @@ export const graphLoops = ({ config, parts, chat, tuning }: LoopParts, common: C
     newId: snapshots.newId,
   };
   return new Map([
-    ["alert-graphs", createAlertGraphs({ ...common, ...draw, chat, policy, measures: measuredBy(abilities), tz })],
+    ["alert-graphs", createAlertGraphs({ ...common, ...draw, chat, policy, measures, tz })],
     [
       "graph-watches",
       createGraphWatches({ ...common, ...draw, chat, pace, tz, pictureUrl: (id) => pictureUrl(links, id) }),

@@ -36,6 +36,6 @@ export interface MeasureData {
   logs(asked: AskedGraph, window: MeasureWindow, points: number): Promise<LogCount>;
   /** The same at the source. */
   openIn(asked: AskedGraph, window: MeasureWindow): string | undefined;
-  /** Problems and deploys of that time: the graph's own first, then the most severe; at most `limit`. */
+  /** Problems and deploys of that time: the graph's own first, then the most severe; at most `limit` of others of each. */
   marks(window: MeasureWindow, incidentId: string | undefined, limit: number): Promise<readonly Mark[]>;
 }

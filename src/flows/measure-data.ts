@@ -76,7 +76,7 @@ export const createMeasureData = ({ measures, logs, store, clock }: MeasureDataP
         ...(own ? [markOf(own, true)] : []),
         ...others.filter(({ id }) => id !== incidentId).map((one) => markOf(one, false)),
       ];
-      return all.filter((mark) => touches(mark, window)).slice(0, limit);
+      return all.filter((mark) => touches(mark, window));
     },
   };
 };
