@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
+import { createLoopback, jsonOf, listenOnLoopback } from "../loopback.ts";
 
 /** One request that came in. */
 export interface LogCall {
@@ -44,32 +45,16 @@ export interface LogRequest {
 /** Answers every request there is. */
 export type LogHandler = (request: LogRequest) => LogAnswer;
 
-const parsed = (text: unknown): unknown => {
-  try {
-    return JSON.parse(typeof text === "string" ? text : "");
-  } catch {
-    return undefined;
-  }
-};
-
-const portOf = (app: FastifyInstance): number => {
-  const address = app.server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
-};
-
 const MOST_CALLS = 1_000;
 
 /** Serves on loopback. */
 export const serveLogs = async (handle: LogHandler, port = 0): Promise<LogServer> => {
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = createLoopback();
   const calls: LogCall[] = [];
   const faults: LogFault[] = [];
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   app.all("/*", async (request, reply) => {
     const { pathname: path, searchParams: query } = new URL(request.url, "http://localhost");
-    const body = parsed(request.body);
+    const body = jsonOf(request.body);
     const fault = faults.shift();
     if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
     const wrong = fault?.status === undefined ? undefined : { status: fault.status, body: fault.body ?? "" };
@@ -83,12 +68,10 @@ export const serveLogs = async (handle: LogHandler, port = 0): Promise<LogServer
       .type(type)
       .send(plain ? answer.body : JSON.stringify(answer.body));
   });
-  await app.listen({ host: "127.0.0.1", port });
   return {
-    url: `http://127.0.0.1:${portOf(app)}`,
+    ...(await listenOnLoopback(app, port)),
     calls,
     failNext: (...more) => void faults.push(...more),
-    close: async () => void (await app.close()),
   };
 };
 

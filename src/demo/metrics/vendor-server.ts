@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { createLoopback, jsonOf, listenOnLoopback } from "../loopback.ts";
 
 /** One request that came in, without what is secret in it. */
 export interface VendorCall {
@@ -51,20 +52,6 @@ export const HTML_FAULT: VendorFault = {
 const texts = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(Object(value)).map(([name, one]) => [name, String(one)]));
 
-const parsed = (text: unknown): unknown => {
-  try {
-    return JSON.parse(typeof text === "string" ? text : "");
-  } catch {
-    return undefined;
-  }
-};
-
-const portOf = (app: FastifyInstance): number => {
-  const address = app.server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
-};
-
 const answer = (reply: FastifyReply, { status, body, type, headers }: VendorAnswer) =>
   reply
     .code(status)
@@ -77,17 +64,15 @@ export const serveVendor = async (
   authorize: (headers: Readonly<Record<string, string>>, body: string) => VendorAnswer | undefined,
   port = 0,
 ): Promise<VendorServer> => {
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = createLoopback();
   const calls: VendorCall[] = [];
   const faults: VendorFault[] = [];
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   const callOf = (request: FastifyRequest, path: string): VendorCall => ({
     method: request.method,
     path,
     query: texts(request.query),
     headers: Object.fromEntries(Object.entries(texts(request.headers)).filter(([name]) => !SECRET.test(name))),
-    body: parsed(request.body),
+    body: jsonOf(request.body),
   });
   const handle = async (request: FastifyRequest, reply: FastifyReply, route: VendorRoute): Promise<FastifyReply> => {
     const call = callOf(request, new URL(request.url, "http://vendor").pathname);
@@ -102,11 +87,9 @@ export const serveVendor = async (
   };
   for (const route of routes)
     app.route({ method: route.method, url: route.path, handler: (request, reply) => handle(request, reply, route) });
-  await app.listen({ host: "127.0.0.1", port });
   return {
-    url: `http://127.0.0.1:${portOf(app)}`,
+    ...(await listenOnLoopback(app, port)),
     calls,
     failNext: (fault) => void faults.push(fault),
-    close: async () => void (await app.close()),
   };
 };

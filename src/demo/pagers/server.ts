@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { createLoopback, jsonOf, listenOnLoopback } from "../loopback.ts";
 
 /** One request that came in; the address without what is secret in it. */
 export interface PagerCall {
@@ -38,31 +39,15 @@ export interface PagerRoute {
   readonly handle: (request: FastifyRequest<{ Params: Record<string, string> }>, body: unknown) => PagerAnswer;
 }
 
-const parsed = (text: unknown): unknown => {
-  try {
-    return JSON.parse(typeof text === "string" ? text : "");
-  } catch {
-    return undefined;
-  }
-};
-
-const portOf = (app: FastifyInstance): number => {
-  const address = app.server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return address.port;
-};
-
 /** Whether a value is an object with fields. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Serves the routes on loopback. */
 export const servePager = async (routes: readonly PagerRoute[], port = 0): Promise<PagerServer> => {
-  const app = fastify({ logger: false, forceCloseConnections: true });
+  const app = createLoopback();
   const calls: PagerCall[] = [];
   const faults: PagerFault[] = [];
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
   const answer = (reply: FastifyReply, path: string, given: unknown, { status, headers, body }: PagerAnswer) => {
     calls.push({ path, status, body: given });
     if (calls.length > 1000) calls.shift();
@@ -73,18 +58,16 @@ export const servePager = async (routes: readonly PagerRoute[], port = 0): Promi
   };
   for (const { path, handle } of routes)
     app.post<{ Params: Record<string, string> }>(path, async (request, reply) => {
-      const given = parsed(request.body);
+      const given = jsonOf(request.body);
       const fault = faults.shift();
       if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
       if (fault?.status === undefined) return answer(reply, path, given, handle(request, given));
       const { status, headers = {}, body = "" } = fault;
       return answer(reply, path, given, { status, headers, body });
     });
-  await app.listen({ host: "127.0.0.1", port });
   return {
-    url: `http://127.0.0.1:${portOf(app)}`,
+    ...(await listenOnLoopback(app, port)),
     calls,
     failNext: (fault) => void faults.push(fault),
-    close: async () => void (await app.close()),
   };
 };
