@@ -23,7 +23,7 @@ export const createLog = (level: string, stream: NodeJS.WritableStream & { isTTY
   });
 };
 
-const TOKENS = /\b(xox[a-z]-|xapp-|xoxe\.)[\w-]+|(Token token=|Bearer )\S+|([?&]k=)[\w.-]+/g;
+const TOKENS = /\b(xox[a-z]-|xapp-|xoxe\.)[\w-]+|(Token token=|Bearer )\S+|((?:[?&]|&amp;)k=)[\w.-]+/g;
 const withoutTokens = (text: string): string =>
   text.replace(TOKENS, (_all, a = "", b = "", c = "") => `${a}${b}${c}[secret]`);
 

@@ -34,7 +34,8 @@ export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Por
     if (!stored) return "done";
     if (stored.state !== "done") return stored.state === "failed" ? { failed: stored.why ?? FAILED } : "waiting";
     const entry = await store.audit.read(actionId(id));
-    return entry === undefined || entry.outcome === "done" ? "done" : { failed: entry.why ?? FAILED };
+    if (entry === undefined) return { failed: UNKNOWN };
+    return entry.outcome === "done" ? "done" : { failed: entry.why ?? FAILED };
   },
 });
 
@@ -45,3 +46,5 @@ const problemOf = async (page: string, data: Pick<GraphData, "asked">): Promise<
 };
 
 const FAILED = "That did not work. Try again, or ask in Slack with /graph.";
+/** The words came to nothing that was kept: a person whom Slack did not tell of, words that could not be read. */
+const UNKNOWN = "It seems that it was not posted. Look in the channel, and try again if it is not there.";

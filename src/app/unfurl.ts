@@ -11,6 +11,7 @@ export const unfurlOf = ({ clock, log }: Ports, { links, store, snapshot }: Part
       unfurl: (shared, cards) => chat().unfurl(shared, cards),
       upload: (png, meta) => chat().upload(png, meta),
       whisper: (to, user, message) => chat().whisper(to, user, message),
+      post: (to, message, id) => chat().post(to, message, id),
     },
     read: (url) => links.read(url),
     snapshot: (id) => store.snapshots.read(id),

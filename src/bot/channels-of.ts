@@ -6,20 +6,23 @@ import type { WebCalls } from "./web-call.ts";
 const KEEP_MS = 30_000;
 const PAGE = 200;
 const PAGES = 5;
+/** In the place of a person: the bot itself. */
+const US = "";
 
 type Found = Awaited<ReturnType<Chat["channelsOf"]>>[number];
 
 /**
- * Channels that a person is in and our token sees, by name, at most 1,000, remembered for 30 s; needs channels:read, and
- * groups:read for private ones that we are in too (https://docs.slack.dev/reference/methods/users.conversations).
+ * Channels that a person is in and we are in too, by name, at most 1,000, each of both remembered for 30 s; needs
+ * channels:read, and groups:read for private ones. Of a person Slack also lists public channels that we are not in, where
+ * nothing of ours could be posted (https://docs.slack.dev/reference/methods/users.conversations).
  */
-export const createChannelsOf = ({ web, attempt }: WebCalls, clock: Clock): Chat["channelsOf"] =>
-  remembered(clock, KEEP_MS, async (user) => {
+export const createChannelsOf = ({ web, attempt }: WebCalls, clock: Clock): Chat["channelsOf"] => {
+  const list = remembered(clock, KEEP_MS, async (user) => {
     const found: Found[] = [];
     let cursor: string | undefined;
     for (let n = 0; n < PAGES; n++) {
       const args = {
-        user,
+        ...(user === US ? {} : { user }),
         types: "public_channel,private_channel",
         exclude_archived: true,
         limit: PAGE,
@@ -32,3 +35,9 @@ export const createChannelsOf = ({ web, attempt }: WebCalls, clock: Clock): Chat
     }
     return found.sort((a, b) => a.name.localeCompare(b.name, "en"));
   });
+  return async (user) => {
+    const [theirs, own] = await Promise.all([list(user), list(US)]);
+    const ours = new Set(own.map(({ id }) => id));
+    return theirs.filter(({ id }) => ours.has(id));
+  };
+};

@@ -12,23 +12,22 @@ const isOurs = (url: string, publicUrl: string | undefined): boolean => {
 };
 
 /**
- * Addresses of ours in what people write: also while they write it, which Slack tells apart by `source`. The event is
- * acked before (EventApp): Slack takes no unfurl for what was not acked.
+ * Addresses of ours in what people sent. Not while they write it: Slack does not say then who will read it, which may be
+ * another workspace, and tells of it again when it is sent. The event is acked before (EventApp): Slack takes no unfurl for
+ * what was not acked.
  */
 export const listenLinks = (ears: Ears, urls: SharedUrls, publicUrl: string | undefined): void => {
   const { app, identity, handlers, log } = ears;
   app.event("link_shared", async ({ event, body }) => {
-    const { channel, user, message_ts: ts, unfurl_id: unfurlId, source } = event;
-    if (user === identity.current()?.botUserId) return;
-    // What is still being written has no channel and no ts: only its own id leads to it.
-    if (source === "composer" && unfurlId === undefined) return;
+    const { channel, user, message_ts: ts } = event;
+    if (user === identity.current()?.botUserId || event.source === "composer") return;
     const ours = [...new Set(event.links.map(({ url }) => urls.read(url)))].filter((url) => isOurs(url, publicUrl));
     if (ours.length === 0 || !(await isFirst(ears, "slack.event", body.event_id))) return;
     try {
       const foreign = body.is_ext_shared_channel === true;
-      await handlers.links({ channel, ts, unfurlId, source, userId: user, urls: ours.slice(0, MOST_LINKS), foreign });
+      await handlers.links({ channel, ts, userId: user, urls: ours.slice(0, MOST_LINKS), foreign });
     } catch (error) {
-      log.warn({ channel, why: toFailure(error).message }, "a link could not be shown");
+      log.warn({ channel, err: toFailure(error) }, "a link could not be shown");
     }
   });
 };

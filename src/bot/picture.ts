@@ -48,5 +48,5 @@ export const formatPicture = ({ title, alt, at, footer, links, buttons = [] }: P
   const shown = filling.take(image === undefined ? [] : [[image]]);
   const foot = filling.take(footerBlocks(footer).map((one) => [one]));
   const blocks = [...shown, ...foot, ...filling.take(rows)].flat();
-  return { text: escapeWithin(`${title}: ${alt}`, LIMITS.text), blocks };
+  return { text: escapeWithin(alt.startsWith(`${title}: `) ? alt : `${title}: ${alt}`, LIMITS.text), blocks };
 };

@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import type { Chat, SharedLinks, Unfurl } from "../core/chat.ts";
-import { Failure, toFailure } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 import { plain, section } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
@@ -15,7 +15,7 @@ import type { WebCalls } from "./web-call.ts";
 const SUMMARY_CHARS = 1_500;
 const TITLE_CHARS = 300;
 
-/** What stands below one address: bold title and summary, the picture, small print, links. `preview` is for the composer. */
+/** What stands below one address: bold title and summary, the picture, small print, links. */
 export interface UnfurlBlocks {
   readonly blocks: types.KnownBlock[];
   readonly preview: { readonly title: types.PlainTextElement; readonly subtitle?: types.PlainTextElement };
@@ -37,20 +37,14 @@ export const unfurlBlocks = ({ title, alt, at, footer, links }: Unfurl["picture"
   };
 };
 
-/** What Slack knows the message by: while it is being written it has no place yet. */
-const targetOf = ({ channel, ts, unfurlId, source }: SharedLinks) =>
-  source === "composer" && unfurlId !== undefined
-    ? ({ unfurl_id: unfurlId, source: "composer" } as const)
-    : { channel, ts };
-
 /**
  * Shows what addresses in a message lead to; needs links:write. Without the pictures when Slack does not take them
  * (https://docs.slack.dev/reference/methods/chat.unfurl).
  */
 export const createUnfurl = ({ web, attempt }: WebCalls, urls: SharedUrls, log: Log): Chat["unfurl"] => {
-  const send = async (shared: SharedLinks, cards: readonly Unfurl[], withImage: boolean): Promise<void> => {
+  const send = async ({ channel, ts }: SharedLinks, cards: readonly Unfurl[], withImage: boolean): Promise<void> => {
     const shown = cards.map(({ url, picture }) => [urls.write(url), unfurlBlocks(picture, withImage)] as const);
-    const args = { ...targetOf(shared), unfurls: Object.fromEntries(shown) };
+    const args = { channel, ts, unfurls: Object.fromEntries(shown) };
     await attempt("chat.unfurl", () => web.chat.unfurl(args));
   };
   return async (shared, cards) => {
@@ -59,7 +53,7 @@ export const createUnfurl = ({ web, attempt }: WebCalls, urls: SharedUrls, log: 
       await send(shared, cards, true);
     } catch (error) {
       if (!(error instanceof Failure) || !isUnfurlError(error.cause)) throw error;
-      log.warn({ why: toFailure(error).message }, "Slack refused what a link shows: sending it without its picture");
+      log.warn({ err: error }, "Slack refused what a link shows: sending it without its picture");
       await send(shared, cards, false);
     }
   };

@@ -31,7 +31,11 @@ export default defineCommand({
     const { graph, query, title } = await livePage(words, context);
     return {
       title: `Your live view: ${title}`,
-      lines: ["For you alone, good for 12 hours: it can post in your name, so do not pass it on."],
+      lines: [
+        context.asker.outsider
+          ? "For you alone, good for 12 hours. Guests may look, but not post."
+          : "For you alone, good for 12 hours: it can post in your name, so do not pass it on.",
+      ],
       links: [{ label: "Open the live view", url: context.graphs.personalLink({ graph, query }) }],
       private: true,
     };

@@ -1,7 +1,7 @@
 import { usage, wordsArg } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { pictureButtons } from "../core/graph-reply.ts";
+import { pictureButtons, summaryLine } from "../core/graph-reply.ts";
 
 const MOST_COMMENT = 500;
 
@@ -30,7 +30,7 @@ export default defineCommand({
     const { id, spec, incidentId } = snapshot;
     return {
       title: spec.title,
-      lines: [...(wish.comment === "" ? [] : [`“${wish.comment.replace(/\s+/g, " ")}”`]), spec.summary],
+      lines: [...(wish.comment === "" ? [] : [`“${wish.comment.replace(/\s+/g, " ")}”`]), summaryLine(spec)],
       taken: id,
       links: [{ label: "Frozen picture", url: graphs.links(snapshot).frozen }],
       buttons: pictureButtons(id, incidentId !== undefined),

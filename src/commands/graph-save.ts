@@ -3,7 +3,8 @@ import type { SavedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { placeholdersOf } from "../core/graph-fill.ts";
 import { requireGraphName } from "../core/graph-name.ts";
-import { bareQuery, howFor, requireSource } from "../core/graph-which.ts";
+import { requireSource } from "../core/graph-sources.ts";
+import { bareQuery, howFor } from "../core/graph-which.ts";
 import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
 
 interface Saving {
@@ -19,6 +20,8 @@ const saving = (): Arg<Saving> =>
     "<name> = <query and options>",
     (text, context) => {
       const [, name, said] = SHAPE.exec(text.replace(/[“”„«»]/g, '"')) ?? [];
+      const odd = name === undefined ? /^(\S[^=]*?)\s+=\s/.exec(text)?.[1] : undefined;
+      if (odd !== undefined && !/[{"]/.test(odd)) requireGraphName(odd, context);
       if (text !== "" && name === undefined)
         throw usage("no name before the query", 'The name comes first: "graph save latency = <query>".');
       const words = said === undefined ? undefined : parseGraphWords(said, context);
@@ -49,12 +52,14 @@ const graphOf = (
   };
 };
 
-/** What the newest picture of this place shows. */
-const shownHere = async ({ graphs }: CommandContext, name: string): Promise<SavedGraph["graph"]> => {
+/** What the newest picture of this place shows, without the name of the alert that it was drawn for. */
+const shownHere = async ({ graphs, here }: CommandContext, name: string): Promise<SavedGraph["graph"]> => {
   const asked = await graphs.askedOf(await graphs.posted(undefined));
   if (asked === undefined) throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);
-  const { incidentId: _incidentId, ...graph } = asked;
-  return graph;
+  const { incidentId: _incidentId, title, ...graph } = asked;
+  const incident = await here();
+  const isAlerts = title !== undefined && (title === incident?.title || title === incident?.graph?.title);
+  return isAlerts || title === undefined ? graph : { ...graph, title };
 };
 
 /** Saves a query under a name that everybody can ask for. */
@@ -78,7 +83,7 @@ export default defineCommand({
     return {
       title: `Saved: ${name}`,
       lines: [
-        graph.query,
+        words ? graph.query : `The picture above: ${graph.query}`,
         ...(before ? [`Before: ${before.graph.query}`] : []),
         ...(timed ? ["The time is not saved: say it when you ask."] : []),
       ],

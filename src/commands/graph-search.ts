@@ -1,7 +1,6 @@
 import { defineCommand } from "../core/command.ts";
 import type { GraphDesk } from "../core/graph-desk.ts";
-import { sourceCalled } from "../core/graph-sources.ts";
-import { noGraphSource } from "../core/graph-which.ts";
+import { noGraphSource, requireSource } from "../core/graph-sources.ts";
 import { graphWords } from "../core/graph-words.ts";
 import type { Item } from "../core/message.ts";
 import { countOf } from "../core/number-words.ts";
@@ -32,8 +31,8 @@ export default defineCommand({
 
   async run({ graphs }, { words: { what, source } }) {
     const sources = graphs.sources();
+    const only = source === undefined ? undefined : requireSource(source, sources).source;
     if (sources.length === 0) throw noGraphSource();
-    const only = source === undefined ? undefined : (sourceCalled(source, sources)?.source ?? source);
     const silent: string[] = [];
     const all = await graphs.search(what.split(/\s+/).filter(Boolean), LOOKED_AT, (name) => silent.push(name));
     const found = all.filter((one) => only === undefined || one.source === only);

@@ -1,7 +1,7 @@
 import { wordsArg } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { refreshed } from "../core/graph-here.ts";
-import { rangeLine, splitSnapshotId } from "../core/graph-reply.ts";
+import { rangeLine, splitSnapshotId, summaryLine } from "../core/graph-reply.ts";
 
 const LONGEST = 500;
 
@@ -22,7 +22,7 @@ export default defineCommand({
     const { frozen } = graphs.links({ id: newId, graph: page, query: query.toString() });
     return {
       title: `Snapshot: ${spec.title}`,
-      lines: [...(comment === "" ? [] : [`“${comment}”`]), spec.summary],
+      lines: [...(comment === "" ? [] : [`“${comment}”`]), summaryLine(spec)],
       picture,
       links: [{ label: "Frozen picture", url: frozen }],
       buttons: [{ label: "My live view", say: `graph live ${newId}` }],

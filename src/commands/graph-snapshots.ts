@@ -1,10 +1,18 @@
 import { words } from "../core/args.ts";
+import type { AskedGraph } from "../core/asked-graph.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { countOf } from "../core/number-words.ts";
 import { when } from "../core/when.ts";
 
-const MOST = 20;
+const MOST = 10;
+const LONGEST = 80;
+
+/** What it showed, short enough for a line of a phone. */
+const titleOf = (asked: AskedGraph | undefined): string => {
+  const title = asked?.title ?? asked?.query ?? "Picture";
+  return title.length > LONGEST ? `${title.slice(0, LONGEST - 1)}…` : title;
+};
 
 /** Pictures of a problem, so that whoever writes it up finds what people saw. */
 export default defineCommand({
@@ -25,7 +33,13 @@ export default defineCommand({
     const all = await graphs.history(incidentId, MOST);
     return {
       title: all.length === 0 ? "No pictures of this problem yet" : `${countOf(all.length, "picture")} of this problem`,
-      rows: all.map((one) => ({ label: when(one.atMs), value: graphs.links(one).frozen })),
+      items: await Promise.all(
+        all.map(async (one) => ({
+          title: titleOf(await graphs.askedOf(one)),
+          url: graphs.links(one).frozen,
+          lines: [when(one.atMs)],
+        })),
+      ),
       footer: all.length === MOST ? [`The newest ${MOST}.`] : [],
       private: true,
     };

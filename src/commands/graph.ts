@@ -1,12 +1,15 @@
+import { usage } from "../core/args.ts";
 import type { AskedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Drawn } from "../core/graph-desk.ts";
 import { rangeHere } from "../core/graph-here.ts";
 import { savedReply } from "../core/graph-list.ts";
+import { withNearGraphs } from "../core/graph-near.ts";
 import { drawnReply } from "../core/graph-reply.ts";
+import { requireSource } from "../core/graph-sources.ts";
 import { vsOf } from "../core/graph-vs.ts";
-import { whichGraph, withNearGraphs } from "../core/graph-which.ts";
+import { byOf, whichGraph } from "../core/graph-which.ts";
 import { type GraphWords, graphWords } from "../core/graph-words.ts";
 import type { Incident } from "../core/incident.ts";
 
@@ -22,14 +25,38 @@ const ownGraph = (
     throw new Failure("config", `${graph.source} is not connected`, {
       tell: `This problem was measured by ${graph.source}, which I am not connected to. Whoever runs me has to set it up.`,
     });
-  const { log, vs: _vs, unit = graph.unit, thresholds = graph.thresholds } = words;
+  const { log, unit = graph.unit, thresholds = graph.thresholds } = words;
+  const by = byOf(words.by, graph.query) ?? graph.by;
   return {
     ...{ kind: source.kind, source: source.source, query: graph.query, title: words.title ?? graph.title ?? title },
     ...(unit === undefined ? {} : { unit }),
     ...(thresholds === undefined ? {} : { thresholds }),
     ...(log === undefined ? {} : { log }),
+    ...(by === undefined ? {} : { by }),
     ...(source.kind === "logs" ? { shape: "count" } : {}),
   };
+};
+
+/** Below a card these mean its own graph; the same where nothing is said. */
+const ITSELF =
+  /^(?:it|this|that|here|me|now|please|(?:(?:this|that|same) )?(?:one|graph|metric|alert|problem|incident|card))$/i;
+
+/** Below a card that is the time without being said. */
+const SINCE_IT =
+  /(?:^|\s+)since (?:it|this|the (?:alert|problem|incident))(?: (?:opened|started|began|fired|broke))?$/i;
+
+/** What is only "name=value" fills nothing in: it is a text to count, or no graph was named. Throws Failure("usage"). */
+const namedWords = (words: GraphWords, { graphs }: CommandContext, incident: Incident | undefined): GraphWords => {
+  if (incident !== undefined) {
+    const what = words.what.replace(SINCE_IT, "");
+    if (ITSELF.test(what) || what !== words.what) return { ...words, what: ITSELF.test(what) ? "" : what };
+  }
+  if (words.what !== "" || words.values === undefined) return words;
+  const said = Object.entries(words.values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(" ");
+  if (requireSource(words.source, graphs.sources()).kind === "logs") return { ...words, what: said, values: undefined };
+  throw usage(`only ${said}`, `"${said}" of which graph? Say its name or query first: "graph latency ${said}".`);
 };
 
 const drawOrSuggest = async (
@@ -42,7 +69,8 @@ const drawOrSuggest = async (
   try {
     return await graphs.draw(asked, { range, vs: vsOf(words.vs, range) });
   } catch (error) {
-    throw isQuery ? await withNearGraphs(toFailure(error), words, graphs) : error;
+    if (!isQuery) throw error;
+    throw await withNearGraphs(toFailure(error), words.what, requireSource(words.source, graphs.sources()), graphs);
   }
 };
 
@@ -62,9 +90,10 @@ export default defineCommand({
     'Also: source:prometheus, title:"…", unit:ms, log, above 500, below 10, vs yesterday, now-6h, name=value for a saved $name.',
   ],
 
-  async run(context, { words }) {
+  async run(context, { words: said }) {
     const { graphs, asker, nowMs, weekStart } = context;
     const incident = await context.here();
+    const words = namedWords(said, context, incident);
     const own = words.what === "" && incident ? ownGraph(incident, context, words) : undefined;
     if (words.what === "" && own === undefined) return savedReply(await graphs.saved(), graphs.sources(), incident);
     const { asked, saved } = own ? { asked: own, saved: undefined } : await whichGraph(words, graphs);

@@ -7,7 +7,7 @@ import { findCommand, howTo, usageLine } from "../core/words.ts";
 type AnyCommand = Command<ArgSpecs>;
 
 const HOW_TO_TYPE =
-  "Type /oncall …, /alerts …, /graph …, /measure … or /drm … anywhere, @drm … where I was invited, or the words alone in a direct message to me.";
+  "Type /oncall …, /alerts …, /graph …, /measure … or /drm … in any channel, @drm … where I was invited and in threads, or the words alone in a direct message to me.";
 
 /** What commands are about; the first whose pattern fits a name has it. */
 const GROUPS = [

@@ -215,7 +215,21 @@ const GRAPHS: readonly Phrase[] = [
     phrase("(?:oncall )?(?:show|draw|plot|post|give)(?: me)?(?: the| a)? graph(?: (?:of|for))? (.+)"),
     (what = "") => `graph ${what}`,
   ],
+  [phrase("(?:oncall )?(?:show|draw|plot|post|give)(?: me)?(?: the| a| this)? graph(?: again)?(?: please)?"), "graph"],
   [phrase("(?:oncall )?(?:plot|chart|draw) (.+)"), "graph $1"],
+  [phrase("(?:graphs?|measure) help"), "help graphs"],
+  [phrase("graph graph(?: (.+))?"), (what = "") => `graph ${what}`],
+  [phrase("measure measure(?: (.+))?"), (what = "") => `measure ${what}`],
+  [phrase("(?:oncall )?save (?:it|this|that)(?: graph)? as (.+)"), "graph save $1"],
+  [phrase("(?:oncall )?(?:make it )?(wider|narrower)(?: please)?"), "graph $1"],
+  [phrase("(?:oncall )?zoom (in|out)(?: please)?"), "graph zoom $1"],
+  [phrase("(?:oncall )?(?:keep )?(?:watch|watching) (?:this|that|the)(?: one| graph)(?: please)?"), "graph watch"],
+  [
+    phrase(
+      '(?:oncall )?(?:count|how many)(?: log)?(?: lines?| errors?)?(?: are| were)?(?: with| of| for)? ("[^"]+".{0,200}|[1-5]\\d\\ds?(?: .{0,200})?)',
+    ),
+    (what = "") => `measure count ${what.replace(/^(\d{3})s/i, "$1")}`,
+  ],
   [phrase("(?:oncall )?mark(?: a| the)? (deploy.*)"), "graph mark $1"],
 ];
 

@@ -1,33 +1,15 @@
 import * as z from "zod";
 import type { Route } from "../core/policy.ts";
-import { integrations } from "../integrations/index.ts";
-import { line, nearestName, off, section } from "./fields.ts";
+import { off, section } from "./fields.ts";
+import { limit, query as plainQuery, source } from "./fields-graph.ts";
 
-const SOURCES: readonly string[] = integrations.flatMap(({ name, connect }) => (connect ? [name] : []));
-
-const query = z
-  .string({ error: "takes a query, in the words of its source" })
-  .trim()
-  .min(1, { error: "is empty" })
-  .max(4_000, { error: "is longer than 4,000 characters" })
+const query = plainQuery
+  .refine((text) => !/^(?:on|yes)$/i.test(text), {
+    error: "is no query. Leave it out: new cards get the graph of their own alert without it.",
+  })
   .meta({
     description: 'the query, as its source is asked; "{label}" is filled in',
     examples: ['rate(http_requests_total{service="{service}"}[5m])'],
-  });
-
-const limit = (about: string) =>
-  z
-    .number({ error: "takes a number, without a unit" })
-    .meta({ description: about, examples: [0.5] })
-    .optional();
-
-const source = line("which source is asked: prometheus, graphite…; the default one when not given")
-  .toLowerCase()
-  .superRefine((name, context) => {
-    if (SOURCES.includes(name)) return;
-    const near = nearestName(name, SOURCES);
-    const hint = near === undefined ? "It takes prometheus, graphite and the like." : `Did you mean ${near}?`;
-    context.addIssue({ code: "custom", message: `is "${name}", which is no source. ${hint}` });
   });
 
 /** The graph of a route: a query, what belongs to one, or off. */

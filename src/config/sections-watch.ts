@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { SEVERITIES } from "../core/alert.ts";
 import type { ThresholdRule } from "../core/policy.ts";
-import { integrations } from "../integrations/index.ts";
-import { duration, line, nearestName, oneOf, section } from "./fields.ts";
+import { duration, line, oneOf, section } from "./fields.ts";
+import { limit, query, source } from "./fields-graph.ts";
 
 const HOWS = ["avg", "sum", "max", "min"] as const;
 const MINUTE_MS = 60_000;
@@ -22,12 +22,6 @@ const by = z
   .meta({ description: "each value of this label is watched by itself; avg unless how is given", examples: ["host"] })
   .transform((value) => (typeof value === "string" ? { label: value, how: "avg" as const } : value));
 
-const limit = (about: string) =>
-  z
-    .number({ error: "takes a number, without a unit" })
-    .meta({ description: about, examples: [0.5] })
-    .optional();
-
 const labels = z
   .record(
     line("name of a label"),
@@ -40,13 +34,8 @@ const rule = section("a query that is looked at again and again: an alert while 
   name: line("what is wrong when it fires; the title of its card").pipe(
     z.string().max(120, { error: "is longer than 120 characters" }),
   ),
-  query: z
-    .string({ error: "takes a query, in the words of its source" })
-    .trim()
-    .min(1, { error: "is empty" })
-    .max(4_000, { error: "is longer than 4,000 characters" })
-    .meta({ description: "the query, as its source is asked" }),
-  source: line("which source is asked: prometheus, graphite…; the default one when not given").optional(),
+  query: query.meta({ description: "the query, as its source is asked" }),
+  source: source.optional(),
   by: by.optional(),
   above: limit("it fires above this value"),
   below: limit("it fires below this value"),
@@ -72,19 +61,11 @@ const rule = section("a query that is looked at again and again: an alert while 
   path: ["above"],
 });
 
-const SOURCES: readonly string[] = integrations.flatMap(({ name, connect }) => (connect ? [name] : []));
-
-const sourceTrouble = (source: string): string => {
-  const near = nearestName(source, SOURCES);
-  const hint = near === undefined ? "It takes prometheus, graphite and the like." : `Did you mean ${near}?`;
-  return `is "${source}", which is no source. ${hint}`;
-};
-
 /** The section `watch` of the config file: thresholds of our own. */
 export const watch = z
   .array(rule, { error: 'takes a list: lines that begin with "- "' })
   .superRefine((rules, context) => {
-    for (const [index, { name, source }] of rules.entries()) {
+    for (const [index, { name }] of rules.entries()) {
       const before = rules.findIndex((one) => one.name.toLowerCase() === name.toLowerCase());
       if (before < index)
         context.addIssue({
@@ -92,17 +73,14 @@ export const watch = z
           path: [index, "name"],
           message: `is "${name}" like one before it. Give each its own name.`,
         });
-      if (source !== undefined && !SOURCES.includes(source.toLowerCase()))
-        context.addIssue({ code: "custom", path: [index, "source"], message: sourceTrouble(source) });
     }
   })
   .meta({ description: "thresholds of your own: queries that become alerts of the source watch" });
 
 /** The rules that the section makes. */
 export const thresholdsOf = (rules: z.infer<typeof watch>): readonly ThresholdRule[] =>
-  rules.map(({ above, below, for: forMs, every: everyMs, no_data: noData, source, labels = {}, ...rule }) => ({
+  rules.map(({ above, below, for: forMs, every: everyMs, no_data: noData, labels = {}, ...rule }) => ({
     ...rule,
-    source: source?.toLowerCase(),
     threshold: above === undefined ? { value: below ?? 0, trouble: "below" } : { value: above, trouble: "above" },
     forMs,
     everyMs,

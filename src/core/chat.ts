@@ -15,9 +15,6 @@ export interface ChatUser {
 export interface SharedLinks {
   readonly channel: string;
   readonly ts: string;
-  /** For a message that is still being written. */
-  readonly unfurlId?: string | undefined;
-  readonly source?: string | undefined;
   readonly userId: string;
   readonly urls: readonly string[];
   /** People of other workspaces are in that channel, as far as the chat says. */
@@ -61,7 +58,7 @@ export interface Chat {
   groupId(handleOrId: string): Promise<string>;
   topic(channel: string): Promise<string>;
   setTopic(channel: string, topic: string): Promise<void>;
-  /** Channels that this person is in and we see, by name; at most 1,000. */
+  /** Channels that this person is in and we are too, by name; at most 1,000. */
   channelsOf(user: string): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Shows what addresses in a message lead to, below it. */
   unfurl(shared: SharedLinks, cards: readonly Unfurl[]): Promise<void>;

@@ -69,11 +69,14 @@ export interface GraphDesk {
   /** Asks the source: `points` of a metrics source, or counted lines. No data at all is Failure("not_found"); zero is not. */
   draw(asked: AskedGraph, view: GraphView): Promise<Drawn>;
   /**
-   * As `draw`, for counted lines: the numbers that the picture was made of, from the same one asking of the source. To
-   * implement it, give the graph's `load` a MeasureData whose `logs` keeps what it answered. Unlike with `draw`, zero
-   * lines are an answer, not Failure("not_found").
+   * As `draw`, for counted lines: the numbers that the picture was made of, from the same one asking of the source, and
+   * those that it is compared with. To implement it, give the graph's `load` a MeasureData whose `logs` keeps what it
+   * answered. Unlike with `draw`, zero lines are an answer, not Failure("not_found").
    */
-  count(asked: AskedGraph, view: GraphView): Promise<{ readonly drawn: Drawn; readonly count: LogCount }>;
+  count(
+    asked: AskedGraph,
+    view: GraphView,
+  ): Promise<{ readonly drawn: Drawn; readonly count: LogCount; readonly before?: LogCount | undefined }>;
   /** Text from outside without secrets: what this house's redactions find is replaced. For log lines in answers. */
   scrub(text: string): string;
   /** The same again with another range; undefined: the same length up to now. */
@@ -83,7 +86,7 @@ export interface GraphDesk {
   /** Range of a posted picture. */
   rangeOf(snapshot: Snapshot): TimeRange;
   /** What a posted picture was asked for; undefined for statistics. */
-  askedOf(snapshot: Snapshot): Promise<AskedGraph | undefined>;
+  askedOf(snapshot: Pick<Snapshot, "graph">): Promise<AskedGraph | undefined>;
   /** Pictures of a problem, newest first. */
   history(incidentId: string, limit: number): Promise<readonly Omit<Snapshot, "png" | "spec">[]>;
   /** Address of a frozen picture's page, and of its live twin for everybody here. */

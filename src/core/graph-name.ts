@@ -8,7 +8,7 @@ const LONGEST = 60;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _.+&#/-]*$/u;
 /** First words that mean something else after "graph". */
 const TAKEN =
-  /^(?:list|search|save|forget|wider|narrower|snapshots?|live|mark|watch|unwatch|watches|post|db|dash|dashboard|alerts|pause|unpause|help|me)\b/i;
+  /^(?:list|search|save|forget|wider|narrower|snapshots?|live|mark|watch|unwatch|watches|post|db|dash|dashboard|alerts|pause|unpause|help|me)\b|^(?:it|this|that|here)$/i;
 
 /** Small letters, single spaces, without quotes around it and what ends a sentence: what tells names apart. */
 export const plainName = (name: string): string =>
@@ -42,7 +42,7 @@ export const requireGraphName = (said: string, context: RangeContext): string =>
   if (read.what !== name || Object.keys(read).length > 1)
     throw usage(
       `${name} reads as options`,
-      `The end of "${name}" would be read as a time or an option. Choose another name.`,
+      `A part of "${name}" would be read as a time or an option. Choose another name.`,
     );
   return name;
 };

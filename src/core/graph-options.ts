@@ -42,13 +42,14 @@ export const parseThreshold = (
 };
 
 /** An option that some words are: how many of them, and what it adds. */
-type Read = (tokens: readonly Token[], at: number, end: number, context: RangeContext) => readonly Found[];
+export type Read = (tokens: readonly Token[], at: number, end: number, context: RangeContext) => readonly Found[];
 interface Found {
   readonly count: number;
   readonly adds: GraphOptions;
 }
 
-const readVs: Read = (tokens, at, end) => {
+/** "vs last week", "compared to yesterday". */
+export const readVs: Read = (tokens, at, end) => {
   const word = tokens[at]?.text.toLowerCase() ?? "";
   const compared = /^compared?$/.test(word) && /^(?:to|with)$/i.test(tokens[at + 1]?.text ?? "");
   if (!compared && !/^(?:vs\.?|versus)$/.test(word)) return [];

@@ -110,6 +110,13 @@ const PAIR = new RegExp(`^(?:from )?${END}(?: (?:to |until |- |\\.\\. ?)?${END})
 const BEGINS =
   /^(?:[-\d]|now|last|past|prev|prior|this|current|since|from|between|after|today|yesterday|tomorrow|the$|for$|in$|over$|on$|during$|within$|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|w\d|week|an?$|one$|two$|three$|four$|five$|six$|seven$|eight$|nine$|ten$|eleven$|twelve$|noon|midnight)/i;
 
+/** Statistics count whole hours; whoever looks at a graph means the hour until now. */
+const untilNow = (text: string): string =>
+  text.replace(
+    /^((?:(?:for|in|over|during|within) )?(?:the )?)(?:last|previous|prior) (?=(?:hour|minute)$)/i,
+    "$1past ",
+  );
+
 /**
  * Words that are a range and nothing else: those of time-range, "14:00-15:00", and Grafana's and Graphite's own. Undefined
  * for other words. Throws Failure("usage") for a range that there cannot be: in the future, the wrong way round.
@@ -124,7 +131,7 @@ export const readRange = (words: string, context: RangeContext): TimeRange | und
   const times = betweenTimes(text, context);
   if (times) return times;
   try {
-    return parseTimeRange(text, context);
+    return parseTimeRange(untilNow(text), context);
   } catch (error) {
     if (error instanceof Failure && error.message.includes("I cannot read")) return undefined;
     throw error;

@@ -1,3 +1,4 @@
+import type { ChartSpec } from "./chart.ts";
 import type { Drawn } from "./graph-desk.ts";
 import type { Reply, SayButton } from "./message.ts";
 import { formatDuration } from "./number-words.ts";
@@ -25,10 +26,16 @@ export const pictureButtons = (id: string, ofProblem: boolean): readonly SayButt
 export const rangeLine = (range: TimeRange): string =>
   `${formatDuration(range.toMs - range.fromMs)}: ${formatRange(range)}`;
 
+/** The sentence below a title: without the title, which may be a long query. */
+export const summaryLine = ({ title, summary }: Pick<ChartSpec, "title" | "summary">): string => {
+  const rest = summary.startsWith(`${title}: `) ? summary.slice(title.length + 2) : summary;
+  return `${rest[0]?.toUpperCase() ?? ""}${rest.slice(1)}`;
+};
+
 /** A drawn graph as an answer: one sentence, its picture and what can be done with it. */
 export const drawnReply = ({ id, spec, picture }: Drawn, range: TimeRange, ofProblem: boolean): Reply => ({
   title: spec.title,
-  lines: [spec.summary],
+  lines: [summaryLine(spec)],
   picture,
   buttons: pictureButtons(id, ofProblem),
   footer: [rangeLine(range)],

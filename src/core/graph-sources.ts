@@ -1,11 +1,11 @@
+import { usage } from "./args.ts";
+import { Failure } from "./failure.ts";
 import type { GraphSource } from "./graph-desk.ts";
 import type { LogSource, Measure } from "./measure.ts";
 
-/** Who is asked when nobody is named: what most teams' own metrics are in comes first. */
-const ORDER = [
-  ...["prometheus", "graphite", "datadog", "cloudwatch", "grafana", "rabbitmq", "librato"],
-  ...["loki", "elasticsearch", "papertrail", "solarwinds"],
-];
+/** Sources of points. Who is asked when nobody is named: what most teams' own metrics are in comes first. */
+export const POINT_SOURCES = ["prometheus", "graphite", "datadog", "cloudwatch", "grafana", "rabbitmq", "librato"];
+const ORDER = [...POINT_SOURCES, "loki", "elasticsearch", "papertrail", "solarwinds"];
 
 /** What people call them. */
 const SAME: Readonly<Record<string, string>> = {
@@ -64,5 +64,24 @@ export const sourceCalled = <T extends Pick<GraphSource, "source" | "name">>(
   return (
     sources.find(({ source, name }) => is(source) || is(name)) ??
     sources.find(({ source, name }) => name.split(/[\s/·,()]+/).some(is) || plain(source).startsWith(wanted))
+  );
+};
+
+/** Failure("config") while nothing is connected that can draw. */
+export const noGraphSource = (): Failure =>
+  new Failure("config", "no source of metrics is connected", {
+    tell: "No source of metrics or logs is connected. Whoever runs me has to set one up, such as PROMETHEUS_URL.",
+  });
+
+/** The source that was named, else the default one of metrics. Throws Failure("usage" / "config"). */
+export const requireSource = (word: string | undefined, sources: readonly GraphSource[]): GraphSource => {
+  const [first] = sources;
+  if (first === undefined) throw noGraphSource();
+  if (word === undefined) return sources.find(({ kind }) => kind === "points") ?? first;
+  const found = sourceCalled(word, sources);
+  if (found) return found;
+  throw usage(
+    `no source ${word}`,
+    `I am not connected to "${word}". There is: ${sources.map(({ name, source }) => `${name} (source:${source})`).join(", ")}.`,
   );
 };

@@ -26,6 +26,8 @@ export const stretch = async (
   const range = stretched(before, factor, snapshot.atMs, nowMs);
   if (factor < 1 && range.toMs - range.fromMs >= before.toMs - before.fromMs)
     throw usage("a picture of a minute", "It gets no narrower than a minute.");
+  if (factor > 1 && range.toMs - range.fromMs <= before.toMs - before.fromMs)
+    throw usage("a picture of a year", "It gets no wider than a year.");
   const drawn = await graphs.redraw(snapshot, range);
   return drawnReply(drawn, range, (await here()) !== undefined);
 };

@@ -1,17 +1,14 @@
-import { usage } from "./args.ts";
 import type { AskedGraph, SavedGraph } from "./asked-graph.ts";
-import { Failure } from "./failure.ts";
 import type { GraphDesk, GraphSource } from "./graph-desk.ts";
 import { fillPlaceholders, placeholdersOf, requireKnownValues } from "./graph-fill.ts";
-import { nearSaved, savedCalled } from "./graph-name.ts";
-import { sourceCalled } from "./graph-sources.ts";
+import { savedCalled } from "./graph-name.ts";
+import { unknownName } from "./graph-near.ts";
+import { requireSource } from "./graph-sources.ts";
 import type { GraphWords } from "./graph-words.ts";
 import type { By } from "./measure.ts";
 
 type Desk = Pick<GraphDesk, "sources" | "saved" | "search">;
 
-const MOST_NEAR = 5;
-const LONGEST_LABEL = 60;
 /** In whose language several plain words are never a query. */
 const STRICT: ReadonlySet<string> = new Set(["prometheus", "graphite", "datadog"]);
 const PLAIN = /^[\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)+$/u;
@@ -23,27 +20,9 @@ export const howFor = (query: string): By["how"] => {
   return /\b(?:i?rate|increase|count\w*)\s*\(|\.count\b(?!\s*\()|\.as_count\(/i.test(query) ? "sum" : "avg";
 };
 
-const byOf = (by: GraphWords["by"], query: string): By | undefined =>
+/** What values are split by, with how they are made one. */
+export const byOf = (by: GraphWords["by"], query: string): By | undefined =>
   by && { label: by.label, how: by.how ?? howFor(query) };
-
-/** Failure("config") while nothing is connected that can draw. */
-export const noGraphSource = (): Failure =>
-  new Failure("config", "no source of metrics is connected", {
-    tell: "No source of metrics or logs is connected. Whoever runs me has to set one up, such as PROMETHEUS_URL.",
-  });
-
-/** The source that was named, else the default one of metrics. Throws Failure("usage" / "config"). */
-export const requireSource = (word: string | undefined, sources: readonly GraphSource[]): GraphSource => {
-  const [first] = sources;
-  if (first === undefined) throw noGraphSource();
-  if (word === undefined) return sources.find(({ kind }) => kind === "points") ?? first;
-  const found = sourceCalled(word, sources);
-  if (found) return found;
-  throw usage(
-    `no source ${word}`,
-    `I am not connected to "${word}". There is: ${sources.map(({ name, source }) => `${name} (source:${source})`).join(", ")}.`,
-  );
-};
 
 /** What was asked for, and the saved graph that it is. */
 export interface Which {
@@ -91,7 +70,7 @@ const withVariables = (query: string, values: GraphWords["values"], but: readonl
 
 /** A query as the source is asked: without the backticks that Slack shows code by, and a metric's name without quotes. */
 export const bareQuery = (what: string, kind: GraphSource["kind"]): string => {
-  const query = /^(`{1,3})\s*([^`]+?)\s*\1$/s.exec(what)?.[2] ?? what;
+  const query = /^(`{1,3})\s*([^`]+?)\s*\1$/s.exec(what)?.[2] ?? /^([\w:.-]+)\s*[?!]+$/.exec(what)?.[1] ?? what;
   return kind === "points" ? (/^(["'])([^"']+)\1$/.exec(query)?.[2] ?? query) : query;
 };
 
@@ -110,33 +89,6 @@ const ofQuery = (words: GraphWords, { source, kind }: GraphSource): AskedGraph =
   return { kind, source, query, ...shape, ...(by === undefined ? {} : { by }), ...optionsOf(words) };
 };
 
-/** Failure("usage") for a name that nobody saved, with those that are like it and metrics that hold its words. */
-const unknownName = async (
-  { what }: GraphWords,
-  source: GraphSource,
-  desk: Desk,
-  cause?: Failure,
-): Promise<Failure> => {
-  const near = nearSaved(what, await desk.saved(), MOST_NEAR);
-  const words = what.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
-  const found = words.length === 0 ? [] : await desk.search(words, 2 * MOST_NEAR);
-  const metrics = found.filter((one) => one.source === source.source && one.query !== what);
-  const options = [
-    ...near.map(({ name }) => ({ label: name, value: name })),
-    ...metrics.map(({ title, query }) => ({ label: title, value: query })),
-  ]
-    .filter(({ value }) => value.length <= LONGEST_LABEL * 2 && !value.includes('"'))
-    .slice(0, MOST_NEAR)
-    .map(({ label, value }) => ({ label: label.slice(0, LONGEST_LABEL), value }));
-  const guess = options.length > 0 ? `\nDid you mean ${options.map(({ label }) => `"${label}"`).join(" or ")}?` : "";
-  const tell = cause?.tell ?? `No graph is saved as "${what.slice(0, 80)}", and it is no query for ${source.name}.`;
-  return new Failure(cause?.code ?? "usage", cause?.message ?? `no graph called ${what}`, {
-    tell: `${tell}${guess}\n"graph list" shows saved graphs, "graph search <words>" finds metrics.`,
-    ...(cause === undefined ? {} : { cause }),
-    ...(options.length > 0 ? { choices: { words: what, options } } : {}),
-  });
-};
-
 /** What the words ask for: a saved graph by its whole name, else a query. Throws Failure("usage") with what may be meant. */
 export const whichGraph = async (words: GraphWords, desk: Desk): Promise<Which> => {
   const saved = savedCalled(words.what, await desk.saved());
@@ -146,13 +98,7 @@ export const whichGraph = async (words: GraphWords, desk: Desk): Promise<Which> 
   }
   const source = requireSource(words.source, desk.sources());
   const isName = PLAIN.test(words.what.replace(/[?!.\s]+$/, "")) && !OPERATORS.test(words.what);
-  if (isName && words.source === undefined && STRICT.has(source.source)) throw await unknownName(words, source, desk);
+  if (isName && words.source === undefined && STRICT.has(source.source))
+    throw await unknownName(words.what, source, desk);
   return { asked: ofQuery(words, source) };
-};
-
-/** The failure of a query that draws nothing, with what may have been meant by it; as it is for all others. */
-export const withNearGraphs = async (failure: Failure, words: GraphWords, desk: Desk): Promise<Failure> => {
-  if ((failure.code !== "not_found" && failure.code !== "usage") || !/^[\w.:\- ]{3,80}$/.test(words.what))
-    return failure;
-  return unknownName(words, requireSource(words.source, desk.sources()), desk, failure);
 };

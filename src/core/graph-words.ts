@@ -1,6 +1,6 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
 import { type GraphOptions, howOf, mergeOptions, parseThreshold, splitOptions } from "./graph-options.ts";
-import { rangeOfEnds, readRange } from "./graph-range.ts";
+import { rangeLengths, rangeOfEnds, readRange, wordsOf } from "./graph-range.ts";
 import { straightQuotes, topTokens } from "./graph-tokens.ts";
 import { parseVs } from "./graph-vs.ts";
 import type { Threshold } from "./measure.ts";
@@ -101,9 +101,27 @@ const zoneOf = ({ tz, timezone }: Taken["outside"], context: RangeContext): stri
   return zone === context.tz ? undefined : zone;
 };
 
+/** How a time begins that is said first: no query begins so. */
+const AHEAD = /^(?:last|past|previous|since|yesterday|today|now-.+)$/i;
+
+/** A time that is said before the name or the query, and what stands behind it. */
+const splitAhead = (text: string, context: RangeContext): Pick<GraphWords, "what" | "range"> => {
+  const tokens = topTokens(text);
+  const lengths = AHEAD.test(tokens[0]?.text ?? "") ? rangeLengths(tokens, 0, tokens.length - 1) : [];
+  for (const count of lengths) {
+    const range = readRange(wordsOf(tokens, 0, count), context);
+    if (range) return { range, what: text.slice(tokens[count]?.from).replace(/^(?:of|for)\s+/i, "") };
+  }
+  return { what: text };
+};
+
+/** What people say between "graph" and what they mean. */
+const FILLER = /^(?:(?:show me|show|me|of|for|the)\s+)+(?=\S)/i;
+const PLEASE = /\s+(?:please|pls|plz|thanks|thx|thank you)[\s.!]*$/i;
+
 /** Text -> what to draw. Throws Failure("usage") for an option that cannot be read. */
 export const parseGraphWords = (said: string, asker: RangeContext): GraphWords => {
-  const { left, outside, labels } = takeNamed(straightQuotes(said).trim());
+  const { left, outside, labels } = takeNamed(straightQuotes(said).trim().replace(FILLER, "").replace(PLEASE, ""));
   const tz = zoneOf(outside, asker);
   const context = tz === undefined ? asker : { ...asker, tz };
   const end = outside.to ?? outside.until;
@@ -116,7 +134,9 @@ export const parseGraphWords = (said: string, asker: RangeContext): GraphWords =
   for (const [name, value] of labels) add(readLabel(name, value, context) ?? {});
   if (outside.from !== undefined || end !== undefined)
     add({ range: rangeOfEnds(outside.from ?? "now-6h", end, context) });
-  const { before, options } = splitOptions(left, given, context);
+  const ahead = splitAhead(left, context);
+  if (ahead.range) add({ range: ahead.range });
+  const { before, options } = splitOptions(ahead.what, given, context);
   return tidied({ ...given, ...options, what: before, tz });
 };
 

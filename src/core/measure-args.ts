@@ -1,6 +1,8 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
+import { readVs } from "./graph-options.ts";
 import { rangeLengths, readRange, wordsOf } from "./graph-range.ts";
 import { type Token, topTokens } from "./graph-tokens.ts";
+import { parseVs } from "./graph-vs.ts";
 import type { RangeContext, TimeRange } from "./time-range.ts";
 
 /** Which lines to count, as it was said. */
@@ -8,6 +10,8 @@ export interface MeasureWords {
   /** As it was typed, quotes kept: words, or a source's own language; undefined when nothing was said. */
   readonly text?: string | undefined;
   readonly range?: TimeRange | undefined;
+  /** Compared with so long before: "1w", "previous". */
+  readonly vs?: string | undefined;
   readonly by?: string | undefined;
   /** One of a source's names. */
   readonly source?: string | undefined;
@@ -22,7 +26,7 @@ const MOST_CHARS = 2_000;
 const MOST_OPTIONS = 16;
 const MOST_TOP = 20;
 const LABEL = /^[\p{L}\p{N}_.@-]{1,80}$/u;
-const NAMED = /^(source|src|by|range):(?!\/\/)(.+)$/is;
+const NAMED = /^(source|src|by|range|vs):(?!\/\/)(.+)$/is;
 /** What people say between a command and the words they look for. */
 const FILLER = /^(?:of|for|with|lines(?: with| of)?|how many)\s+(?=["{])/i;
 
@@ -39,6 +43,11 @@ const readNamed = (token: string, context: RangeContext): readonly Options[] => 
   const value = bare(given);
   if (name === "" || value === "") return [];
   if (/^s/i.test(name)) return /^[\w.-]{1,40}$/.test(value) ? [{ source: value.toLowerCase() }] : [];
+  if (/^v/i.test(name)) {
+    const vs = parseVs(value);
+    if (vs !== undefined) return [{ vs }];
+    throw usage(`vs:${value}`, `I cannot read vs:${given.slice(0, 60)}. Write it like vs:1w or vs:"last week".`);
+  }
   if (/^b/i.test(name)) return LABEL.test(value) ? [{ by: value }] : [];
   const range = readRange(value, context);
   if (range) return [{ range }];
@@ -54,12 +63,13 @@ const optionsAt = (tokens: readonly Token[], at: number, end: number, context: R
     const range = readRange(wordsOf(tokens, at, at + count), context);
     return range === undefined ? [] : [{ count, says: { range } }];
   });
-  return [...by, ...named, ...ranges];
+  const compared = readVs(tokens, at, end, context).map(({ count, adds: { vs } }) => ({ count, says: { vs } }));
+  return [...compared, ...by, ...named, ...ranges];
 };
 
 /** Both; undefined where one thing would be said twice. */
 const both = (one: Options, other: Options): Options | undefined =>
-  (["range", "by", "source"] as const).some((name) => one[name] !== undefined && other[name] !== undefined)
+  (["range", "vs", "by", "source"] as const).some((name) => one[name] !== undefined && other[name] !== undefined)
     ? undefined
     : { ...one, ...other };
 
@@ -81,7 +91,7 @@ const readAll = (
 
 /** How options begin that no text begins with, unless it is in quotes. */
 const AHEAD =
-  /^(?:last|past|previous|since|this|today|yesterday|in|over|during|from|now-.*|\d+[a-z]+|(?:source|src|by|range):.*)$/i;
+  /^(?:last|past|previous|since|this|today|yesterday|in|over|during|from|now-.*|\d+[a-z]+|(?:source|src|by|range|vs):.*)$/i;
 
 /** Options stand behind the text, or before it where that is plain to see. */
 const split = (words: string, context: RangeContext): Options & { readonly text: string } => {
@@ -105,7 +115,10 @@ const split = (words: string, context: RangeContext): Options & { readonly text:
 
 /** Quotes around one word change nothing, unless it is an operator or has letters that mean more. */
 const tidyText = (text: string): string | undefined => {
-  const said = text.replace(FILLER, "").trim();
+  const said = text
+    .replace(FILLER, "")
+    .trim()
+    .replace(/^"([^"]*)$/, "$1");
   const inner = /^"([\p{L}\p{N}_.]+)"$/u.exec(said)?.[1];
   const one = inner !== undefined && !/^(?:and|or|not)$/i.test(inner) ? inner : said;
   return one === "" || one === '""' ? undefined : one;
@@ -133,7 +146,10 @@ const parseTop = (said: string, context: RangeContext): MeasureWords => {
   const number = COUNTED.exec(words);
   const counted = number !== null && Number(number[1]) <= MOST_TOP ? number : null;
   if (number?.[1] === "0") throw usage("top 0", `How many? At least 1 and at most ${MOST_TOP}.`);
-  const rest = counted ? words.slice(counted[0].length) : words;
+  const behind = number === null ? "" : words.slice(number[0].length);
+  if (number && !counted && (/^["{]/.test(behind) || PLURAL.test(behind)))
+    throw usage(`top ${number[1]}`, `At most ${MOST_TOP}, please: further down there is little to see.`);
+  const rest = counted ? behind : words;
   const plural = PLURAL.exec(rest);
   const of = plural?.[1] !== undefined && !FILLER.test(`${plural[1]} "`) ? singular(plural[1]) : undefined;
   const { text, ...options } = split(of === undefined ? rest : rest.slice(plural?.[0].length), context);
@@ -146,7 +162,7 @@ const parseTop = (said: string, context: RangeContext): MeasureWords => {
   };
 };
 
-const USAGE = '"<text>" [range] [by <field>] [source:…]';
+const USAGE = '"<text>" [range] [vs last week] [by <field>] [source:…]';
 
 /** `"502" last 1h by host source:loki`: the words that are none of these are the text. Throws Failure("usage"). */
 export const measureWords = (): Arg<MeasureWords> => wordsArg(USAGE, parseMeasure, { free: true, most: MOST_CHARS });

@@ -2,6 +2,7 @@ import type { GraphDesk } from "./graph-desk.ts";
 import { pictureButtons } from "./graph-reply.ts";
 import type { LogCount, LogLine } from "./measure.ts";
 import type { CountedLines } from "./measure-lines.ts";
+import { changeWords } from "./measure-words.ts";
 import type { Reply } from "./message.ts";
 import { formatCount } from "./number-words.ts";
 import { formatRange } from "./time-range.ts";
@@ -48,6 +49,16 @@ export const countWords = ({ count, exact }: LogCount): string => {
   return exact ? lines : `at least ${lines}`;
 };
 
+/** "1 week before: 55 lines; now up 12 (22 %)." */
+const comparedWords = ({ earlier, count }: CountedLines): readonly string[] => {
+  if (earlier === undefined) return [];
+  const { words, count: before } = earlier;
+  const when = `${words[0]?.toUpperCase()}${words.slice(1)}`;
+  if (before === undefined) return [`${when}: could not be counted.`];
+  const same = before.exact && count.exact ? `; now ${changeWords(before.count, count.count, "")}` : "";
+  return [`${when}: ${countWords(before)}${same}.`];
+};
+
 /** "web-1: 512 · 43%", the loudest first. */
 export const groupRows = (
   { groups, count }: LogCount,
@@ -65,11 +76,18 @@ const sampleOf = ({ atMs, host, text }: LogLine, day: boolean, { scrub }: Pick<G
   return `${when(atMs, day ? "time" : "moment")} ${cut(said, LONGEST_LINE)}`;
 };
 
-/** A number of three digits is also found in what is no status. */
-const hint = (text: string): readonly string[] =>
-  /^[1-5]\d\d$/.test(text)
-    ? [`${text} alone may also be part of an id or a size: "status=${text}" counts less, if your lines say it so.`]
-    : [];
+/** What reads as a pattern, and is none in Loki's words. */
+const PATTERN = /^(?!.*[{}]).*(?:\[[^\]]+\]|\.[*+?]|\\[dwsb]|\w\|\w|\*|^\^|\$$)/;
+
+/** A number of three digits is also found in what is no status; a pattern is no pattern in quotes. */
+const hint = ({ text, count, source }: CountedLines): readonly string[] => {
+  if (/^[1-5]\d\d$/.test(text))
+    return [
+      `${text} alone may also be part of an id or a size: "status=${text}" counts less, if your lines say it so.`,
+    ];
+  if (count.count > 0 || source.source !== "loki" || !PATTERN.test(text)) return [];
+  return ['It was looked for as it stands, letter by letter. A pattern takes LogQL: {app="web"} |~ "50[23]".'];
+};
 
 /** What all answers about counted lines have in common: when, how, three lines, the picture. */
 export const countedReply = (
@@ -78,22 +96,24 @@ export const countedReply = (
   more: { readonly lines?: readonly string[]; readonly rows?: Reply["rows"] },
   desk: Pick<GraphDesk, "scrub">,
 ): Reply => {
-  const { count, range, text, drawn, ofProblem } = counted;
+  const { count, range, drawn, ofProblem } = counted;
   const day = range.toMs - range.fromMs <= DAY_MS;
   const samples = count.lines.map((line) => sampleOf(line, day, desk));
   return {
     title,
     lines: [
       formatRange(range),
+      ...comparedWords(counted),
       ...(more.lines ?? []),
       ...(count.count === 0 && !count.exact ? ["Not everything was looked at, so this is not zero."] : []),
+      ...(counted.ofOutsider ? ["The lines themselves are shown to members alone."] : []),
       ...(samples.length === 0 ? [] : [samples.length === 1 ? "The newest line:" : `The newest ${samples.length}:`]),
       ...samples,
     ],
     ...(more.rows === undefined || more.rows.length === 0 ? {} : { rows: more.rows }),
     footer: [
       `${count.exact ? "Exact" : "At least"}: ${cut(desk.scrub(plain(count.how)), LONGEST_HOW)}.`,
-      ...hint(text),
+      ...hint(counted),
     ],
     picture: drawn.picture,
     buttons: pictureButtons(drawn.id, ofProblem),

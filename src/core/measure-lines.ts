@@ -4,6 +4,7 @@ import { Failure } from "./failure.ts";
 import type { Drawn, GraphSource } from "./graph-desk.ts";
 import { rangeHere } from "./graph-here.ts";
 import { sourceCalled } from "./graph-sources.ts";
+import { vsOf, vsWords } from "./graph-vs.ts";
 import type { LogCount } from "./measure.ts";
 import type { MeasureWords } from "./measure-args.ts";
 import type { TimeRange } from "./time-range.ts";
@@ -17,6 +18,10 @@ export interface CountedLines {
   readonly by: string | undefined;
   readonly count: LogCount;
   readonly drawn: Drawn;
+  /** The same so long before, in words; without a count where that could not be counted. */
+  readonly earlier?: { readonly words: string; readonly count?: LogCount | undefined } | undefined;
+  /** Asked by a guest or by somebody of another workspace: numbers, no lines. */
+  readonly ofOutsider: boolean;
   /** It was asked below a problem's card. */
   readonly ofProblem: boolean;
 }
@@ -52,14 +57,18 @@ export const countLines = async (
     ...(top === undefined ? {} : { top }),
     ...(incident === undefined ? {} : { incidentId: incident.id }),
   };
-  const { drawn, count } = await context.graphs.count(asked, { range });
+  const vs = vsOf(words.vs, range);
+  const { drawn, count, before } = await context.graphs.count(asked, { range, vs });
   return {
     text: /^"([^"]+)"$/.exec(query)?.[1] ?? query,
     range,
     source,
     by,
-    count,
+    // Lines hold more than numbers: addresses, customers. Guests are not shown them by us.
+    count: asker.outsider ? { ...count, lines: [] } : count,
+    ofOutsider: asker.outsider,
     drawn,
+    ...(vs === undefined ? {} : { earlier: { words: vsWords(vs), count: before } }),
     ofProblem: incident !== undefined,
   };
 };

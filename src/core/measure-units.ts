@@ -51,11 +51,11 @@ const NAMES: readonly (readonly [RegExp, Family, number])[] = [
   [/^(?:bits?|decbits)$/, BITS, 1],
   [/^(?:%|percents?|percentage|pct)$/, PERCENT, 1],
   [/^(?:ratio|percentunit|fraction)$/, PERCENT, 100],
-  [/^(?:|1|none|short|counts?|number|gauge|unitless)$/, PLAIN, 1],
+  [/^(?:|1|none|short|sishort|locale|string|counts?|number|gauge|unitless)$/, PLAIN, 1],
 ];
 const SHORTHAND: Readonly<Record<string, string>> = {
   bps: "bits/s",
-  binbps: "bytes/s",
+  binbps: "bits/s",
   reqps: "requests/s",
   rps: "requests/s",
   ops: "operations/s",
@@ -78,7 +78,8 @@ interface Unit {
 
 const unitOf = (text: string): Unit => {
   const trimmed = text.trim();
-  const small = trimmed === "Bps" ? "bytes/s" : trimmed.toLowerCase();
+  // In Grafana the large letter alone tells bytes from bits: https://github.com/grafana/grafana/blob/main/packages/grafana-data/src/valueFormats/categories.ts
+  const small = /^(?:bin)?Bps$/.test(trimmed) ? "bytes/s" : trimmed.toLowerCase();
   const [, what = "", period = ""] = PER.exec(SHORTHAND[small] ?? small) ?? [];
   const name = period === "" ? (SHORTHAND[small] ?? small) : what;
   const per = PERIODS[period.slice(0, 1)] ?? "";

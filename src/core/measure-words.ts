@@ -52,6 +52,10 @@ const againstWords = (now: number, then: number, unit: string): string => {
     : change.replace(/^up (.*)$/, "$1 above").replace(/^down (.*)$/, "$1 below");
 };
 
+/** Whether trouble lies below all of the thresholds: the lowest row says most then. */
+export const isTroubleBelow = (thresholds: readonly Threshold[]): boolean =>
+  thresholds.length > 0 && thresholds.every(({ trouble }) => trouble === "below");
+
 /** What `pointsSummary` speaks of: the row that says most, and how many there are. */
 export interface SpokenPoints {
   readonly title: string;
@@ -60,9 +64,11 @@ export interface SpokenPoints {
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** How many there were before some were put together. */
   readonly count: number;
-  /** The same as the first, at another time: "1 w earlier". */
+  /** The same as the first, at another time: "1 w earlier"; no values where there was nothing then. */
   readonly earlier?: { readonly words: string; readonly values: readonly (number | null)[] } | undefined;
   readonly thresholds?: readonly Threshold[] | undefined;
+  /** What it was to be split by, and no row has. */
+  readonly unsplit?: string | undefined;
 }
 
 const beyondWords = ({ last }: RowFigures, { thresholds = [], unit }: SpokenPoints): string => {
@@ -74,19 +80,24 @@ const beyondWords = ({ last }: RowFigures, { thresholds = [], unit }: SpokenPoin
 
 /** "p95: last 412 ms, min 120 ms, max 1.2 s, up 290 ms (240 %) over the range; mean 35 % above 1 w earlier." */
 export const pointsSummary = (spoken: SpokenPoints): string => {
-  const { title, unit, series, count, earlier } = spoken;
+  const { title, unit, series, count, earlier, thresholds = [] } = spoken;
   const [loudest] = series;
   const figures = loudest && figuresOf(loudest.values);
   if (!loudest || !figures) return `${title}: no data.`;
   const { first, last, min, max, mean } = figures;
   const bare = axisUnit(unit) === "" ? unit : "";
   const value = (number: number): string => formatValue(number, bare);
-  const which = count === 1 ? "" : ` ${formatCount(count)} series; highest ${loudest.name}:`;
+  const which =
+    count === 1
+      ? ""
+      : ` ${formatCount(count)} series; ${isTroubleBelow(thresholds) ? "lowest" : "highest"} ${loudest.name}:`;
   const then = earlier && figuresOf(earlier.values);
   const change = changeWords(first, last, bare);
-  const against = then ? `; its mean ${againstWords(mean, then.mean, bare)} ${earlier.words}` : "";
+  const compared = then ? `its mean ${againstWords(mean, then.mean, bare)}` : "nothing to compare with";
+  const against = earlier ? `; ${compared} ${earlier.words}` : "";
   const spread = `last ${value(last)}, min ${value(min)}, max ${formatValue(max, unit)}`;
-  return `${title}:${which} ${spread}, ${change} over the range${beyondWords(figures, spoken)}${against}.`;
+  const whole = spoken.unsplit === undefined ? "" : `; all in one, because nothing here has ${spoken.unsplit}`;
+  return `${title}:${which} ${spread}, ${change} over the range${beyondWords(figures, spoken)}${against}${whole}.`;
 };
 
 /** What `logsSummary` speaks of. */

@@ -15,13 +15,17 @@ export const formatMoment = (atMs: number, tz: string): string => {
   return `${dayText(at)} ${timeText(at)}`;
 };
 
+/** A moment of another year than the span's other end is said with its year. */
+const spanMoment = (at: Moment, other: Moment): string =>
+  at.year === other.year ? `${dayText(at)} ${timeText(at)}` : `${dayText(at)} ${at.year} ${timeText(at)}`;
+
 /** Whole days as "Mon 9 Nov – Sun 15 Nov 2026", other spans with their times. */
 export const formatSpan = (fromMs: number, toMs: number, tz: string): string => {
   const from = momentAt(fromMs, tz);
   const to = momentAt(toMs, tz);
   if (!startsDay(from) || !startsDay(to) || toMs <= fromMs) {
     const sameDay = from.toPlainDate().equals(to.toPlainDate());
-    return `${formatMoment(fromMs, tz)} – ${sameDay ? timeText(to) : formatMoment(toMs, tz)}`;
+    return `${spanMoment(from, to)} – ${sameDay ? timeText(to) : spanMoment(to, from)}`;
   }
   const last = momentAt(toMs - 1, tz);
   if (from.toPlainDate().equals(last.toPlainDate())) return `${dayText(from)} ${from.year}`;
@@ -30,7 +34,7 @@ export const formatSpan = (fromMs: number, toMs: number, tz: string): string => 
 
 /** The resolved range with its zone: "Mon 16 Nov 00:00 – now, Europe/Berlin". */
 export const formatRange = ({ fromMs, toMs, endMs, tz }: TimeRange): string =>
-  `${toMs < endMs ? `${formatMoment(fromMs, tz)} – now` : formatSpan(fromMs, toMs, tz)}, ${tz}`;
+  `${toMs < endMs ? `${spanMoment(momentAt(fromMs, tz), momentAt(toMs, tz))} – now` : formatSpan(fromMs, toMs, tz)}, ${tz}`;
 
 /** The parts of a day "2026-11-16" as a person writes them: Mon, 16, Nov, 2026. */
 export const dayName = (

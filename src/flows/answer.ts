@@ -1,6 +1,6 @@
 import type { ChatUser } from "../core/chat.ts";
 import type { SaidWhere } from "../core/command.ts";
-import { type Failure, toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Message, Reply } from "../core/message.ts";
 import { redactText } from "../core/redact.ts";
@@ -12,6 +12,7 @@ import { withUndo } from "./answer/offer-undo.ts";
 import { type PicturePorts, showWithPicture } from "./answer/pictures.ts";
 import { type Ran, type RunPorts, runWords, type Said } from "./answer/run-words.ts";
 import { isAnswer, toldReply } from "./answer/told.ts";
+import { recordUnsaid } from "./audit.ts";
 import { postBudget } from "./deliver/post.ts";
 import type { PermitPorts } from "./permit.ts";
 
@@ -70,8 +71,12 @@ export const answer = async (
     ports.tally.time("command", ports.clock() - startMs, { command });
   } catch (error) {
     clearTimeout(working);
-    if (ran?.recorded) await tellDone(ran, toFailure(error), to, ports);
-    else await explain(toFailure(error), text, command, to, ports);
+    const failure = toFailure(error);
+    // Showing a picture that was taken before is all that was asked for: it is not done when nobody sees it.
+    const unsaid = ran?.reply.taken !== undefined;
+    if (ran?.recorded && !unsaid) return tellDone(ran, failure, to, ports);
+    if (ran?.recorded) await recordUnsaid(ran.recorded, failure, ports);
+    await explain(failure, text, command, to, ports);
   }
 };
 
@@ -86,14 +91,19 @@ const tellDone = async ({ command, reply }: Ran, failure: Failure, to: Answerer,
   await tellAsker({ ...reply, lines, private: true }, to, ports);
 };
 
+const notThere = new Failure("channel", "a taken picture was shown to its asker alone", {
+  tell: "I may not post in that channel. Invite me there, or choose another one.",
+});
+
 const show = (reply: Reply, asker: ChatUser, to: Answerer, ports: AnswerPorts): Promise<void> => {
   const seen = to.how !== "slash" && to.how !== "button";
   const showing = {
     asked: { by: asker.id, channel: to.channel, thread: to.thread },
     askedBy: seen || reply.private ? undefined : asker.name,
     say: async (message: Message) => {
-      if (reply.private) await to.whisper(message);
-      else await patiently(() => to.say(message), to, ports);
+      if (reply.private) return to.whisper(message);
+      const said = await patiently(() => to.say(message), to, ports);
+      if (said === undefined && reply.taken !== undefined) throw notThere;
     },
     sorry: (words: string) => tellAsker(toldReply(words), to, ports),
   };

@@ -16,14 +16,20 @@ export interface RecordPorts {
 /** Everything of an entry but when, and not redacted yet. */
 export type Deeded = Omit<AuditEntry, "atMs" | "undoneAtMs">;
 
+const LONGEST = 300;
+
+/** Redacted, on one line and cut. */
+const cleaner =
+  ({ policy }: Pick<RecordPorts, "policy">) =>
+  (text: string): string =>
+    redactText(text, policy().redactions).replace(/\s+/g, " ").trim().slice(0, LONGEST).toWellFormed();
+
 /** What became of an entry. */
 export interface Recorded {
   readonly entry: AuditEntry;
   /** This try wrote it: false where an earlier one that was done had. */
   readonly fresh: boolean;
 }
-
-const LONGEST = 300;
 
 /** Outcome and reason of what did not work. */
 export const outcomeOf = (failure: Failure): Pick<AuditEntry, "outcome" | "why"> => ({
@@ -35,12 +41,11 @@ export const outcomeOf = (failure: Failure): Pick<AuditEntry, "outcome" | "why">
  * Writes what somebody changed, or tried to: texts redacted, on one line and cut. What was done stays done, whatever a later try of
  * the same says. Throws what the store throws.
  */
-export const record = async (deeded: Deeded, { store, policy, clock }: RecordPorts): Promise<Recorded> => {
+export const record = async (deeded: Deeded, ports: RecordPorts): Promise<Recorded> => {
+  const { store, clock } = ports;
   const had = await store.audit.read(deeded.id);
   if (had?.outcome === "done") return { entry: had, fresh: false };
-  const { redactions } = policy();
-  const clean = (text: string): string =>
-    redactText(text, redactions).replace(/\s+/g, " ").trim().slice(0, LONGEST).toWellFormed();
+  const clean = cleaner(ports);
   const entry: AuditEntry = {
     ...deeded,
     atMs: clock(),
@@ -60,5 +65,16 @@ export const recordOrLog = async (deeded: Deeded, ports: RecordPorts): Promise<R
     const { id, userId, deed, outcome } = deeded;
     ports.log.error({ id, userId, deed, outcome, err: toFailure(error) }, "who changed what could not be kept");
     return undefined;
+  }
+};
+
+/** What was kept as done was not: it was to be said to others, and could not be. Never throws. */
+export const recordUnsaid = async ({ entry }: Recorded, failure: Failure, ports: RecordPorts): Promise<void> => {
+  const { outcome, why = "" } = outcomeOf(failure);
+  try {
+    await ports.store.audit.add({ ...entry, outcome, why: cleaner(ports)(why) });
+  } catch (error) {
+    const { id, userId, deed } = entry;
+    ports.log.error({ id, userId, deed, outcome, err: toFailure(error) }, "who changed what could not be kept");
   }
 };

@@ -5,7 +5,7 @@ import { createHeld, type Held } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { type Open, openProblems, resolvedAlert, tellAlert } from "./thresholds/alerts.ts";
 import { ruleIn } from "./thresholds/judge.ts";
-import { lookAt } from "./thresholds/look.ts";
+import { lookAt, sourceNameOf } from "./thresholds/look.ts";
 import type { ThresholdPorts } from "./thresholds/ports.ts";
 import { type Memory, markOf, type RuleState, readMemory, saveMemory } from "./thresholds/states.ts";
 
@@ -17,6 +17,8 @@ const AT_ONCE = 4;
 const MOST_OPEN = 500;
 const LONGEST_WAIT_MS = 5_000;
 const SHORTEST_WAIT_MS = 250;
+/** A source gets so long of one turn: one that hangs does not keep the others waiting. */
+const SWEEP_MS = 10_000;
 /** What was told and is not in the store yet is not told again so long. */
 const TOLD_MS = 120_000;
 
@@ -44,19 +46,37 @@ export const createThresholdsTurn = (ports: ThresholdPorts, held: Pick<Held, "ge
     if (due.length === 0 && gone.length === 0) return waitMs(rules, states, clock());
     forget(told, clock());
     const open = openProblems(await store.openOf(WATCH, MOST_OPEN));
-    for (let at = 0; at < due.length && (await held.get()); at += AT_ONCE) {
-      const some = due.slice(at, at + AT_ONCE);
-      await Promise.all(some.map((rule) => look(rule, memory, open, ports)));
-    }
+    const bySource = Map.groupBy(due, (rule) => sourceNameOf(rule, ports.measures));
+    await Promise.all([...bySource.values()].map((some) => sweep(some, memory, open, ports, held)));
     await endUnwatched(rules, open, told, ports);
     for (const name of gone) if (!isUnderWay(name, told)) states.delete(name);
-    await saveMemory(store, memory, clock());
+    if (await held.get()) await saveMemory(store, memory, clock());
     return waitMs(rules, states, clock());
   };
 };
 
+/** Those of one source, the longest not looked at first; what the time does not suffice for is due at the next turn. */
+const sweep = async (
+  rules: readonly ThresholdRule[],
+  memory: Memory,
+  open: ReadonlyMap<string, Open>,
+  ports: ThresholdPorts,
+  held: Pick<Held, "get">,
+): Promise<void> => {
+  const lookedAtMs = ({ name }: ThresholdRule): number => memory.states.get(name)?.atMs ?? 0;
+  const longestFirst = rules.toSorted((a, b) => lookedAtMs(a) - lookedAtMs(b));
+  const endMs = ports.clock() + SWEEP_MS;
+  for (let at = 0; at < rules.length && ports.clock() < endMs && (await held.get()); at += AT_ONCE) {
+    const some = longestFirst.slice(at, at + AT_ONCE);
+    await Promise.all(some.map((rule) => look(rule, memory, open, ports)));
+  }
+};
+
+/** A time to come was written before the clock was set back. */
+const isSince = (atMs: number, ms: number, nowMs: number): boolean => nowMs - atMs >= ms || atMs > nowMs;
+
 const isDue = (rule: ThresholdRule, state: RuleState | undefined, nowMs: number): boolean =>
-  state === undefined || state.rule !== markOf(rule) || nowMs - state.atMs >= rule.everyMs;
+  state === undefined || state.rule !== markOf(rule) || isSince(state.atMs, rule.everyMs, nowMs);
 
 const waitMs = (rules: readonly ThresholdRule[], states: ReadonlyMap<string, RuleState>, nowMs: number): number => {
   const next = rules.map((rule) => (states.get(rule.name)?.atMs ?? nowMs) + rule.everyMs - nowMs);
@@ -77,12 +97,12 @@ const look = async (
 };
 
 const forget = (told: Memory["told"], nowMs: number): void => {
-  for (const [key, { atMs }] of told) if (nowMs - atMs >= TOLD_MS) told.delete(key);
+  for (const [key, { atMs }] of told) if (isSince(atMs, TOLD_MS, nowMs)) told.delete(key);
 };
 
 const tell = async (alert: Alert, told: Memory["told"], { store, clock }: ThresholdPorts): Promise<void> => {
   const before = told.get(alert.key);
-  if (before && before.state === alert.state && clock() - before.atMs < TOLD_MS) return;
+  if (before && before.state === alert.state && !isSince(before.atMs, TOLD_MS, clock())) return;
   await tellAlert(store.inbox, alert);
   told.set(alert.key, { state: alert.state, atMs: clock() });
 };

@@ -14,7 +14,7 @@ export interface ReadLink {
 
 /** What showing addresses of ours needs from outside. */
 export interface UnfurlPorts {
-  readonly chat: Pick<Chat, "unfurl" | "upload" | "whisper">;
+  readonly chat: Pick<Chat, "unfurl" | "upload" | "whisper" | "post">;
   /** Undefined for what is not ours, or not signed, or over. */
   readonly read: (url: string) => ReadLink | undefined;
   readonly snapshot: (id: string) => Promise<Snapshot | undefined>;
@@ -37,7 +37,7 @@ interface Found {
   readonly link: ReadLink;
 }
 
-/** A picture that was taken for an address a moment ago: a message is told of while it is written and when it is sent. */
+/** A picture that was taken for an address a moment ago: the same link is often pasted in several places. */
 interface Taken {
   readonly atMs: number;
   readonly taking: Promise<Snapshot>;
@@ -88,12 +88,16 @@ const requireFrozen = async (id: string, ports: UnfurlPorts): Promise<Snapshot> 
   throw new Failure("not_found", `no snapshot ${id}`);
 };
 
-/** Who pasted a link of their own is told that everybody here may act as them now. */
-const warn = async ({ channel, source, userId }: SharedLinks, { chat, log }: UnfurlPorts): Promise<void> => {
-  // What is still being written is in no channel yet: it is told of again when it is sent.
-  if (source === "composer") return;
+/** Who pasted a link of their own is told that everybody there may act as them now: in private where we are not in the channel. */
+const warn = async ({ channel, ts, userId }: SharedLinks, { chat, log }: UnfurlPorts): Promise<void> => {
+  const message = { kind: "reply", reply: PERSONAL } as const;
   try {
-    await chat.whisper({ channel }, userId, { kind: "reply", reply: PERSONAL });
+    try {
+      await chat.whisper({ channel }, userId, message);
+    } catch (error) {
+      if (toFailure(error).code !== "channel") throw error;
+      await chat.post({ channel: userId }, message, `unfurl:${channel}:${ts}`);
+    }
   } catch (error) {
     log.warn(
       { channel, user: userId, err: toFailure(error) },

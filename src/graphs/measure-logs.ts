@@ -44,14 +44,25 @@ const rowsOf = ({ asked }: Asking, count: LogCount): readonly Series[] => {
   return [...coloured(kept), ...(rest ? [{ ...rest, hue: HUES }] : [])];
 };
 
-/** Per second, or per minute where that would be less than one. */
+/** How much of the last stretch lies within the range: lines of a second are not those of a minute. */
+const lastShare = ({ timesMs, stepMs }: LogCount, { toMs }: Asking["window"]): number =>
+  Math.min(1, (toMs - (timesMs.at(-1) ?? toMs)) / stepMs);
+
+/**
+ * Per second, or per minute where that would be less than one. The last stretch counts by what there is of it, and not
+ * at all when that is less than half.
+ */
 const ratesOf = (
   rows: readonly Series[],
   stepMs: number,
+  share: number,
 ): { readonly rows: readonly Series[]; readonly unit: string } => {
   const most = Math.max(0, ...rows.map(({ values }) => figuresOf(values)?.max ?? 0));
   const [periodMs, unit] = (most / stepMs) * 1000 >= 1 ? [1_000, "lines/s"] : [60_000, "lines/min"];
-  const rate = (value: number | null): number | null => (value === null ? null : (value * periodMs) / stepMs);
+  const rate = (value: number | null, at: number, { length }: Values): number | null => {
+    const part = at === length - 1 ? share : 1;
+    return value === null || part < 0.5 ? null : (value * periodMs) / (stepMs * part);
+  };
   return { unit, rows: rows.map((row) => ({ ...row, values: row.values.map(rate) })) };
 };
 
@@ -92,7 +103,7 @@ const timePanel = (
   const { asked, window } = asking;
   const rate = asked.shape === "rate";
   const counted = { rows: [...rowsOf(asking, count), ...past], unit: "lines" };
-  const { rows, unit } = rate ? ratesOf(counted.rows, count.stepMs) : counted;
+  const { rows, unit } = rate ? ratesOf(counted.rows, count.stepMs, lastShare(count, window)) : counted;
   const every = `Lines every ${formatValue(count.stepMs, "ms")}`;
   const panel: Panel = {
     ...{ title: "Lines over time", kind: rate ? "lines" : "columns", empty, categories: [] },

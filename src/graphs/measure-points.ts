@@ -2,7 +2,7 @@ import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
 import type { Measured, Threshold } from "../core/measure.ts";
 import { alignEarlier, earlierClock } from "../core/measure-earlier.ts";
 import { axisUnit, formatValue } from "../core/measure-units.ts";
-import { pointsSummary } from "../core/measure-words.ts";
+import { isTroubleBelow, pointsSummary } from "../core/measure-words.ts";
 import { countOf } from "../core/number-words.ts";
 import { type Asking, frameOf, noData, readMarks, titleOf, tryEarlier, whenOf } from "./measure-asked.ts";
 import { gapMarks, marksOf, thresholdMarks } from "./measure-marks.ts";
@@ -51,7 +51,11 @@ interface Drawn {
 
 /** The loudest apart, the rest as one grey row; half as many where each is compared with itself. */
 const seriesOf = (asking: Asking, measured: Measured, then: Measured | undefined): Drawn => {
-  const sorted = loudestFirst(measured.series.filter(({ values }) => values.some(isKnown)));
+  const isBelow = isTroubleBelow(thresholdsOf(asking, measured));
+  const sorted = loudestFirst(
+    measured.series.filter(({ values }) => values.some(isKnown)),
+    isBelow,
+  );
   const most = then ? MOST_SERIES / 2 : MOST_SERIES;
   const kept = coloured(sorted.length <= most ? sorted : sorted.slice(0, most));
   const rest = sorted.slice(kept.length);
@@ -92,10 +96,14 @@ const summaryOf = (
 ): string => {
   const [loudest] = spoken.series;
   const same = past.find(({ name }) => name === `${loudest?.name} (${earlier?.words})`);
-  return pointsSummary(
-    earlier && same ? { ...spoken, earlier: { words: earlier.words, values: same.values } } : spoken,
-  );
+  return pointsSummary(earlier ? { ...spoken, earlier: { words: earlier.words, values: same?.values ?? [] } } : spoken);
 };
+
+/** What it was to be split by, where the source found nothing that has it and made one row of all. */
+const unsplitOf = ({ asked: { by } }: Asking, { series: [only, ...more] }: Measured): string | undefined =>
+  by !== undefined && only !== undefined && more.length === 0 && Object.keys(only.labels).length === 0
+    ? by.label
+    : undefined;
 
 const requireData = (asking: Asking, measured: Measured): number => {
   if (measured.series.length === 0) throw noData(asking, "unknown metric, or nothing in this range,");
@@ -137,6 +145,6 @@ export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
       ),
     ),
     read: `${measured.series.length} series, ${countOf(countPoints(measured), "point")}`,
-    summary: summaryOf(asking, { title, unit, series, thresholds, count }, past),
+    summary: summaryOf(asking, { title, unit, series, thresholds, count, unsplit: unsplitOf(asking, measured) }, past),
   };
 };

@@ -27,12 +27,16 @@ export const putTogether = (rows: readonly Row[], how: Together): readonly (numb
     return count === 0 ? null : how === "sum" ? sum : sum / count;
   });
 
-const loudness = ({ values }: Row): number => figuresOf(values)?.max ?? Number.NEGATIVE_INFINITY;
+const loudness = ({ values }: Row, isBelow: boolean): number => {
+  const figures = figuresOf(values);
+  if (!figures) return Number.NEGATIVE_INFINITY;
+  return isBelow ? -figures.min : figures.max;
+};
 
-/** Rows with the highest maximum first; those of one height by their name. */
-export const loudestFirst = <T extends Row>(rows: readonly T[]): readonly T[] =>
+/** Rows with the highest maximum first, or the lowest minimum where trouble lies below; alike ones by their name. */
+export const loudestFirst = <T extends Row>(rows: readonly T[], isBelow: boolean): readonly T[] =>
   rows
-    .map((row) => ({ row, most: loudness(row) }))
+    .map((row) => ({ row, most: loudness(row, isBelow) }))
     .toSorted((a, b) => b.most - a.most || (a.row.name < b.row.name ? -1 : 1))
     .map(({ row }) => row);
 

@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { defineIntegration } from "../core/integration.ts";
-import { authHeader, createAskJson } from "../lib/ask-json.ts";
+import { authHeader, createAskJson, secretsOf } from "../lib/ask-json.ts";
 import { checkBase, httpUrl } from "../lib/http-url.ts";
 import { createElasticsearch, whyElasticsearchRefused } from "./elasticsearch/logs.ts";
 
@@ -44,7 +44,7 @@ export default defineIntegration({
       service: "Elasticsearch",
       keySetting: "ELASTICSEARCH_AUTH",
       headers: authHeader(auth),
-      secrets: auth === undefined ? [] : [auth, auth.replace(/^\w+ /, "")],
+      secrets: secretsOf(auth),
       why: whyElasticsearchRefused,
       signal,
     });

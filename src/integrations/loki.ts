@@ -1,6 +1,6 @@
 import { Failure } from "../core/failure.ts";
 import { defineIntegration } from "../core/integration.ts";
-import { authHeader, createAskJson } from "../lib/ask-json.ts";
+import { authHeader, createAskJson, secretsOf } from "../lib/ask-json.ts";
 import { checkBase, httpUrl } from "../lib/http-url.ts";
 import { createLoki, whyLokiRefused } from "./loki/logs.ts";
 
@@ -43,7 +43,7 @@ export default defineIntegration({
       service: "Loki",
       keySetting: "LOKI_AUTH and LOKI_TENANT",
       headers: { ...authHeader(auth), ...(tenant === undefined ? {} : { "x-scope-orgid": tenant }) },
-      secrets: auth === undefined ? [] : [auth],
+      secrets: secretsOf(auth),
       why: whyLokiRefused,
       signal,
     });

@@ -56,11 +56,21 @@ export const authHeader = (credentials: string | undefined): Readonly<Record<str
   return { authorization: isPair ? `Basic ${Buffer.from(credentials).toString("base64")}` : `Bearer ${credentials}` };
 };
 
-/** Every form in which a secret may come back: as it is, in an address, in a header. */
+/** What of the credentials that `authHeader` takes must not be told: all of it, and its parts. */
+export const secretsOf = (credentials: string | undefined): readonly string[] => {
+  if (credentials === undefined) return [];
+  const bare = credentials.replace(/^(?:Basic|Bearer|ApiKey) /, "");
+  const pair = credentials.startsWith("Basic ") ? Buffer.from(bare, "base64").toString() : bare;
+  const at = pair.indexOf(":");
+  return [credentials, bare, pair, ...(at < 0 ? [] : [pair.slice(at + 1)])];
+};
+
+/** Every form in which a secret may come back: as it is, in an address, in a header; a longer one before its parts. */
 const hider = (secrets: readonly string[]): ((text: string) => string) => {
   const forms = secrets
     .filter(Boolean)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")]);
+    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
+    .sort((a, b) => b.length - a.length);
   return (text) => forms.reduce((shown, form) => shown.replaceAll(form, "…"), text);
 };
 
@@ -129,9 +139,15 @@ export const createAskJson = (options: AskOptions): AskJson => {
     });
   const refused = (what: string, status: number, bytes: Uint8Array): Failure => {
     if (status >= 300 && status < 400)
-      return failure("credentials", what, `status ${status}: a redirect, perhaps to a login page`);
+      return new Failure("credentials", `${service}: ${what}: status ${status}: a redirect, perhaps to a login page`, {
+        tell: `${service} sends me on to another address: a login page, or https in place of http. Whoever runs me has to compare its address and ${options.keySetting}.`,
+      });
     const { body, text } = parsed(bytes);
-    const why = options.why(body, text, status).replace(/\s+/g, " ").trim().slice(0, MOST_WHY);
+    // Hidden before it is cut: half of a key is told by none of its forms.
+    const why = hide(options.why(body, text, status))
+      .replace(/\s+/g, " ")
+      .trim()
+      .slice(0, MOST_WHY);
     return failure(codeOf(status), what, `status ${status}${why && ` (${why})`}`, why);
   };
   return async (what, ask) => {

@@ -9,6 +9,8 @@ import { indexable, storable } from "./storable.ts";
 
 const DAY_MS = 86_400_000;
 const ID_SIGNS = 16;
+/** No watch waits so long: what stands there was written before the clock was set back. */
+const JUMP_MS = 30 * 60_000;
 
 /** The same text for the same value: names in order, what is undefined left out, as JSON has it. */
 const canonical = (value: unknown): unknown => {
@@ -157,7 +159,9 @@ const createWatches = (db: Db): Pick<Graphs, "watch" | "watched" | "unwatch" | "
     const rows = await db
       .selectFrom("graph_watch")
       .selectAll()
-      .where("next_ms", "<=", Math.floor(nowMs))
+      .where(({ eb, or }) =>
+        or([eb("next_ms", "<=", Math.floor(nowMs)), eb("next_ms", ">", Math.floor(nowMs) + JUMP_MS)]),
+      )
       .orderBy("next_ms")
       .orderBy("id")
       .limit(limit)

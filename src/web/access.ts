@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Clock } from "../core/log.ts";
-import { type Grant, LINK_PARAMETER, type Links } from "./links.ts";
+import { freshWords, type Grant, LINK_PARAMETER, type Links } from "./links.ts";
 
 /** Personal first: opening a shared link must not take away what a personal one allows. */
 const COOKIES = { personal: "drm_me", shared: "drm_view" } as const;
@@ -39,7 +39,7 @@ export const queryOf = (request: FastifyRequest): URLSearchParams => {
 
 const requireCookie = (request: FastifyRequest, links: Links, path: string): Grant => {
   let why = new Failure("forbidden", "no link token", {
-    tell: "This page needs a link. Type `/oncall live` in Slack to get one.",
+    tell: `This page needs a link. Type \`${freshWords(path)}\` in Slack to get one.`,
   });
   for (const name of Object.values(COOKIES)) {
     const token = cookieOf(request, name);
@@ -96,6 +96,7 @@ export const createAccess = (links: Links, clock: Clock, secure: boolean): Acces
       const grant = links.verify(token, path);
       query.delete(LINK_PARAMETER);
       reply
+        .headers({ "cache-control": "no-store", "referrer-policy": "no-referrer" })
         .header("set-cookie", cookiesOf(grant, token, path))
         .header("location", query.size === 0 ? to : `${to}?${query}`)
         .code(303)

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { splitPage } from "../core/asked-graph.ts";
 import { Failure } from "../core/failure.ts";
 import type { LiveList } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
@@ -6,6 +7,7 @@ import type { NewDelivery } from "../core/store.ts";
 import { createAccess } from "./access.ts";
 import { addAssets } from "./asset-routes.ts";
 import { type Asset, readAssets } from "./assets.ts";
+import { createAtOnce } from "./at-once.ts";
 import { addHealth, type Readiness } from "./health.ts";
 import { addHooks, type Hook } from "./hooks.ts";
 import type { Links } from "./links.ts";
@@ -79,6 +81,9 @@ export interface Web {
   stop(): Promise<void>;
 }
 
+/** Live pages ask the sources of points so much at once; chat and alerts, which matter more, do not wait for them. */
+const MEASURING = { most: 8, waitMs: 10_000 };
+
 interface BrowserFiles {
   readonly assets: ReadonlyMap<string, Asset>;
   readonly graphShell: Shell;
@@ -101,14 +106,20 @@ const readFiles = async ({ src = new URL("../", import.meta.url), weekStart }: W
   return { assets, graphShell, listShell };
 };
 
+/** A page that shows what is kept under an id is measured at its source, again and again while it is looked at. */
+const isMeasured = (page: string): boolean => splitPage(page).id !== undefined;
+
 const follow = ({ graphs, links, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
+  const atOnce = createAtOnce(MEASURING);
   const specs = createLoads<SealedSpec>({
     kind: "graph",
     async read(page, query) {
-      const live = await graphs.spec(page, query);
+      const load = () => graphs.spec(page, query);
+      const live = await (isMeasured(page) ? atOnce(load) : load());
       return { ...live, seal: sealSpec(links, page, query, live.spec) };
     },
     onData: (listener) => graphs.onData(listener),
+    apart: isMeasured,
   });
   const list = alerts && createListLoads({ alerts, clock, log });
   const loads = list === undefined ? [specs] : [specs, list];
@@ -129,7 +140,7 @@ const addRoutes = (app: FastifyInstance, options: WebOptions, files: BrowserFile
   addHooks(app, { ...options, bodyLimit: options.bodyLimit ?? 1_048_576 });
   if (slackEvents !== undefined) addSlackEvents(app, slackEvents);
   if (alerts !== undefined) addLiveAct(app, { access, alerts, publicUrl, log });
-  const posts = posting && { access, links, posting, publicUrl, clock, log };
+  const posts = posting && { ...options, access, posting };
   if (posts !== undefined) addLivePost(app, posts);
   addReadOnly(app, () => {
     addAssets(app, files.assets);

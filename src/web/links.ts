@@ -56,9 +56,12 @@ export interface LinksOptions {
   readonly days?: number;
 }
 
-const refuse = (message: string): Failure =>
+/** What to type in Slack for a fresh link to a page: what is kept under an id is measured, all else is about people on call. */
+export const freshWords = (path: string): string => (/^\/g\/[^/]*~/.test(path) ? "/graph live" : "/oncall live");
+
+const refuse = (message: string, path: string): Failure =>
   new Failure("forbidden", message, {
-    tell: "This link is no longer valid. Type `/oncall live` in Slack for a fresh one.",
+    tell: `This link is no longer valid. Type \`${freshWords(path)}\` in Slack for a fresh one.`,
   });
 
 const requireSecrets = (secrets: readonly string[]): readonly [string, ...string[]] => {
@@ -83,11 +86,11 @@ const verifier =
   (secrets: readonly string[], clock: Clock): Verify =>
   (token, path) => {
     const [, version = "", kind = "", expiry = "", who = "", signature = ""] = TOKEN.exec(token) ?? [];
-    if (version !== VERSION) throw refuse("link token is not one of ours");
+    if (version !== VERSION) throw refuse("link token is not one of ours", path);
     if (!secrets.some((secret) => isSame(hmac(secret, [version, kind, path, expiry, who]), signature)))
-      throw refuse("link token has a wrong signature");
+      throw refuse("link token has a wrong signature", path);
     const expiresAtMs = Number.parseInt(expiry, 36) * 1000;
-    if (!(clock() < expiresAtMs)) throw refuse("link token has expired");
+    if (!(clock() < expiresAtMs)) throw refuse("link token has expired", path);
     if (kind === "s") return { kind: "shared", user: undefined, expiresAtMs };
     return { kind: "personal", user: Buffer.from(who, "base64url").toString(), expiresAtMs };
   };

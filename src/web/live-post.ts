@@ -10,6 +10,7 @@ import { requireOwnPage, sendOutcome } from "./own-page.ts";
 import type { Posting } from "./posting.ts";
 import { isSealedSpec } from "./seal.ts";
 import { type AskedSnapshot, readAskedSnapshot } from "./snapshot-body.ts";
+import { nameIn } from "./user-name.ts";
 
 const BODY_LIMIT = 2 * 1024 * 1024;
 
@@ -18,6 +19,8 @@ export interface LivePostOptions {
   readonly access: Access;
   readonly links: Links;
   readonly posting: Posting;
+  /** Name of a chat user, so that a page says in whose name it posts; undefined where nobody can say. */
+  nameOf?(user: string): Promise<string | undefined>;
   /** Origin, without a slash at its end. */
   readonly publicUrl: string;
   readonly clock: Clock;
@@ -86,8 +89,13 @@ const createTurns = () => {
 export const addLivePost = (app: FastifyInstance, options: LivePostOptions): void => {
   const { access, links, posting, publicUrl, clock, log } = options;
   const inTurn = createTurns();
-  app.post<{ Params: PageParams }>("/g/:page/snapshot", { bodyLimit: BODY_LIMIT }, async (request, reply) => {
+  // Nothing is read of what a stranger sends.
+  const onRequest = async (request: PageRequest): Promise<void> => {
     requireOwnPage(request, publicUrl, "the live view");
+    requirePerson(request, access);
+  };
+  const limits = { bodyLimit: BODY_LIMIT, onRequest };
+  app.post<{ Params: PageParams }>("/g/:page/snapshot", limits, async (request, reply) => {
     const { page } = request.params;
     const { user } = requirePerson(request, access);
     const asked = readAskedSnapshot(request.body);
@@ -102,12 +110,14 @@ export const addLivePost = (app: FastifyInstance, options: LivePostOptions): voi
   });
 };
 
-/** The read-only side: `GET /g/<page>/channels`, where the holder may post, and `/g/<page>/snapshot/<id>`, what became of it. */
-export const addLivePostReads = (app: FastifyInstance, { access, posting }: LivePostOptions): void => {
+/** The read-only side: `GET /g/<page>/channels`, where the holder may post and in whose name, and `/g/<page>/snapshot/<id>`, what became of it. */
+export const addLivePostReads = (app: FastifyInstance, options: LivePostOptions): void => {
+  const { access, posting } = options;
   app.get<{ Params: PageParams }>("/g/:page/channels", async (request, reply) => {
     const { user } = requirePerson(request, access);
-    const channels = (await posting.channelsOf(user)).map(({ id, name }) => ({ id, name }));
-    return reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" }).send({ channels });
+    const [found, by] = await Promise.all([posting.channelsOf(user), nameIn(user, options)]);
+    const channels = found.map(({ id, name }) => ({ id, name }));
+    return reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" }).send({ channels, by });
   });
 
   app.get<{ Params: PageParams & { readonly id: string } }>("/g/:page/snapshot/:id", async (request, reply) => {

@@ -21,6 +21,8 @@ export interface LoadsOptions<T extends Live> {
   readonly kind: string;
   read(name: string, query: URLSearchParams): Promise<T>;
   onData(listener: () => void): () => void;
+  /** Whether what has this name changes by itself: then it is not forgotten when our data changes. Absent: nothing does. */
+  readonly apart?: (name: string) => boolean;
 }
 
 /** The same name and the same query, whatever the order of its parameters. */
@@ -34,23 +36,25 @@ export const questionKey = (name: string, query: URLSearchParams): string => {
  * Shares loads in memory: viewers who ask the same while it is being read get the same answer; what changes by itself is
  * remembered for half of its time, so that its source is asked once for everybody who opens it.
  */
-export const createLoads = <T extends Live>({ kind, read, onData }: LoadsOptions<T>): Loads<T> => {
-  const underWay = new Map<string, Promise<T>>();
+export const createLoads = <T extends Live>({ kind, read, onData, apart }: LoadsOptions<T>): Loads<T> => {
+  const underWay = new Map<string, { readonly name: string; readonly load: Promise<T> }>();
   return {
     kind,
     onData,
     load(name, query) {
       const key = questionKey(name, query);
       const known = underWay.get(key);
-      if (known !== undefined) return known;
+      if (known !== undefined) return known.load;
       const load = read(name, query);
       const end = (): void => {
-        if (underWay.get(key) === load) underWay.delete(key);
+        if (underWay.get(key)?.load === load) underWay.delete(key);
       };
-      underWay.set(key, load);
+      underWay.set(key, { name, load });
       load.then(({ everyMs }) => (everyMs === undefined ? end() : setTimeout(end, everyMs / 2).unref()), end);
       return load;
     },
-    forget: () => underWay.clear(),
+    forget() {
+      for (const [key, { name }] of underWay) if (!apart?.(name)) underWay.delete(key);
+    },
   };
 };

@@ -24,7 +24,7 @@ export interface SnapshotWish {
 
 /** How live pages show what they show in a channel. */
 export interface Posting {
-  /** Those that this person is in and we see. */
+  /** Those that this person is in and we are too. */
   channelsOf(user: string): Promise<readonly ChannelChoice[]>;
   /**
    * On disk when it resolves. Answers the id by which `outcome` knows it; it begins with "web:". Failure with `tell` when

@@ -91,7 +91,8 @@ export class Room {
       this.#troubled = false;
       if (!live.open) for (const viewer of this.viewers) viewer.end(END);
     } catch (error) {
-      this.#options.log.warn({ err: error }, "a live page could not be brought up to date");
+      // A page that is left open all night asks thousands of times: what goes on failing is said once.
+      if (!this.#troubled) this.#options.log.warn({ err: error }, "a live page could not be brought up to date");
       this.#troubled = true;
       this.#send(formatTrouble(error));
     } finally {

@@ -8,7 +8,7 @@ export interface SnapshotSurroundings {
   readonly by: string;
   readonly liveUrl: string;
   readonly pictureUrl: string;
-  /** Other pictures of the same problem, newest first. */
+  /** Other pictures of the same problem in the same channel, newest first. */
   readonly others: readonly SnapshotHead[];
   urlOf(id: string): string;
 }

@@ -1,24 +1,21 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { Failure, toFailure } from "../core/failure.ts";
-import type { Log } from "../core/log.ts";
+import { Failure } from "../core/failure.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import type { Access } from "./access.ts";
 import type { Links } from "./links.ts";
 import { livePath } from "./live.ts";
 import { pageHeaders } from "./pages.ts";
 import { renderSnapshot } from "./snapshot-page.ts";
+import { nameIn, type UserNames } from "./user-name.ts";
 
 /** Pictures that were posted; without `ofIncident` no page lists others of the same problem. */
 export type KeptSnapshots = Pick<Store["snapshots"], "read"> & Partial<Pick<Store["snapshots"], "ofIncident">>;
 
 /** What the pages of posted pictures are made of. */
-export interface SnapshotsOptions {
+export interface SnapshotsOptions extends UserNames {
   readonly access: Access;
   readonly links: Links;
   readonly snapshots: KeptSnapshots;
-  /** Name of a chat user; undefined where nobody can say. */
-  nameOf?(user: string): Promise<string | undefined>;
-  readonly log: Log;
 }
 
 interface SnapshotParams {
@@ -26,6 +23,7 @@ interface SnapshotParams {
 }
 
 const MOST_BEFORE = 20;
+const MOST_LOOKED_AT = 200;
 
 /** Path of a frozen picture's page: what its links sign. */
 export const snapshotPath = (id: string): string => `/s/${encodeURIComponent(id)}`;
@@ -38,20 +36,11 @@ const requireSnapshot = async (id: string, { snapshots }: SnapshotsOptions): Pro
   });
 };
 
-/** Who took it, for people; the page is shown also when the chat does not say. */
-const nameIn = async ({ by }: Snapshot, { nameOf, log }: SnapshotsOptions): Promise<string> => {
-  if (nameOf === undefined || by === "") return by;
-  try {
-    return (await nameOf(by)) ?? "";
-  } catch (error) {
-    log.warn({ user: by, err: toFailure(error) }, "who took a picture cannot be looked up");
-    return "";
-  }
-};
-
-const othersOf = async ({ id, incidentId }: Snapshot, { snapshots }: SnapshotsOptions) => {
+/** Those of the same channel: whoever has a link out of #ops does not read along in a private one. */
+const othersOf = async ({ id, incidentId, channel }: Snapshot, { snapshots }: SnapshotsOptions) => {
   if (incidentId === undefined || snapshots.ofIncident === undefined) return [];
-  return (await snapshots.ofIncident(incidentId, MOST_BEFORE + 1)).filter((one) => one.id !== id);
+  const all = await snapshots.ofIncident(incidentId, MOST_LOOKED_AT);
+  return all.filter((one) => one.id !== id && one.channel === channel).slice(0, MOST_BEFORE);
 };
 
 const sendPng = (reply: FastifyReply, { png }: Snapshot): FastifyReply =>
@@ -68,7 +57,7 @@ const sendPng = (reply: FastifyReply, { png }: Snapshot): FastifyReply =>
 /**
  * `/s/<id>` the page of a frozen picture and `/s/<id>.png` the picture, which a signed address opens without cookies or
  * redirects. The page shows it as `/s/<id>/picture.png`, which the cookie for `/s/<id>` reaches. Its links, to the live
- * view and to other pictures of the same problem, end when the link to this page does.
+ * view and to other pictures of the same problem in the same channel, end when the link to this page does.
  */
 export const addSnapshots = (app: FastifyInstance, options: SnapshotsOptions): void => {
   const { access, links } = options;
@@ -79,7 +68,7 @@ export const addSnapshots = (app: FastifyInstance, options: SnapshotsOptions): v
     if (access.exchange(request, reply, path)) return reply;
     const { expiresAtMs } = access.require(request, path);
     const snapshot = await requireSnapshot(id, options);
-    const [by, others] = await Promise.all([nameIn(snapshot, options), othersOf(snapshot, options)]);
+    const [by, others] = await Promise.all([nameIn(snapshot.by, options), othersOf(snapshot, options)]);
     const page = renderSnapshot(snapshot, {
       by,
       others,

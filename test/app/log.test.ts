@@ -25,7 +25,9 @@ describe("log", () => {
   });
 
   it("redacts secrets by name and tokens inside errors, however deep", () => {
-    const cause = new Error("GET https://slack.example/x?k=1.s.abc.def with Authorization: Bearer xoxb-12345-abc");
+    const cause = new Error(
+      "GET https://slack.example/x?k=1.s.abc.def and /unfurls/x?a=1&amp;k=1.p.ghi.jkl with Authorization: Bearer xoxb-12345-abc",
+    );
     const text = logged((log) => {
       log.error(
         { err: new Error("failed with xapp-1-A-b", { cause }), token: "t0ken", settings: { secret: "s3cret" } },
@@ -33,7 +35,7 @@ describe("log", () => {
       );
       log.warn({ a: { b: { authorization: "Token token=zzz" } } }, "x");
     });
-    for (const secret of ["xoxb-12345", "xapp-1-A", "t0ken", "s3cret", "zzz", "1.s.abc"])
+    for (const secret of ["xoxb-12345", "xapp-1-A", "t0ken", "s3cret", "zzz", "1.s.abc", "1.p.ghi"])
       assert.ok(!text.includes(secret), secret);
     assert.match(text, /\[secret\]/);
     assert.match(text, /failed with/);

@@ -55,6 +55,16 @@ describe("Debian's RabbitMQ", { skip: missing(...rabbitPrograms), timeout: 80_00
     assert.ok(Math.abs(published - 12) < 0.01, `${published} published`);
     assert.equal(rates.unit, "messages/s");
 
+    const empty = Array.from({ length: 100 }, (_, index) => `a${index}`);
+    for (let at = 0; at < empty.length; at += 20) await Promise.all(empty.slice(at, at + 20).map(declare));
+    await declare("zz-last");
+    await publish("zz-last", 30);
+    await waitFor("the fullest of many", 25_000, async () => {
+      const { series, notes } = await ask("*");
+      assert.ok(series.length <= 100);
+      return series.some(({ name }) => name === "zz-last") && /103 queues fit: the 100 fullest/.test(notes.join());
+    });
+
     const day = await ask("orders", 24 * 60 * MINUTE);
     assert.match(day.notes.join(" "), /last 1 h 1 min apart .*nothing older than 1 h/);
     assert.ok(day.series.every(({ values }) => values.slice(0, -61).every((value) => value === null)));

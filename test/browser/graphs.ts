@@ -184,9 +184,10 @@ const posts = async (page: Page, workspace: Page): Promise<void> => {
   await page.bringToFront();
   await page.keyboard.press("s");
   await page.locator("#post-channels label").first().waitFor();
+  await page.locator("#post-what", { hasText: "It is posted in the name of Ana Kovac." }).waitFor();
   await page.keyboard.type("#ops");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "post-comment", "Enter takes a channel, no more");
   await page.keyboard.type(COMMENT);
   await shoot(page, "07-post");
   await page.keyboard.press("Tab");
@@ -255,6 +256,27 @@ const onPhone = async (browser: Browser, live: string): Promise<void> => {
   await phone.context().close();
 };
 
+/** A laptop whose clock is wrong asks for the time that it really is. */
+const keepsTime = async (browser: Browser, live: string): Promise<void> => {
+  const context = await browser.newContext(DESKTOP);
+  context.setDefaultTimeout(15_000);
+  await context.addInitScript(() => {
+    const origin = performance.timeOrigin + 20 * 60_000;
+    Object.defineProperty(performance, "timeOrigin", { get: () => origin });
+  });
+  const page = watched(await context.newPage());
+  await page.goto(live);
+  await page.locator("html[data-ready]").waitFor();
+  await page.locator("#chips a", { hasText: "15 min" }).click();
+  await page.waitForURL(/to=now/);
+  await page.locator("#state[data-state=live]").waitFor();
+  const nowMs = performance.timeOrigin + performance.now();
+  const minutes = (nowMs - Date.parse(rangeOf(page).from)) / 60_000;
+  assert.ok(minutes > 14.9 && minutes < 17, `it begins ${minutes} min ago`);
+  assert.match((await page.locator("#fresh").textContent()) ?? "", /updated \d+ s ago/);
+  await context.close();
+};
+
 /** A source that fails is told in clear words, and the page comes back by itself. */
 const recovers = async (browser: Browser, live: string, prometheus: PrometheusDemo): Promise<void> => {
   const quiet = faults.splice(0);
@@ -288,6 +310,7 @@ const walk = async (browser: Browser, url: string, prometheus: PrometheusDemo): 
   const frozen = await appears(workspace);
   await freezes(browser, workspace, frozen, live);
   await onPhone(browser, live);
+  await keepsTime(browser, live);
   await recovers(browser, live, prometheus);
   assert.deepEqual(faults, [], "no page had an error");
 };

@@ -53,6 +53,113 @@ const minutes = (reply: Reply): readonly [from: number, to: number] => {
   return [at("from"), at("to")];
 };
 
+const measured = (): Incident =>
+  incident({
+    graph: { source: "prometheus", query: "checkout_seconds", by: { label: "host", how: "max" }, unit: "s" },
+  });
+
+describe("graph, as people type it in a hurry", () => {
+  it("below a card takes it, this and please for the card's own graph", async () => {
+    for (const words of ["graph it", "graph this", "graph this one please", "show me the graph", "graph the alert"]) {
+      const { ask, last } = place(measured());
+      await ask(words);
+      assert.deepEqual(
+        [last().asked.query, last().asked.by, last().asked.title],
+        ["checkout_seconds", { label: "host", how: "max" }, "Checkout slow"],
+        words,
+      );
+    }
+    const { ask, last } = place(measured());
+    const reply = await ask("graph up since it opened");
+    assert.deepEqual([last().asked.query, ...minutes(reply)], ["up", -50, 0]);
+    await ask("graph since the alert fired");
+    assert.equal(last().asked.query, "checkout_seconds");
+    await ask("graph me the up");
+    assert.equal(last().asked.query, "up");
+    await ask("graph by queue sum");
+    assert.deepEqual(last().asked.by, { label: "queue", how: "sum" });
+  });
+
+  it("takes the time first", async () => {
+    for (const [words, minutesAgo] of [
+      ["graph last 3h up", 180],
+      ["graph last 3 hours of up", 180],
+      ["graph last hour up", 60],
+      ["graph now-6h up", 360],
+    ] as const) {
+      const { ask, last } = place();
+      const reply = await ask(words);
+      assert.deepEqual([last().asked.query, ...minutes(reply)], ["up", -minutesAgo, 0], words);
+    }
+  });
+
+  it("ends the last hour now", async () => {
+    const { ask } = place();
+    assert.deepEqual(minutes(await ask("graph up last hour")), [-60, 0]);
+    assert.deepEqual(minutes(await ask("graph up in the last hour")), [-60, 0]);
+  });
+
+  it("says which words are no time", async () => {
+    const failing = async (): Promise<never> => {
+      throw new Failure("usage", "parse error", { tell: "Prometheus cannot read that query." });
+    };
+    const { tell } = place(undefined, { draw: failing });
+    assert.match((await tell("graph up last night")).tell ?? "", /I could not read "last night" as a time\. Times are/);
+    assert.match((await tell("graph up{} last 0h")).tell ?? "", /I could not read "last 0h" as a time/);
+    assert.match((await tell("graph up{x=@}")).tell ?? "", /read that query\.\n"graph list"/);
+  });
+
+  it("finds the metric behind a slip of the finger", async () => {
+    const failing = async (): Promise<never> => {
+      throw new Failure("not_found", "no data", { tell: "No data." });
+    };
+    const { tell } = place(undefined, { draw: failing });
+    const failure = await tell("graph htp_requests_total");
+    assert.match(failure.tell ?? "", /Did you mean "http_requests_total"\?/);
+    assert.deepEqual(failure.choices?.options, [{ label: "http_requests_total", value: "http_requests_total" }]);
+  });
+
+  it("takes status=502 for a text to count where lines are counted, and for no graph elsewhere", async () => {
+    const { ask, last, tell } = place();
+    await ask("graph status=502 source:loki by host");
+    assert.deepEqual([last().asked.query, last().asked.kind], ["status=502", "logs"]);
+    assert.match((await tell("graph host=web-1")).tell ?? "", /^"host=web-1" of which graph\?/);
+  });
+
+  it("saves the picture of an alert without the alert's name, which is not true tomorrow", async () => {
+    const { ask, notes } = place(measured());
+    await ask("graph");
+    await ask("save this graph as checkout seconds");
+    assert.deepEqual([notes.saved.at(-1)?.name, notes.saved.at(-1)?.graph.title], ["checkout seconds", undefined]);
+  });
+
+  it("searches no source that is not connected", async () => {
+    assert.match((await place().tell("graph search cpu source:datadog")).tell ?? "", /not connected to "datadog"/);
+  });
+
+  it("forgives a question mark behind a metric, and finds names with letters of any alphabet", async () => {
+    const { ask, last } = place();
+    await ask("graph node_load1?");
+    assert.equal(last().asked.query, "node_load1");
+    const failing = async (): Promise<never> => {
+      throw new Failure("usage", "parse error", { tell: "Prometheus cannot read that query." });
+    };
+    const { tell, ask: save } = place(undefined, { draw: failing });
+    await save("graph save Größe der Schlange = up");
+    assert.match((await tell("graph Größe")).tell ?? "", /Did you mean "Größe der Schlange"\?/);
+    assert.match((await tell("graph save api (prod) = up")).tell ?? "", /^"api \(prod\)" cannot be a name/);
+    assert.match((await tell("graph save it = up")).tell ?? "", /^"it" would be read as a command/);
+  });
+
+  it("promises guests no posting", async () => {
+    const { desk } = createGraphs();
+    const asker = { id: "U7", name: "guest", tz: "UTC", outsider: true };
+    const { ask } = createContext(someRows(), { graphs: desk, asker });
+    await ask("graph up");
+    assert.match(linesOf(await ask("graph live")), /Guests may look, but not post\./);
+  });
+});
+
 describe("graph", () => {
   it("draws a query of the default source over the last hour, as one message with its picture", async () => {
     const { ask, last } = place();
@@ -446,6 +553,9 @@ describe("a posted picture", () => {
     assert.deepEqual(minutes(await ask("graph narrower")), [-863 - 720, -863]);
     await ask("graph up 1m");
     assert.match((await tell("graph narrower")).tell ?? "", /no narrower than a minute/);
+    await ask("graph up last 300d");
+    assert.deepEqual(minutes(await ask("graph wider")), [-365 * 1_440, 0]);
+    assert.match((await tell("graph wider")).tell ?? "", /no wider than a year/);
     assert.match((await tell("graph wider please now")).tell ?? "", /is no picture/);
     assert.match((await tell("graph wider a999999999999999")).tell ?? "", /no longer kept/);
     assert.match((await place().tell("graph wider")).tell ?? "", /No picture was posted here/);
@@ -488,10 +598,8 @@ describe("a posted picture", () => {
     const { picture } = await ask("graph up");
     const reply = await ask("graph snapshots");
     assert.equal(reply.private, true);
-    assert.match(
-      linesOf(reply),
-      new RegExp(`^1 picture of this problem\\nWed 18 Nov 14:23: https://drm.example.com/s/${picture?.id}`),
-    );
+    assert.match(linesOf(reply), /^1 picture of this problem\nup\nWed 18 Nov 14:23$/);
+    assert.match(reply.items?.[0]?.url ?? "", new RegExp(`^https://drm.example.com/s/${picture?.id}`));
     assert.equal((await ask("graph snapshots other:1")).title, "No pictures of this problem yet");
     assert.ok(tell);
     assert.match((await place().tell("graph snapshots")).tell ?? "", /in the thread of its card/);

@@ -19,7 +19,7 @@ describe("help", () => {
     );
     assert.match(
       linesOf(reply),
-      /\nType \/oncall …, \/alerts …, \/graph …, \/measure … or \/drm … anywhere, @drm … where I was invited/,
+      /\nType \/oncall …, \/alerts …, \/graph …, \/measure … or \/drm … in any channel, @drm … where I was invited and in threads/,
     );
     assert.deepEqual(
       reply.buttons?.map(({ say }) => say),

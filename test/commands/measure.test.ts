@@ -90,6 +90,48 @@ describe("measure", () => {
     assert.notEqual(reply.private, true);
   });
 
+  it("compares with the time before, and says so; what cannot be counted is no zero", async () => {
+    const counts = [counted({ count: 12 }), counted({ count: 10 })];
+    const desk = (before: LogCount | undefined): Partial<GraphDesk> => ({
+      count: async () => {
+        const { desk: graphs } = createGraphs();
+        const drawn = await graphs.draw(
+          { kind: "logs", source: "loki", query: "x" },
+          { range: { fromMs: NOW - HOUR, toMs: NOW, endMs: NOW, tz: "UTC", label: "last 1h" } },
+        );
+        return { drawn, count: counts[0] ?? counted(), before };
+      },
+    });
+    const of = async (words: string, before: LogCount | undefined) =>
+      linesOf(await withCount(async () => counted(), {}, desk(before)).ask(words));
+    const said = await of('measure count "502" last 1h vs last week', counts[1]);
+    assert.match(said, /^502: 12 lines in the last 1h\n.*\n1 week before: 10 lines; now up 2 \(20 %\)\.$/m);
+    assert.match(await of('measure rate "502" last hour vs previous', counts[1]), /\n1 h before: 10 lines;/);
+    assert.match(await of('measure top "502" vs:1d', undefined), /\n24 h before: could not be counted\./);
+    assert.match(
+      await of('measure count "502" vs:1d', counted({ count: 10, exact: false })),
+      /\n24 h before: at least 10 lines\.\n/,
+    );
+  });
+
+  it("says that a pattern was no pattern", async () => {
+    const { ask } = withCount(async () => counted());
+    for (const text of ['"50[23]"', "*", '"time.*out"', '"a|b"'])
+      assert.match(linesOf(await ask(`measure count ${text}`)), /looked for as it stands/, text);
+    for (const text of ['"502"', '{app="x"} |~ "50[23]"', "timeout", '"status=502"'])
+      assert.doesNotMatch(linesOf(await ask(`measure count ${text}`)), /looked for as it stands/, text);
+    assert.match((await ask('measure count "timed out last 2h')).title, /^timed out/);
+  });
+
+  it("shows guests numbers and no lines", async () => {
+    const line = { atMs: NOW - HOUR, text: "customer 4711" };
+    const asker = { id: "U7", name: "guest", tz: "UTC", outsider: true };
+    const { ask } = withCount(async () => counted({ count: 1, lines: [line] }), { asker });
+    const said = linesOf(await ask('measure count "customer"'));
+    assert.doesNotMatch(said, /4711/);
+    assert.match(said, /1 line.*\n.*\nThe lines themselves are shown to members alone\./);
+  });
+
   it("count by host: the hosts below, the loudest first, with their share", async () => {
     const reply = await real().ask("measure count status=502 by host last 2h");
     const lines = held("status=502", 2);

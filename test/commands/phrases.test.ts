@@ -469,6 +469,24 @@ const GRAPHS: readonly Row[] = [
   ["watch this graph", "watch this graph", "graph watch", { id: undefined }],
   ["stop watching", "stop watching", "graph unwatch", {}],
   ["graph list", "graph list", "graph list", { about: undefined }],
+  ["graph help", "help graphs", "oncall help", { about: "graphs" }],
+  ["measure help", "help graphs", "oncall help", { about: "graphs" }],
+  ["graph graph up", "graph up", "graph", { words: { what: "up" } }],
+  ["measure measure", "measure ", "measure count", { words: { text: undefined } }],
+  ["show me the graph", "graph", "graph", { words: { what: "" } }],
+  ["save this graph as latency", "graph save latency", "graph save", { wish: { name: "latency", words: undefined } }],
+  ["wider", "graph wider", "graph wider", { id: undefined }],
+  ["make it narrower please", "graph narrower", "graph narrower", { id: undefined }],
+  ["zoom out", "graph zoom out", "graph wider", { id: undefined }],
+  ["watch this graph please", "graph watch", "graph watch", { id: undefined }],
+  ['how many lines with "502"', 'measure count "502"', "measure count", { words: { text: "502" } }],
+  [
+    "how many 502s last 2h",
+    "measure count 502 last 2h",
+    "measure count",
+    { words: { text: "502", range: lastHours(2, "last 2h") } },
+  ],
+  ["count “timed out”", "measure count “timed out”", "measure count", { words: { text: '"timed out"' } }],
 ];
 
 describe("phrases of hubot-grafana, and how people ask for graphs", () => {
@@ -484,7 +502,17 @@ describe("phrases of hubot-grafana, and how people ask for graphs", () => {
   });
 
   it("ask for no graph where none is named", () => {
-    for (const text of ["watch it", "watch out", "show me the incidents", "draw", "mark it as done", "grafana"])
+    for (const text of [
+      "watch it",
+      "watch out",
+      "how many incidents",
+      "count me in",
+      "save me",
+      "show me the incidents",
+      "draw",
+      "mark it as done",
+      "grafana",
+    ])
       assert.ok(
         ["graph", "oncall incidents", undefined].includes(matchCommand(text, commands, phrases)?.name),
         `${text}: ${matchCommand(text, commands, phrases)?.name}`,

@@ -30,6 +30,11 @@ describe("the graph of a route", () => {
 
   it("what is no source, no number or no query is named", () => {
     assert.match(problemsOf("graph: { query: up, source: grafanna }").join(), /graph.*Did you mean grafana\?/);
+    assert.match(
+      problemsOf("graph: { query: up, source: loki }").join(),
+      /no source of points\. It takes prometheus, /,
+    );
+    assert.match(problemsOf("graph: on").join(), /is no query\. Leave it out/);
     for (const wrong of ["graph: 7", "graph: { source: grafana }", "graph: { query: up, above: high }", 'graph: ""'])
       assert.equal(problemsOf(wrong).length, 1, wrong);
   });

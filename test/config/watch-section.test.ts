@@ -21,7 +21,7 @@ const problemOf = (lines: string): string => {
 it("watch: what is left out has defaults", () => {
   assert.deepEqual(rulesOf("watch:\n  - { name: slow, query: p99, above: 0.5 }"), [
     {
-      ...{ name: "slow", query: "p99", source: undefined, threshold: { value: 0.5, trouble: "above" } },
+      ...{ name: "slow", query: "p99", threshold: { value: 0.5, trouble: "above" } },
       ...{ forMs: 300_000, everyMs: 60_000, severity: "error", labels: {}, noData: "alert" },
     },
   ]);

@@ -44,6 +44,10 @@ describe("what to count", () => {
     ['"502" by:host source:"loki" range:"last 2h"', { text: "502", by: "host", source: "loki", range: "last 2h" }],
     ["http://shop.example/cart last 1h", { text: "http://shop.example/cart", range: "last 1h" }],
     ["it's broken last 1h?", { text: "it's broken", range: "last 1h" }],
+    ['"502" last 1h vs last week by host', { text: "502", range: "last 1h", vs: "1w", by: "host" }],
+    ['"502" vs:1d', { text: "502", vs: "1d" }],
+    ['"timed out last 2h', { text: "timed out", range: "last 2h" }],
+    ['"502" last hour', { text: "502", range: "past hour" }],
     ["", { text: undefined }],
     ['""', { text: undefined }],
     ["last 1h", { text: undefined, range: "last 1h" }],
@@ -75,6 +79,11 @@ describe("what to count", () => {
       () => told('"502" tomorrow'),
       (error) => error instanceof Failure && error.code === "usage",
     );
+    for (const said of ['50 "502" by host', '100 hosts "502"'])
+      assert.throws(
+        () => top(said),
+        (error) => error instanceof Failure && /At most 20/.test(error.tell ?? ""),
+      );
     assert.throws(
       () => top('0 hosts "502"'),
       (error) => error instanceof Failure && /At least 1/.test(error.tell ?? ""),

@@ -270,6 +270,7 @@ describe("formatRange", () => {
     ["yesterday", "Tue 17 Nov 2026, Europe/Berlin"],
     ["last 24h", "Tue 17 Nov 14:23 – Wed 18 Nov 14:23, Europe/Berlin"],
     ["30m", "Wed 18 Nov 13:53 – 14:23, Europe/Berlin"],
+    ["last 400d", "Tue 14 Oct 2025 14:23 – Wed 18 Nov 2026 14:23, Europe/Berlin"],
     ["2025-12-31..2026-01-01", "Wed 31 Dec 2025 – Thu 1 Jan 2026, Europe/Berlin"],
   ];
   for (const [words, shown] of CASES) it(words, () => assert.equal(formatRange(parseTimeRange(words, WED)), shown));

@@ -74,9 +74,10 @@ describe("a graph that is asked for", () => {
   it("of lines comes with the count that it shows, of its own time and not of the comparison's", async (t) => {
     const kit = await openDesk(t);
     const logs = asks("502", { kind: "logs", source: "loki", shape: "count" });
-    const { drawn, count } = await kit.deskOf().count(logs, { range: range("last 1h"), vs: "1d" });
+    const { drawn, count, before } = await kit.deskOf().count(logs, { range: range("last 1h"), vs: "1d" });
     assert.equal(kit.counted.length, 2);
     assert.equal(count.count, 7);
+    assert.equal(before?.timesMs[0], (count.timesMs[0] ?? 0) - 24 * HOUR);
     assert.match(drawn.spec.summary, /7/);
     const zero = await openDesk(t, { lines: 0 });
     assert.equal((await zero.deskOf().count(logs, { range: range("last 1h") })).count.count, 0);

@@ -154,6 +154,22 @@ describe("watch this graph: one message, its picture edited", () => {
     assert.equal(world.queries.length, 2);
   });
 
+  it("keeps the last picture when the same graph is watched again", async (t) => {
+    const world = await openWatching(t);
+    await world.watch();
+    await world.turns();
+    await world.says("resolved");
+    await world.after(MIN);
+    const [last] = await world.store.snapshots.ofIncident(INCIDENT, 9);
+    world.time.nowMs += MIN;
+    await world.says("firing");
+    await world.watch();
+    await world.turns();
+    await world.after(MIN);
+    const kept = (await world.store.snapshots.ofIncident(INCIDENT, 9)).map(({ id }) => id);
+    assert.deepEqual([kept.length, kept.includes(last?.id ?? "")], [2, true]);
+  });
+
   it("without a problem it ends after an hour", async (t) => {
     const world = await openWatching(t, { incident: false });
     assert.equal((await world.watch()).untilMs, START + HOUR);
@@ -248,7 +264,49 @@ describe("watch this graph: one message, its picture edited", () => {
     assert.deepEqual([world.shown().length, (await world.store.graphs.watches())[0]?.failures], [0, 0]);
     const [watch] = await world.store.graphs.watches();
     assert.ok((watch?.nextMs ?? 0) > START + 4_000 && (watch?.nextMs ?? 0) <= START + 5_000);
-    assert.deepEqual(await world.store.snapshots.ofIncident(INCIDENT, 9), [], "what nobody saw is not kept");
+    assert.deepEqual(world.queries, [], "nor is it made");
+    world.time.nowMs += 5_000;
+    await world.store.graphs.watched(watch?.id ?? "", {
+      ...{ mode: "update", ts: "1.0", nextMs: 0, failures: 0 },
+    });
+    await world.store.budgets.hold("chat.update", 5_000);
+    await world.turns();
+    assert.deepEqual(world.queries, []);
+    const [waits] = await world.store.graphs.watches();
+    assert.ok((waits?.nextMs ?? 0) > world.time.nowMs + 4_000);
+  });
+
+  it("goes on after the chat was away for long: an old picture would say that it is fresh", async (t) => {
+    const world = await openWatching(t);
+    await world.watch();
+    await world.turns();
+    world.fake.hooks.before = () => {
+      throw new Failure("unavailable", "no answer");
+    };
+    for (let turn = 0; turn < 60; turn += 1) await world.after(MIN);
+    world.fake.hooks.before = () => undefined;
+    await world.after(MIN);
+    assert.equal(world.shown().length, 1);
+    assert.equal(world.picture().title, `Errors ${world.queries.length}`);
+    assert.equal((await world.store.graphs.watches())[0]?.failures, 0);
+    assert.equal((await world.store.snapshots.ofIncident(INCIDENT, 99)).length, 1, "what nobody saw is not kept");
+    world.fake.hooks.before = () => {
+      throw new Failure("channel", "is_archived");
+    };
+    for (let turn = 0; turn < 5; turn += 1) await world.after(MIN);
+    assert.deepEqual(await world.store.graphs.watches(), [], "a channel that takes nothing any more ends it");
+  });
+
+  it("goes on when the clock is set back", async (t) => {
+    const world = await openWatching(t);
+    await world.watch();
+    world.time.nowMs += 24 * HOUR;
+    await world.store.graphs.watched((await world.store.graphs.watches())[0]?.id ?? "", {
+      ...{ mode: "update", nextMs: world.time.nowMs + MIN, failures: 0 },
+    });
+    world.time.nowMs -= 24 * HOUR;
+    await world.turns();
+    assert.equal(world.queries.length, 1);
   });
 
   it("several processes keep one picture fresh", async (t) => {

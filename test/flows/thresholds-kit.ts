@@ -35,25 +35,30 @@ export const series = (
 export interface FakeSource extends Measure {
   answer: readonly MeasuredSeries[] | Error | "never";
   readonly asked: MeasureQuestion[];
+  stepMs: number;
+  /** How far the clock goes on meanwhile. */
+  tookMs: number;
   busiest: number;
 }
 
-export const fakeSource = (): FakeSource => {
+export const fakeSource = (passes: (ms: number) => void): FakeSource => {
   let busy = 0;
   const source: FakeSource = {
-    ...{ name: "Prometheus", answer: [], asked: [], busiest: 0 },
+    ...{ name: "Prometheus", answer: [], asked: [], stepMs: 15_000, tookMs: 0, busiest: 0 },
     async ask(question) {
       source.asked.push(question);
       busy += 1;
       source.busiest = Math.max(source.busiest, busy);
       await new Promise((resolve) => setImmediate(resolve));
       busy -= 1;
+      passes(source.tookMs);
       const { answer } = source;
       if (answer instanceof Error) throw answer;
       if (answer === "never") return new Promise(() => undefined);
       const [first] = answer;
-      const timesMs = (first?.values ?? []).map((_, index) => question.fromMs + index * 15_000);
-      return { timesMs, stepMs: 15_000, series: answer, notes: [] };
+      const { length } = first?.values ?? [];
+      const timesMs = Array.from({ length }, (_, index) => question.toMs - (length - index) * source.stepMs);
+      return { timesMs, stepMs: source.stepMs, series: answer, notes: [] };
     },
     link: ({ query }) => `https://prometheus.example.com/graph?g0.expr=${query}`,
   };
@@ -66,6 +71,8 @@ export interface World {
   rules: readonly ThresholdRule[];
   policy: Policy;
   readonly source: FakeSource;
+  /** Connected as "rabbitmq". */
+  readonly more: FakeSource;
   readonly store: Store;
   /** Another process on the same data; `held`: it has the lease. */
   process(): Promise<() => Promise<number>>;
@@ -80,6 +87,9 @@ export const openWorld = async (t: TestContext, ...rules: readonly ThresholdRule
   const place = await sqlitePlace();
   let nowMs = START;
   const clock = (): number => nowMs;
+  const passes = (ms: number): void => {
+    nowMs += ms;
+  };
   const store = await place.open(clock);
   t.after(() => place.clean());
   const policyNow = (): Policy => ({ ...world.policy, thresholds: world.rules });
@@ -104,12 +114,16 @@ export const openWorld = async (t: TestContext, ...rules: readonly ThresholdRule
     },
     rules,
     policy: defaultPolicy("ops"),
-    source: fakeSource(),
+    source: fakeSource(passes),
+    more: fakeSource(passes),
     store,
     async process() {
       const ports: ThresholdPorts = {
         store: await place.open(clock),
-        measures: new Map([["prometheus", world.source]]),
+        measures: new Map([
+          ["prometheus", world.source],
+          ["rabbitmq", world.more],
+        ]),
         ...{ policy: policyNow, tz: "Europe/Berlin", holder: "test", log: quiet, clock },
       };
       return createThresholdsTurn(ports, {

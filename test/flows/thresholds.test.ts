@@ -168,7 +168,7 @@ describe("thresholds of our own", () => {
     assert.equal((await world.open()).length, 1, "twice is no news");
     await look(world, turn);
     for (let times = 0; times < 3; times += 1) await look(world, turn);
-    const failing = (await world.open()).find(({ key }) => key.endsWith(":failing"));
+    const failing = (await world.open()).find(({ key }) => key === "failing:prometheus");
     assert.match(failing?.title ?? "", /Checkout is slow/);
     assert.equal(failing?.labels.reason, "Prometheus did not answer within 5 s.");
     assert.equal(failing?.firings, 1);
@@ -186,14 +186,115 @@ describe("thresholds of our own", () => {
     assert.equal(works?.history.at(-1)?.what, "its query gives answers again");
   });
 
+  it("share a card when their source is down, once, however long", async (t) => {
+    const rules = Array.from({ length: 100 }, (_, index) => rule({ name: `rule ${index}` }));
+    const world = await openWorld(t, ...rules, rule({ name: "other", source: "graphite" }));
+    const turn = await world.process();
+    world.source.answer = broken();
+    for (let times = 0; times < 60; times += 1) await look(world, turn);
+    const cards = (await world.open()).toSorted((a, b) => (a.members?.length ?? 0) - (b.members?.length ?? 0));
+    assert.deepEqual(
+      cards.map(({ key, members, firings }) => [key, members?.length, firings]),
+      [
+        ["failing:graphite", 1, 1],
+        ["failing:prometheus", 100, 100],
+      ],
+    );
+    assert.match(cards[1]?.title ?? "", /no answers from prometheus/);
+    assert.equal(cards[1]?.labels.reason, "Prometheus did not answer within 5 s.");
+    world.source.answer = [series("p99", 1)];
+    await look(world, turn);
+    assert.deepEqual(
+      (await world.open()).map(({ key }) => key),
+      ["failing:graphite"],
+    );
+  });
+
+  it("of a source that is slow to fail keep those of others waiting for a moment only", async (t) => {
+    const slow = Array.from({ length: 100 }, (_, index) => rule({ name: `slow ${index}` }));
+    const world = await openWorld(t, ...slow, rule({ name: "quick", source: "rabbitmq", everyMs: 10_000 }));
+    world.more.answer = [series("depth", 1)];
+    world.source.answer = broken();
+    world.source.tookMs = 1_250;
+    const turn = await world.process();
+    for (let turns = 0; turns < 60; turns += 1) {
+      await turn();
+      world.nowMs += 250;
+    }
+    const everyMs = (world.nowMs - START) / world.more.asked.length;
+    assert.ok(everyMs < 16_000, `every ${everyMs} ms`);
+    const asked = Map.groupBy(await thresholdStates(world.store, slow), ({ state }) => state);
+    assert.deepEqual([...asked.keys()], ["failing"], "each of them had its turn, three times");
+  });
+
+  it("go on when the clock is set back", async (t) => {
+    const world = await openWorld(t, rule());
+    const turn = await world.process();
+    world.source.answer = [series("p99", 1)];
+    world.nowMs += 24 * 60 * MIN;
+    await turn();
+    world.nowMs -= 24 * 60 * MIN;
+    world.source.answer = [series("p99", 700)];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 1);
+  });
+
+  it("tell what fires, ends and fires again within a minute", async (t) => {
+    const world = await openWorld(t, rule({ forMs: 10_000, everyMs: 10_000 }));
+    const turn = await world.process();
+    for (const value of [700, 1, 700, 1, 700]) {
+      world.source.answer = [series("p99", value)];
+      await look(world, turn, 10_000);
+      assert.equal((await world.open()).length, value === 700 ? 1 : 0);
+    }
+  });
+
+  it("of a `for` shorter than the step take the newest point, also when it comes late", async (t) => {
+    const world = await openWorld(t, rule({ forMs: 30_000 }));
+    const turn = await world.process();
+    world.source.stepMs = MIN;
+    world.source.answer = [series("p99", [1, 1, 700, null, null])];
+    await look(world, turn);
+    const [asked] = world.source.asked;
+    assert.deepEqual([asked?.fromMs, asked?.toMs], [START - 5 * MIN, START], "long enough to have a point");
+    assert.equal((await world.open()).length, 1);
+    world.source.answer = [series("p99", [700, 700, 1, null, null])];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 0);
+    world.source.answer = [series("p99", [700, null, null, null, null])];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 0, "too old to say anything new");
+    world.rules = [rule({ forMs: 2 * MIN })];
+    world.source.answer = [series("p99", [1, 1, 1, 700, null])];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 0, "one of two");
+    world.source.answer = [series("p99", [1, 1, 700, 700, null])];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 1, "both of two");
+  });
+
+  it("tell when a value was found, not when nobody could look", async (t) => {
+    const world = await openWorld(t, rule());
+    const turn = await world.process();
+    world.source.answer = [series("p99", 700)];
+    await look(world, turn);
+    world.source.answer = broken();
+    await look(world, turn);
+    const [state] = await thresholdStates(world.store, world.rules);
+    assert.deepEqual([state?.state, state?.value, state?.atMs], ["firing", "700 ms", START]);
+    for (let times = 0; times < 2; times += 1) await look(world, turn);
+    const [failing] = await thresholdStates(world.store, world.rules);
+    assert.deepEqual([failing?.state, failing?.atMs], ["failing", START + 3 * MIN]);
+  });
+
   it("take no data as their setting says", async (t) => {
     const world = await openWorld(t, rule({ name: "strict" }), rule({ name: "easy", noData: "ok" }));
     const turn = await world.process();
     world.source.answer = [series("p99", null)];
     for (let times = 0; times < 4; times += 1) await look(world, turn);
     assert.deepEqual(
-      (await world.open()).map(({ key }) => key),
-      ["strict:failing"],
+      (await world.open()).map(({ members }) => members?.map(({ key }) => key)),
+      [["strict:failing"]],
     );
     const states = await thresholdStates(world.store, world.rules);
     assert.deepEqual(

@@ -28,7 +28,11 @@ const snapshotOf = (id: string, graph = "measure~cafe"): Snapshot => ({
   },
 });
 
-const start = (publicUrl = "https://drm.example.com", changes: Partial<UnfurlPorts> = {}) => {
+const start = (
+  publicUrl = "https://drm.example.com",
+  changes: Partial<UnfurlPorts> = {},
+  chat: Partial<UnfurlPorts["chat"]> = {},
+) => {
   const time = { nowMs: NOW_MS };
   const clock = () => time.nowMs;
   const links = createLinks({ secrets: ["a secret for tests only"], publicUrl, clock });
@@ -48,6 +52,8 @@ const start = (publicUrl = "https://drm.example.com", changes: Partial<UnfurlPor
         return `F${seen.uploaded.length}`;
       },
       whisper: async (to, user, message) => void seen.whispers.push({ to, user, message }),
+      post: async () => assert.fail("nothing is posted"),
+      ...chat,
     },
     read: links.read,
     snapshot: async (id) => (id === "gone" ? undefined : snapshotOf(id)),
@@ -109,11 +115,11 @@ describe("addresses of ours in a message", () => {
     }
   });
 
-  it("take a picture of a live page, once for a message that is being written and then sent", async () => {
+  it("take a picture of a live page, once for a link that is pasted twice", async () => {
     const { links, paste, taken, time, unfurled } = start();
     const url = links.shared("/g/measure~cafe", new URLSearchParams("from=3&to=4&vs=1d"));
-    await paste([url], { source: "composer", unfurlId: "U1" });
     await paste([url]);
+    await paste([url], { channel: "C2" });
     assert.deepEqual(taken, ["measure~cafe?from=3&to=4&vs=1d UANA"]);
     assert.equal(unfurled.length, 2);
     time.nowMs += 61_000;
@@ -136,15 +142,34 @@ describe("addresses of ours in a message", () => {
     assert.deepEqual([tries, unfurled.length], [2, 1]);
   });
 
-  it("never show a link of one person: they are told, once, and not while they write", async () => {
+  it("never show a link of one person: they are told, once", async () => {
     const { links, paste, unfurled, whispers, taken } = start();
     const own = links.personal("/g/measure~cafe", NO_QUERY, "UBEN");
     await paste([own, `${own}&x=1`, links.personal("/live", NO_QUERY, "UBEN")]);
     assert.deepEqual([unfurled.length, taken.length, whispers.length], [0, 0, 1]);
     assert.deepEqual([whispers[0]?.to, whispers[0]?.user], [{ channel: "C1" }, "UANA"]);
     assert.match(JSON.stringify(whispers[0]?.message), /delete your message/);
-    await paste([own], { source: "composer", unfurlId: "U1" });
-    assert.equal(whispers.length, 1);
+  });
+
+  it("tell of a link of one person in private where we are in no channel with them", async () => {
+    const posted: unknown[] = [];
+    const refuse = async (): Promise<never> => {
+      throw new Failure("channel", "not_in_channel");
+    };
+    const { links, paste, lines } = start(
+      "https://drm.example.com",
+      {},
+      {
+        whisper: refuse,
+        post: async (...given) => {
+          posted.push(given.slice(0, 2));
+          return { channel: "D1", ts: "1" };
+        },
+      },
+    );
+    await paste([links.personal("/live", NO_QUERY, "UBEN")]);
+    assert.match(JSON.stringify(posted), /^\[\[\{"channel":"UANA"\}.*delete your message/);
+    assert.deepEqual(lines, []);
   });
 
   it("show nothing of forged, old, foreign or other addresses", async () => {
@@ -206,7 +231,9 @@ describe("addresses of ours in a message", () => {
     const refuse = async (): Promise<never> => {
       throw new Failure("rejected", "cannot_unfurl_url");
     };
-    const refused = start("https://drm.example.com", { chat: { unfurl: refuse, upload: refuse, whisper: refuse } });
+    const refused = start("https://drm.example.com", {
+      chat: { unfurl: refuse, upload: refuse, whisper: refuse, post: refuse },
+    });
     await refused.paste([
       refused.links.shared("/s/tuesday", NO_QUERY),
       refused.links.personal("/live", NO_QUERY, "U1"),

@@ -111,6 +111,17 @@ describe("graph of counted log lines", () => {
     assert.deepEqual([slow?.y.unit, slow?.series[0]?.values], ["lines/min", [30, 0]]);
   });
 
+  it("is no fall where the last stretch has only begun", async () => {
+    const last = async (seconds: number, lines: number) => {
+      const timesMs = [FROM, FROM + 60 * MINUTE - 1_000 * seconds];
+      const { panels } = await spec({ ...counted([120, lines]), timesMs }, { shape: "rate" });
+      return panels[0]?.series[0]?.values;
+    };
+    assert.deepEqual(await last(60, 120), [2, 2]);
+    assert.deepEqual(await last(45, 90), [2, 2]);
+    assert.deepEqual(await last(5, 9), [2, null]);
+  });
+
   it("says at least, and what it was before", async () => {
     const { panels, summary, definition } = await spec({ ...counted([6, 6]), exact: false }, {}, `${HOUR}&vs=1h`, {
       ...counted([4, null]),

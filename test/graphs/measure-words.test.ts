@@ -14,6 +14,10 @@ describe("values in their units", () => {
       [1536, "bytes", "1.5 KiB"],
       [2 ** 31, "Bytes/Second", "2 GiB/s"],
       [12_345_678, "Bps", "11.8 MiB/s"],
+      [1_048_576, "binBps", "1 MiB/s"],
+      [8_000_000, "binbps", "8 Mbit/s"],
+      [8_000_000, "bps", "8 Mbit/s"],
+      [12, "locale", "12"],
       [99.95, "percent", "99.95 %"],
       [0.4321, "ratio", "43.2 %"],
       [12, "Percent", "12 %"],
@@ -59,6 +63,17 @@ describe("sentences about points", () => {
     assert.equal(changeWords(40, 28, "percent"), "down 12 points");
     assert.equal(changeWords(0, 5, ""), "up 5");
     assert.equal(changeWords(1000, 1000.5, ""), "unchanged");
+  });
+
+  it("say that there is nothing to compare with, and that nothing has what it was to be split by", () => {
+    const summary = pointsSummary({
+      ...{ title: "p95", unit: "", count: 1, unsplit: "host", series: [{ name: "a", values: [1, 1] }] },
+      earlier: { words: "52 w earlier", values: [] },
+    });
+    assert.equal(
+      summary,
+      "p95: last 1, min 1, max 1, unchanged over the range; nothing to compare with 52 w earlier; all in one, because nothing here has host.",
+    );
   });
 
   it("tell last, min, max, change, threshold and comparison", () => {

@@ -153,6 +153,16 @@ describe("graph of measured points", () => {
     ]);
     assert.match(spec.summary, /now above the threshold of 400 ms/);
   });
+
+  it("draws the lowest apart where trouble lies below: the disk that is nearly full is not among the others", async () => {
+    const points = lines(names(30).map((_, row) => [50 + row, row === 17 ? 3 : 50 + row]));
+    const below = { thresholds: [{ value: 10, trouble: "below" }] } as const;
+    const spec = await specOfMade({ asked: below, points }, HOUR);
+    assert.equal(panelOf(spec).series[0]?.name, "r17");
+    assert.match(spec.summary, /lowest r17: last 3, .*; now below the threshold of 10/);
+    const both = { thresholds: [...below.thresholds, { value: 90, trouble: "above" } as const] };
+    assert.equal(panelOf(await specOfMade({ asked: both, points }, HOUR)).series[0]?.name, "r29");
+  });
 });
 
 const INCIDENT: Mark = {

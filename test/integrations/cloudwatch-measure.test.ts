@@ -124,6 +124,45 @@ describe("CloudWatch points", () => {
     assert.equal(vendor.calls.length, 5);
   });
 
+  it("draws no fall where a sum has only begun to grow", async (t) => {
+    const { measure } = await setUp(t);
+    const question = (stat: string) =>
+      hour(`${CPU} ${stat} 300s`, { fromMs: NOW_MS - HOUR_MS, toMs: NOW_MS - 120_000 });
+    const over = await measure.ask(question("Sum"));
+    assert.deepEqual([over.timesMs.at(-1), over.notes], [NOW_MS - 300_000, []], "it was over long ago");
+    const now = NOW_MS - 120_000;
+    const standIn = await serveCloudwatch({ ...KEYS, clock: () => now });
+    t.after(() => standIn.close());
+    const place = { region: "eu-west-1", endpoint: standIn.url, ...KEYS };
+    const current = createMeasure(place, { ...connected(t), clock: () => now });
+    const last = async (stat: string) => (await current.ask(question(stat))).series[0]?.values.at(-1);
+    assert.equal(await last("Sum"), null);
+    assert.equal(await last("SampleCount"), null);
+    assert.equal(typeof (await last("Average")), "number");
+    assert.match((await current.ask(question("Sum"))).notes.join(), /^The 5 min that are not over are left out\.$/);
+  });
+
+  it("keeps series of a search apart that are called alike, and goes on with them on the next page", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const page = (at: number, values: readonly number[], more: object) => {
+      const results = values.map((value) => ({
+        ...{ Id: "e1", Label: "CPU", Timestamps: [NOW_MS / 1000 - at], Values: [value], StatusCode: "Complete" },
+      }));
+      const body = JSON.stringify({ MetricDataResults: results, ...more });
+      vendor.failNext({ status: 200, type: "application/x-amz-json-1.0", body });
+    };
+    page(120, [1, 10], { NextToken: "more" });
+    page(60, [2, 20], {});
+    const { series } = await measure.ask(hour("=SEARCH('{AWS/EC2,InstanceId}', 'Average', 60)"));
+    assert.deepEqual(
+      series.map(({ values }) => values.filter((value) => value !== null)),
+      [
+        [1, 2],
+        [10, 20],
+      ],
+    );
+  });
+
   it("says what CloudWatch says about its answer", async (t) => {
     const { vendor, measure } = await setUp(t);
     const result = { Id: "m1", Label: "x", Timestamps: [NOW_MS / 1000 - 60], Values: [1], StatusCode: "Forbidden" };

@@ -58,6 +58,27 @@ describe("Elasticsearch", () => {
     }
   });
 
+  it("says how far off counts by a field may be, where shards name their largest only", async () => {
+    const exact = await source().count(question('"status=502"', { by: "host" }));
+    assert.doesNotMatch(exact.how, /missing/);
+    const groups = { sum_other_doc_count: 9, doc_count_error_upper_bound: 1_234, buckets: [] };
+    const body = {
+      ...{ timed_out: false, _shards: { total: 3, failed: 0 } },
+      ...{ hits: { total: { value: 9, relation: "eq" }, hits: [] }, aggregations: { over: { buckets: [] }, groups } },
+    };
+    const ask = async (what: string) => ({
+      ...{ status: 200, bytes: new Uint8Array(), contentType: "application/json" },
+      body: what === "_search" ? body : { fields: { host: { keyword: { aggregatable: true } } } },
+    });
+    const options = {
+      ...{ base: new URL(server.url), index: "logs-*", timeField: "@timestamp", messageField: "message" },
+      discover: undefined,
+    };
+    const near = await createElasticsearch(options, ask).count(question("x", { by: "host" }));
+    assert.deepEqual([near.count, near.exact], [9, true]);
+    assert.match(near.how, /; by host at most 1,234 may be missing of each$/);
+  });
+
   it("understands its query language", async () => {
     const found = await source().count(question('message:"status=502" AND host.name:web-2 AND NOT message:healthz'));
     const lines = held("status=502").filter(({ host, text }) => host === "web-2" && !text.includes("healthz"));

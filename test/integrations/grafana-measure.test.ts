@@ -70,7 +70,7 @@ describe("panels of Grafana", () => {
           range: true,
           format: "time_series",
           datasource: { uid: "prom1", type: "prometheus" },
-          intervalMs: 6000,
+          intervalMs: 15_000,
           maxDataPoints: 600,
         },
       ],
@@ -111,21 +111,20 @@ describe("panels of Grafana", () => {
     const { measure } = await setUp(t);
     const failing = async (query: string, code: "usage" | "not_found", tell: RegExp) =>
       (await failsWith(measure.ask(hour(query)), code, tell)).choices;
-    const all = await failing("shop host=web-2", "usage", /has 4 panels.*`shop:panel-2`/);
+    const all = await failing("shop host=web-2", "usage", /has 6 panels.*`shop:panel-2`/);
     assert.equal(all?.words, "shop");
     assert.deepEqual(
       all?.options.map(({ value }) => value),
-      ["shop:panel-2", "shop:panel-21", "shop:panel-22", "shop:panel-30"],
+      [2, 21, 22, 30, 31, 32].map((id) => `shop:panel-${id}`),
     );
     const some = await failing('shop:"source"', "usage", /2 panels.*"source" in their title/);
     assert.deepEqual(
       some?.options.map(({ label }) => label),
       ["Mixed sources", "Default source"],
     );
-    assert.equal((await failing("shop:panel-99", "not_found", /has no panel-99/))?.options.length, 4);
+    assert.equal((await failing("shop:panel-99", "not_found", /has no panel-99/))?.options.length, 6);
     await failing("shop:99", "not_found", /no panel number 99/);
     await failing("shop:nothing", "not_found", /"nothing" in its title/);
-    await failing("shop:panel-31", "usage", /library panel/);
     await failing("shop:2", "usage", /"Read me" has no query\./);
   });
 
@@ -140,8 +139,42 @@ describe("panels of Grafana", () => {
     );
     const sent = vendor.calls.filter(({ path }) => path === "/api/ds/query").map(({ body }) => JSON.stringify(body));
     assert.equal(sent.length, 2);
-    assert.ok(sent.join().includes("orders[60s]"), sent.join());
+    assert.ok(sent.join().includes("orders[$__rate_interval]"), sent.join());
     assert.ok(sent.join().includes("stats.orders.prod.{a,b}"), sent.join());
+  });
+
+  it("are asked no finer than the panel wants or its data source is written: a rate needs two scrapes", async (t) => {
+    const panel = (id: number, uid: string, expr: string, more: object = {}) => ({
+      ...{ id, type: "timeseries", title: `p${id}`, datasource: { uid, type: "prometheus" }, ...more },
+      targets: [{ refId: "A", expr }],
+    });
+    const panels = [
+      panel(1, "prom2", "orders[$__rate_interval]"),
+      panel(2, "prom2", `orders[\${__interval}]`),
+      panel(3, "prom1", "orders[$__interval]"),
+      panel(4, "prom1", "orders[$__interval]", { interval: ">2m" }),
+    ];
+    const { vendor, measure } = await setUp(t, {}, { dashboards: [{ uid: "d", title: "D", panels }] });
+    for (const [id, intervalMs] of [60_000, 60_000, 15_000, 120_000].entries()) {
+      assert.equal((await measure.ask(hour(`d:panel-${id + 1}`))).series.length, 1, `panel ${id + 1}`);
+      assert.match(sentBy(vendor), new RegExp(`"intervalMs":${intervalMs},`));
+    }
+  });
+
+  it("have their queries from the library, or from the panel whose data they show", async (t) => {
+    const { measure } = await setUp(t);
+    for (const query of ["shop:panel-31", "shop:panel-32"]) {
+      const measured = await measure.ask(hour(query));
+      assert.deepEqual(
+        measured.series[0]?.values,
+        values("library_orders", "all", measured.timesMs, measured.stepMs),
+        query,
+      );
+    }
+    assert.equal((await measure.ask(hour("shop:panel-31"))).unit, "reqps");
+    const gone = { id: 1, title: "x", libraryPanel: { uid: "gone", name: "x" } };
+    const { measure: without } = await setUp(t, {}, { dashboards: [{ uid: "d", title: "D", panels: [gone] }] });
+    await failsWith(without.ask(hour("d:panel-1")), "not_found", /library element could not be found/);
   });
 
   it("leave hidden queries out, but ask them for what is calculated with them", async (t) => {

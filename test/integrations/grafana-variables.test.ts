@@ -27,6 +27,7 @@ const variables =
           { name: "fixed", type: "constant", query: "eu" },
           { name: "step", type: "interval", current: { value: "$__auto_interval_step" } },
           { name: "number", type: "custom", current: { value: 5 } },
+          { name: "odd", type: "custom", current: { value: "O'Hara & Sons" } },
         ],
       },
     },
@@ -74,10 +75,34 @@ describe("variables of a dashboard", () => {
     assert.equal(filled("$one", "prometheus", { one: ["y", "z.z"] }), "(y|z\\\\.z)");
   });
 
+  it("that somebody types become no statement in SQL", () => {
+    const postgres = "grafana-postgresql-datasource";
+    assert.equal(filled("id = $one", postgres, { one: ["web-1.example.com"] }), "id = web-1.example.com");
+    for (const value of ["1 UNION SELECT", "'; DROP", "1--", "a(b)", '1"', "1/**/"])
+      for (const text of ["$one", $("{one:raw}"), "$other"])
+        assert.throws(
+          () => filled(text, postgres, { one: [value], other: [value] }),
+          ({ code, tell }) => code === "usage" && /plain values of (?:one|other)/.test(tell),
+          `${text}: ${value}`,
+        );
+    assert.throws(() => filled("$many", "some-clickhouse", { many: ["x", "y z"] }), /many/);
+    assert.equal(filled("$one", "prometheus", { one: ["a b (c)"] }), "a b (c)");
+    assert.equal(filled("$odd", postgres), "O''Hara & Sons", "the dashboard's own values are only escaped");
+    assert.equal(filled("$odd", postgres, { odd: ["O'Hara & Sons"] }), "O''Hara & Sons");
+  });
+
   it("of Grafana itself tell the range and the step", () => {
     assert.equal(
-      filled(`$__interval $__interval_ms ${$("{__rate_interval}")} $__range $__range_s $__from $__to $step`),
+      filled(
+        `$__interval $__interval_ms ${$("{__rate_interval}")} $__range $__range_s $__from $__to $step`,
+        "graphite",
+      ),
       "30s 30000 60s 3600s 3600 0 3600000 30s",
+    );
+    assert.equal(
+      filled(`x[$__interval] y[${$("{__rate_interval}")}] z[[__range]] $__range_s $__to $step`),
+      "x[$__interval] y[$__rate_interval] z$__range $__range_s 3600000 $__interval",
+      "Grafana fills in what depends on the scrapes",
     );
     assert.equal(createFill(new Map(), { ...span, intervalMs: 120_000 })("$__rate_interval", ""), "135s");
   });

@@ -176,19 +176,30 @@ const serveMatrix = async (t: TestContext, result: readonly object[], more: obje
   return measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${address.port}` });
 };
 
-it("200 series of more, those with the highest peaks, and what the server warns of", async (t) => {
+it("200 series of more, the highest and the lowest, and what the server warns of", async (t) => {
   const result = Array.from({ length: 230 }, (_, index) => ({
     metric: { __name__: "m", pod: `p${index}` },
     values: [[NOW / 1000 - 7, String(index)]],
   }));
   const measure = await serveMatrix(t, result, { warnings: ["a store is late"], isPartial: true });
   const { series, notes } = await measure.ask({ ...HOUR, query: "m" });
-  assert.deepEqual([series.length, series[0]?.name, series.at(-1)?.name], [200, "p30", "p229"]);
+  assert.deepEqual([series.length, series[0]?.name, series.at(-1)?.name], [200, "p0", "p229"]);
+  assert.ok(!series.some(({ name }) => name === "p115"));
   assert.deepEqual(notes, [
-    "230 series: the 200 with the highest peaks are shown.",
+    "230 series: the 100 highest and the 100 lowest are shown.",
     "A part of the storage did not answer: there may be more.",
     "a store is late",
   ]);
+});
+
+it("the one pod of a thousand that is not like the others is always among them", async (t) => {
+  const pods = Array.from({ length: 1_000 }, (_, index) => ({
+    metric: { pod: `p${index}` },
+    values: [[NOW / 1000 - 7, index === 777 ? "9" : index === 888 ? "-9" : "0"]],
+  }));
+  const { series } = await (await serveMatrix(t, pods)).ask({ ...HOUR, query: "m" });
+  const odd = series.filter(({ values }) => values.some((value) => value !== null && value !== 0));
+  assert.deepEqual([series.length, odd.map(({ name }) => name)], [200, ["p777", "p888"]]);
 });
 
 it("what is no number is no data, beside what is one", async (t) => {

@@ -71,6 +71,25 @@ describe("points of sources that choose their own times", () => {
       frame,
     );
     assert.ok(grid.stepMs >= 998 && grid.stepMs <= 1004, String(grid.stepMs));
+    assert.deepEqual(grid.series[0]?.values.slice(0, 5), [1, 2, 3, 4, 5]);
+  });
+
+  it("that come a little early or late are neither gaps nor means", () => {
+    for (const [everyMs, late] of [
+      [60_000, 2_000],
+      [10_000, 1_000],
+      [60_000, 40],
+    ] as const) {
+      const late7 = (at: number): number => Math.round((((at * 7919) % 201) / 100 - 1) * late);
+      const points = Array.from({ length: 350 }, (_, at) => [3_000 + at * everyMs + late7(at), at] as const);
+      const toMs = 3_000 + 350 * everyMs;
+      const { stepMs, series, notes } = gridPoints([row(points)], { fromMs: 0, toMs, points: 700 });
+      assert.deepEqual([stepMs, notes], [everyMs, []]);
+      assert.deepEqual(
+        series[0]?.values.slice(0, 350),
+        points.map(([, value]) => value),
+      );
+    }
   });
 
   it("of a coarser and a finer series stand as far apart as the coarser ones, and a rare one changes nothing", () => {
@@ -112,6 +131,13 @@ describe("points of sources that choose their own times", () => {
       ["A", "A (2)"],
     );
     assert.deepEqual(names([{ ...a, name: "A" }, b]), ["a", "b"]);
+  });
+
+  it("of thousands of series are those of the 200 that reach highest and lowest", () => {
+    const many = Array.from({ length: 150_000 }, (_, at) => row([[1000, at === 99_999 ? 7 : 1]], { id: `r${at}` }));
+    const { series, notes } = gridPoints(many, { ...frame, points: 700 });
+    assert.deepEqual([series.length, series.find(({ values }) => values[0] === 7)?.name], [200, "r99999"]);
+    assert.deepEqual(notes, ["150,000 series: the 100 highest and the 100 lowest are shown."]);
   });
 
   it("of what shares a label are put together", () => {

@@ -139,6 +139,12 @@ describe("pages behind a link", () => {
       assert.equal(json.status, 403);
       assert.match(JSON.stringify(await json.json()), /oncall live/);
     }
+    for (const end of ["", "?k=1.s.x.y.z"])
+      assert.match(
+        await (await get(`/g/measure~cafe/spec${end}`)).text(),
+        /Type `\/graph live`/,
+        "where it is to be had",
+      );
   });
 
   it("turn the token into a cookie of that path, as often as asked, and redirect without it", async (t) => {
@@ -147,6 +153,7 @@ describe("pages behind a link", () => {
     for (let round = 0; round < 2; round++) {
       const exchanged = await get(link);
       assert.equal(exchanged.status, 303);
+      assert.equal(exchanged.headers.get("cache-control"), "no-store", "no proxy hands the cookie to others");
       assert.equal(exchanged.headers.get("location"), `${GRAPH}?from=1&to=2`);
       const cookie = exchanged.headers.get("set-cookie") ?? "";
       assert.match(cookie, /^drm_view=[^;]+; Path=\/g\/oncall-load; Max-Age=2592000; HttpOnly; SameSite=Lax$/);

@@ -53,6 +53,7 @@ const begin = async (t: TestContext, changes: Partial<WebOptions> = {}) => {
       },
       outcome: async (id) => outcomes.get(id) ?? "waiting",
     },
+    nameOf: async (user) => (user === "UANA" ? "Ana <i>" : undefined),
     ...changes,
   });
   const { get, links, local } = under;
@@ -228,7 +229,7 @@ describe("a snapshot from a live page", () => {
       [{ ...own, "sec-fetch-site": "cross-site" }, 403],
       [{ ...own, "sec-fetch-site": "same-site" }, 403],
       [{ ...own, "content-type": "text/plain" }, 400],
-      [{ ...own, "content-type": "application/x-www-form-urlencoded" }, 415],
+      [{ ...own, "content-type": "application/x-www-form-urlencoded" }, 400],
     ] as const)
       assert.equal((await post(await wish(), given)).status, status, JSON.stringify(given));
     assert.equal((await post(await wish(), { ...own, "sec-fetch-site": "same-origin" })).status, 202);
@@ -244,12 +245,12 @@ describe("a snapshot from a live page", () => {
     }
     assert.deepEqual([posted.length, new Set(asked)], [0, new Set(["UANA"])]);
     const channels = await get(`${PATH}/channels`, { headers: { cookie: ana } });
-    assert.deepEqual(await channels.json(), { channels: [{ id: "C1", name: "ops" }] });
+    assert.deepEqual(await channels.json(), { channels: [{ id: "C1", name: "ops" }], by: "Ana <i>" });
     assert.equal(channels.headers.get("cache-control"), "no-store");
   });
 
   it("refuses what cannot be meant, and what is too large", async (t) => {
-    const { post, wish, posted } = await begin(t);
+    const { post, wish, posted, headers, shared } = await begin(t);
     const good = await wish();
     for (const body of ["", "{", "null", "[]", '"x"', "{}"]) assert.equal((await post(body)).status, 400, body);
     for (const more of [
@@ -267,6 +268,7 @@ describe("a snapshot from a live page", () => {
       assert.equal((await post({ ...good, ...more })).status, 400, JSON.stringify(more).slice(0, 80));
     const large = await post({ ...good, spec: { ...good.spec, title: "x".repeat(2_100_000) } });
     assert.equal(large.status, 413);
+    assert.equal((await post("{".repeat(2_200_000), headers(shared))).status, 403, "nothing is read of a stranger's");
     assert.equal(posted.length, 0);
     assert.equal((await post({ ...good, comment: "x".repeat(500) })).status, 202);
   });

@@ -19,6 +19,7 @@ const { spec: _spec, png: _png, ...HEAD } = OWN;
 const others: readonly SnapshotHead[] = [
   HEAD,
   { ...HEAD, id: "monday", atMs: NOW_MS - HOUR_MS },
+  { ...HEAD, id: "private", atMs: NOW_MS - HOUR_MS, channel: "C-private-war-room" },
   { ...HEAD, id: "sunday <b>", atMs: NOW_MS - 2 * HOUR_MS },
 ];
 
@@ -53,9 +54,9 @@ describe("the page of a frozen picture", () => {
     assert.doesNotMatch(html, /C-secret|UANA|<i>|<b>/);
   });
 
-  it("lists other pictures of the problem, with links that end when its own does", async (t) => {
+  it("lists other pictures of the problem in the same channel, and of no other, with links that end when its own does", async (t) => {
     const { addresses, asked, links, html } = await open(t);
-    assert.deepEqual(asked, [["alertmanager:checkout", 21]]);
+    assert.deepEqual(asked, [["alertmanager:checkout", 200]]);
     const read = addresses.map((url) => links.read(url)).filter((link) => link?.path.startsWith("/s/"));
     assert.deepEqual(
       read.map((link) => [link?.path, link?.grant.kind, link?.grant.expiresAtMs]),

@@ -2,9 +2,9 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { ChartSpec } from "../../src/core/chart.ts";
 import { withoutSeries } from "../../src/core/chart-hide.ts";
-import { inOrder } from "../../src/web/client/live-channels.ts";
+import { chosenOf, inOrder } from "../../src/web/client/live-channels.ts";
 import { querySpan, wallMs, wallText, withRange } from "../../src/web/client/ranges.ts";
-import { choiceOf, isOutgrown, lastOf, moved, scaled, spanFrom } from "../../src/web/client/spans.ts";
+import { choiceOf, isOutgrown, LENGTHS, lastOf, moved, scaled, spanFrom } from "../../src/web/client/spans.ts";
 import { specOf } from "./web-under-test.ts";
 
 const MIN = 60_000;
@@ -17,6 +17,18 @@ describe("ranges of what is measured", () => {
     assert.deepEqual(lastOf(15 * MIN, NOW), { fromMs: at(11, 45), toMs: NOW, follows: true });
     assert.deepEqual(lastOf(15 * MIN, NOW), { ...lastOf(15 * MIN, NOW + 29_000), toMs: NOW });
     assert.deepEqual(choiceOf(lastOf(HOUR, NOW)), { words: "", from: "2026-11-18T11:00:00Z", to: "now" });
+  });
+
+  it("are few different ones at any time, however many look and whenever they came", () => {
+    for (const { words, ms } of LENGTHS) {
+      const shown = Array.from({ length: 300 }, (_, viewer) => {
+        let { fromMs } = lastOf(ms, NOW + viewer * 97_000);
+        for (let nowMs = NOW + viewer * 97_000; nowMs < NOW + 12 * HOUR; nowMs += MIN)
+          if (isOutgrown(fromMs, ms, nowMs)) ({ fromMs } = lastOf(ms, nowMs));
+        return fromMs;
+      });
+      assert.ok(new Set(shown).size <= 4, `${words}: ${new Set(shown).size} questions`);
+    }
   });
 
   it("are the stretch that was dragged, in either direction, a minute at least", () => {
@@ -146,5 +158,18 @@ describe("channels to choose", () => {
       inOrder(channels, ["C-ops", "C-gone"]).map(({ name }) => name),
       ["ops", "alpha", "beta"],
     );
+  });
+
+  it("are chosen by a person, unless there is nothing to choose: nothing goes to the first of a list by itself", () => {
+    const channels = ["alpha", "beta"].map((name) => ({ id: name, name }));
+    const fresh = { had: undefined, searched: false };
+    assert.equal(chosenOf(channels, fresh, []), undefined);
+    assert.equal(chosenOf(channels, fresh, ["beta"]), undefined);
+    assert.equal(chosenOf(channels, fresh, ["alpha"]), "alpha");
+    assert.equal(chosenOf(channels, { ...fresh, searched: true }, []), "alpha");
+    assert.equal(chosenOf(channels, { ...fresh, had: "beta" }, ["alpha"]), "beta");
+    assert.equal(chosenOf(channels, { ...fresh, had: "gone" }, []), undefined);
+    assert.equal(chosenOf(channels.slice(1), fresh, []), "beta");
+    assert.equal(chosenOf([], { ...fresh, searched: true }, []), undefined);
   });
 });

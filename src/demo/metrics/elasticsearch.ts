@@ -70,8 +70,9 @@ const groupsOf = (lines: readonly DemoLine[], { field, size, over }: NonNullable
   const buckets = sorted
     .slice(0, size)
     .map(([key, own]) => ({ key, doc_count: own.length, over: bucketsOf(own, over) }));
-  const sum_other_doc_count = sorted.slice(size).reduce((sum, [, own]) => sum + own.length, 0);
-  return { doc_count_error_upper_bound: 0, sum_other_doc_count, buckets };
+  const left = sorted.slice(size);
+  const sum_other_doc_count = left.reduce((sum, [, own]) => sum + own.length, 0);
+  return { doc_count_error_upper_bound: left[0]?.[1].length ?? 0, sum_other_doc_count, buckets };
 };
 
 const documentOf = (line: DemoLine) => ({

@@ -106,6 +106,14 @@ export const DASHBOARDS: readonly Readonly<Record<string, unknown>>[] = [
         gridPos: { x: 6, y: 6, w: 6, h: 4 },
         libraryPanel: { uid: "lib1", name: "From the library" },
       },
+      {
+        id: 32,
+        type: "stat",
+        title: "What another panel shows",
+        gridPos: { x: 12, y: 6, w: 6, h: 4 },
+        datasource: { uid: "-- Dashboard --", type: "datasource" },
+        targets: [{ refId: "A", datasource: { uid: "-- Dashboard --", type: "datasource" }, panelId: 31 }],
+      },
     ],
   },
   {
@@ -122,3 +130,14 @@ export const DASHBOARDS: readonly Readonly<Record<string, unknown>>[] = [
     ],
   },
 ];
+
+/** Panels of the library by their uid; a dashboard holds no more of them than that. */
+export const LIBRARY: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  lib1: {
+    type: "timeseries",
+    title: "From the library",
+    datasource: { uid: "prom1", type: "prometheus" },
+    targets: [{ refId: "A", expr: "library_orders" }],
+    fieldConfig: { defaults: { unit: "reqps" } },
+  },
+};

@@ -2,9 +2,12 @@ import { isJson, type Json, objects, text } from "../slack/json.ts";
 import { ticks, waveAt } from "./wave.ts";
 
 /** Data sources of the stand-in, by name. */
-export const SOURCES: Readonly<Record<string, { readonly uid: string; readonly type: string }>> = {
-  Prometheus: { uid: "prom1", type: "prometheus" },
-  Graphite: { uid: "graphite1", type: "graphite" },
+export const SOURCES: Readonly<
+  Record<string, { readonly uid: string; readonly type: string; readonly jsonData: { readonly timeInterval?: string } }>
+> = {
+  Prometheus: { uid: "prom1", type: "prometheus", jsonData: {} },
+  Slow: { uid: "prom2", type: "prometheus", jsonData: { timeInterval: "60s" } },
+  Graphite: { uid: "graphite1", type: "graphite", jsonData: {} },
 };
 const HOSTS = ["web-1", "web-2", "db.1"] as const;
 
@@ -31,12 +34,26 @@ const matches = (matcher: string, host: string): boolean => {
   return sign === "=" ? value === host : new RegExp(`^(?:${unbackslashed(value)})$`).test(host);
 };
 
-const promLines = (query: Json, times: readonly number[]): readonly Line[] => {
-  const expr = text(query.expr);
-  const [, metric = "", selector = ""] = /^([a-z_]+)(?:\{([^}]*)\})?(?:\[\w+\])?$/.exec(expr) ?? [];
+/** How often a data source is scraped, in seconds. */
+const scrapeS = (uid: string): number => (uid === "prom2" ? 60 : 15);
+
+/** Its backend fills in what depends on the scrapes: https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/ */
+const interpolated = (query: Json, scrape: number): string => {
+  const interval = Math.ceil(Number(query.intervalMs ?? 0) / 1000);
+  const values: Readonly<Record<string, number>> = {
+    __interval: interval,
+    __rate_interval: Math.max(interval + scrape, 4 * scrape),
+  };
+  return text(query.expr).replace(/\$\{?(__(?:rate_)?interval)\}?/g, (_whole, name: string) => `${values[name]}s`);
+};
+
+const promLines = (query: Json, times: readonly number[], uid: string): readonly Line[] => {
+  const scrape = scrapeS(uid);
+  const expr = interpolated(query, scrape);
+  const [, metric = "", selector = "", window] = /^([a-z_]+)(?:\{([^}]*)\})?(?:\[(\d+)s\])?$/.exec(expr) ?? [];
   if (metric === "") throw new QueryFails(`bad_data: 1:1: parse error: unexpected character: ${expr}`);
   if (query.range !== true) throw new QueryFails("the query is not one over a range");
-  if (metric === "no_such_metric") return [];
+  if (metric === "no_such_metric" || (window !== undefined && Number(window) < scrape)) return [];
   const host = selector.split(",").find((matcher) => matcher.trim().startsWith("host"));
   const hosts = metric.startsWith("latency")
     ? HOSTS.filter((one) => host === undefined || matches(host, one))
@@ -87,7 +104,7 @@ const linesOf = (
 ): readonly Line[] => {
   const uid = isJson(query.datasource) ? text(query.datasource.uid) : "";
   if (uid === "__expr__") return calculated(query, before);
-  if (uid === "prom1") return promLines(query, times);
+  if (uid === "prom1" || uid === "prom2") return promLines(query, times, uid);
   const target = text(query.target);
   return [{ labels: {}, values: times.map((ms) => grafanaValue(target, "graphite", ms, stepOf(query))) }];
 };

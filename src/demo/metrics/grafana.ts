@@ -1,5 +1,5 @@
 import { isJson, objects, text } from "../slack/json.ts";
-import { DASHBOARDS } from "./grafana-dashboards.ts";
+import { DASHBOARDS, LIBRARY } from "./grafana-dashboards.ts";
 import { runQueries, SOURCES } from "./grafana-query.ts";
 import { serveVendor, type VendorAnswer, type VendorCall, type VendorServer } from "./vendor-server.ts";
 
@@ -34,6 +34,15 @@ const dashboard = (standIn: GrafanaStandIn, uid: string): VendorAnswer => {
   return { status: 200, body: { meta: { type: "db", slug, url: `/d/${uid}/${slug}`, version: 4 }, dashboard: found } };
 };
 
+const libraryPanel = (uid: string): VendorAnswer => {
+  const model = LIBRARY[uid];
+  if (!model) return wrong(404, "library element could not be found");
+  return {
+    status: 200,
+    body: { result: { id: 1, uid, name: model.title, kind: 1, type: model.type, model, version: 1 } },
+  };
+};
+
 /** The body must be what the documentation says, and every variable filled in but those of expressions. */
 const complaintAbout = (body: unknown): VendorAnswer | undefined => {
   if (!isJson(body)) return wrong(400, "bad request data");
@@ -63,7 +72,7 @@ const settings = ({ picture }: GrafanaStandIn): VendorAnswer => ({
     rendererVersion: picture ? "4.0.0" : "",
     defaultDatasource: "Prometheus",
     datasources: Object.fromEntries(
-      Object.entries(SOURCES).map(([name, { uid, type }], id) => [name, { id, uid, type, name, meta: {} }]),
+      Object.entries(SOURCES).map(([name, source], id) => [name, { id, ...source, name, meta: {} }]),
     ),
   },
 });
@@ -83,6 +92,7 @@ export const serveGrafana = (standIn: GrafanaStandIn): Promise<VendorServer> =>
       { method: "GET", path: "/api/search", handle: (call) => search(standIn, call) },
       { method: "GET", path: "/api/frontend/settings", handle: () => settings(standIn) },
       { method: "GET", path: "/api/dashboards/uid/:uid", handle: (_call, { uid = "" }) => dashboard(standIn, uid) },
+      { method: "GET", path: "/api/library-elements/:uid", handle: (_call, { uid = "" }) => libraryPanel(uid) },
       { method: "POST", path: "/api/ds/query", handle: (call) => query(standIn, call) },
       { method: "GET", path: "/render/d-solo/:uid/:slug", handle: (call, { uid = "" }) => render(standIn, call, uid) },
     ],

@@ -1,6 +1,6 @@
 import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/asked-graph.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Drawn, GraphView } from "../../core/graph-desk.ts";
+import type { Drawn, GraphDesk, GraphView } from "../../core/graph-desk.ts";
 import type { LogCount } from "../../core/measure.ts";
 import type { GraphData } from "../../core/stats.ts";
 import type { Snapshot } from "../../core/store.ts";
@@ -52,22 +52,25 @@ const load = async (
 export const drawAsked = (asked: AskedGraph, view: GraphView, ports: GraphDeskPorts): Promise<Drawn> =>
   load(asked, view, ports);
 
-/** A graph of counted lines and its numbers, from one asking of the source. */
+/** A graph of counted lines and its numbers, from one asking of the source; `before` is what it is compared with. */
 export const countAsked = async (
   asked: AskedGraph,
   view: GraphView,
   ports: GraphDeskPorts,
-): Promise<{ readonly drawn: Drawn; readonly count: LogCount }> => {
+): ReturnType<GraphDesk["count"]> => {
   let heard: Promise<LogCount> | undefined;
+  let earlier: Promise<LogCount | undefined> | undefined;
   const { fromMs, toMs } = view.range;
   const drawn = await load(asked, view, ports, (data) => ({
     logs(asks, window, points) {
       const answer = data.logs(asks, window, points);
       if (window.fromMs === fromMs && window.toMs === toMs) heard ??= answer;
+      // The graph says on itself why there is nothing to compare with.
+      else earlier ??= answer.catch(() => undefined);
       return answer;
     },
   }));
-  if (heard) return { drawn, count: await heard };
+  if (heard) return { drawn, count: await heard, before: await earlier };
   throw new Failure("internal", `nothing was counted of ${asked.kind} at ${asked.source}`);
 };
 

@@ -8,8 +8,8 @@ import type { GraphWatch, Snapshot, Store } from "../../core/store.ts";
 export const EVERY_MS: Readonly<Record<GraphWatch["mode"], number>> = { update: 60_000, again: 300_000 };
 
 const MOST_WATCHES = 20;
-/** With a problem whose end ends it, and without one. */
-const OPEN_MS = 12 * 3_600_000;
+/** How long one with a problem goes on at most; its end ends it. */
+export const OPEN_MS = 12 * 3_600_000;
 const ALONE_MS = 3_600_000;
 
 /** What beginning needs from outside. */

@@ -3,6 +3,7 @@ import type { Clock } from "../../core/log.ts";
 import type { GraphWatch, Snapshot, Store } from "../../core/store.ts";
 import { rangeFromQuery, rangeToQuery } from "../../core/time-query.ts";
 import { type MakePorts, requireData } from "../alert-graphs/make.ts";
+import { OPEN_MS } from "./begin.ts";
 import type { End } from "./words.ts";
 
 /** A picture that was just made; with `end` it is the last. */
@@ -29,10 +30,16 @@ export const endOf = async (watch: GraphWatch, { store, clock }: FreshPorts): Pr
 /** Who made its pictures: those before the newest are not kept; the one that it began with is. */
 const authorOf = ({ by }: GraphWatch): string => `Dr. M for ${by}`;
 
-/** Its picture of before, unless somebody else made that. */
-export const forgetBefore = async (watch: GraphWatch, { store }: FreshPorts): Promise<void> => {
-  const before = watch.snapshotId === undefined ? undefined : await store.snapshots.read(watch.snapshotId);
-  if (before?.by === authorOf(watch)) await store.snapshots.remove(before.id);
+const MOST_BEFORE = 100;
+
+/** Its pictures before this one, also those that a crash or a failing chat left; not what somebody else made. */
+export const forgetBefore = async (watch: GraphWatch, shownId: string, { store }: FreshPorts): Promise<void> => {
+  const { incidentId, graph, thread, untilMs, snapshotId } = watch;
+  const before = snapshotId === undefined ? undefined : await store.snapshots.read(snapshotId);
+  const others = incidentId === undefined ? [] : await store.snapshots.ofIncident(incidentId, MOST_BEFORE);
+  const left = others.filter((one) => one.graph === graph && one.thread === thread && one.atMs >= untilMs - OPEN_MS);
+  const ids = [...(before ? [before] : []), ...left].flatMap(({ id, by }) => (by === authorOf(watch) ? [id] : []));
+  for (const id of new Set(ids)) if (id !== shownId) await store.snapshots.remove(id);
 };
 
 /** The same page over the same length of time up to now, drawn and kept. */

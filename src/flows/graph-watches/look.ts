@@ -5,7 +5,7 @@ import type { Tally } from "../../core/tally.ts";
 import { inTime, LATE } from "../in-time.ts";
 import { EVERY_MS } from "./begin.ts";
 import { endOf, type FreshPorts, forgetBefore, freshOf } from "./fresh.ts";
-import { type ShowPorts, showFresh } from "./show.ts";
+import { payFor, type ShowPorts, showFresh } from "./show.ts";
 import { stoppedNote, watchPostId } from "./words.ts";
 
 /** What looking after one needs from outside. */
@@ -20,16 +20,16 @@ const MOST_MS = 15_000;
 
 /** Makes the picture anew and shows it; what fails is tried again at the next turn, a few times. */
 export const lookAtWatch = async (watch: GraphWatch, ports: LookPorts): Promise<void> => {
+  const { store, clock } = ports;
   try {
+    const waitMs = await payFor(watch, ports);
+    if (waitMs > 0) return void (await store.graphs.watched(watch.id, { ...watch, nextMs: clock() + waitMs }));
     const made = await inTime(freshOf(watch, ports), MOST_MS);
     if (made === LATE) throw new Failure("timeout", `it took longer than ${MOST_MS / 1_000} s`);
     const shown = await showFresh(watch, made, ports);
-    if (shown.became === "shown") await goOn(watch, shown.state, made.end !== undefined, ports);
-    else {
-      await ports.store.snapshots.remove(made.snapshot.id);
-      if (shown.became === "gone") await end(watch, "its message is gone, or nobody watches it any more", ports);
-      else await ports.store.graphs.watched(watch.id, { ...shown.state, nextMs: ports.clock() + shown.waitMs });
-    }
+    if (shown) return await goOn(watch, shown, made.end !== undefined, ports);
+    await store.snapshots.remove(made.snapshot.id);
+    await end(watch, "its message is gone, or nobody watches it any more", ports);
   } catch (error) {
     await failed(watch, toFailure(error), ports);
   }
@@ -39,7 +39,7 @@ const goOn = async (watch: GraphWatch, state: WatchState, isLast: boolean, ports
   const { store, clock, tally } = ports;
   tally.count("posts", { kind: "watched_graph" });
   await store.graphs.watched(watch.id, { ...state, nextMs: clock() + EVERY_MS[state.mode], failures: 0 });
-  await forgetBefore(watch, ports);
+  if (state.snapshotId !== undefined) await forgetBefore(watch, state.snapshotId, ports);
   if (isLast) await end(watch, "the problem ended, or the time is up", ports);
 };
 
@@ -49,27 +49,29 @@ const end = async ({ id, channel }: GraphWatch, why: string, { store, log }: Loo
 };
 
 const failed = async (watch: GraphWatch, failure: Failure, ports: LookPorts): Promise<void> => {
-  const { store, chat, clock, log } = ports;
+  const { store, clock, log } = ports;
   const now = (await store.graphs.watches()).find(({ id }) => id === watch.id);
   if (!now) return;
   const failures = now.failures + 1;
   const { code, message: why } = failure;
-  const facts = { watch: watch.id, channel: watch.channel, code, failures, why };
   const last = (await endOf(watch, ports)) !== undefined;
-  if (failures < MOST_FAILURES && !(last && !failure.retry)) {
-    log.info(facts, "a watched graph could not be made anew; it is tried again");
-    const waitMs = last ? EVERY_MS.update : EVERY_MS[now.mode];
-    return void (await store.graphs.watched(watch.id, { ...now, failures, nextMs: clock() + waitMs }));
-  }
-  await end(watch, `${code}: ${why}`, ports);
-  if (last) return;
+  const isEnd = failures >= MOST_FAILURES || (last && !failure.retry);
+  if (isEnd && (last || (await isTold(watch, failure, ports)))) return end(watch, `${code}: ${why}`, ports);
+  const facts = { watch: watch.id, channel: watch.channel, code, failures, why };
+  log.info(facts, "a watched graph could not be made anew; it is tried again");
+  const waitMs = last ? EVERY_MS.update : EVERY_MS[now.mode];
+  await store.graphs.watched(watch.id, { ...now, failures, nextMs: clock() + waitMs });
+};
+
+/** Says that it is watched no longer. False: the chat is away, and nobody would know that the picture is old. */
+const isTold = async (watch: GraphWatch, failure: Failure, { chat, log }: LookPorts): Promise<boolean> => {
+  const { channel, thread } = watch;
   try {
-    await chat.post(
-      { channel: watch.channel, thread: watch.thread },
-      stoppedNote(failure),
-      `${watchPostId(watch)}:end`,
-    );
+    await chat.post({ channel, thread }, stoppedNote(failure), `${watchPostId(watch)}:end`);
   } catch (error) {
-    log.warn({ ...facts, err: error }, "nor could it be said that a graph is watched no longer");
+    const { retry } = toFailure(error);
+    log.warn({ watch: watch.id, channel, err: error }, "it could not be said that a graph is watched no longer");
+    return !retry;
   }
+  return true;
 };

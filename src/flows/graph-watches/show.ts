@@ -21,23 +21,27 @@ export interface ShowPorts {
   readonly clock: Clock;
 }
 
-/** It is shown; the message is gone or nobody watches it any more; or the budget allows it later. */
-export type Became =
-  | { readonly became: "shown"; readonly state: WatchState }
-  | { readonly became: "gone" }
-  | { readonly became: "later"; readonly waitMs: number; readonly state: WatchState };
+/** How it is shown now; undefined: the message is gone, or nobody watches it any more. */
+export type Shown = WatchState | undefined;
 
 /** Clocks of ours and the chat's may differ by this much. */
 const SKEW_MS = 60_000;
 /** Edits that cards may make although watches use the workspace's budget too. */
 const KEPT_UPDATES = 4;
 
-const GONE: Became = { became: "gone" };
+/** Takes the budget of showing the next picture before it is made; how long to wait when there is none, in milliseconds. */
+export const payFor = async ({ mode, ts, channel }: GraphWatch, { store, chat, pace }: ShowPorts): Promise<number> => {
+  const { budgets } = store;
+  if (mode === "again" || ts === undefined)
+    return (await budgets.take(postBudget(await chat.channelId(channel)), pace.postEveryMs, 1)).waitMs;
+  const burst = Math.max(1, pace.updateBurst - KEPT_UPDATES);
+  return (await budgets.take(UPDATES, pace.updateEveryMs, burst)).waitMs;
+};
 
-/** Shows a picture that was just made in the message of its watch. */
-export const showFresh = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Became> => {
+/** Shows a picture that was just made, and is paid for, in the message of its watch. */
+export const showFresh = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Shown> => {
   const settled = await settle(watch, ports);
-  if (!settled) return GONE;
+  if (!settled) return undefined;
   const url = settled.mode === "update" ? ports.pictureUrl(fresh.snapshot.id) : undefined;
   if (url === undefined) return showAgain(settled, fresh, ports);
   try {
@@ -66,21 +70,17 @@ const settle = async (watch: GraphWatch, { store, chat }: ShowPorts): Promise<Gr
 const messageOf = (watch: GraphWatch, fresh: Fresh, at: PictureAt, { links }: ShowPorts) =>
   watchMessage(watch, fresh, at, links(fresh.snapshot));
 
-const edit = async (watch: GraphWatch, fresh: Fresh, url: string, ports: ShowPorts): Promise<Became> => {
-  const { chat, pace, store } = ports;
-  const burst = Math.max(1, pace.updateBurst - KEPT_UPDATES);
-  const { waitMs } = await store.budgets.take(UPDATES, pace.updateEveryMs, burst);
-  if (waitMs > 0) return { became: "later", waitMs, state: watch };
+const edit = async (watch: GraphWatch, fresh: Fresh, url: string, ports: ShowPorts): Promise<Shown> => {
   const ref = { channel: watch.channel, ts: watch.ts ?? "" };
   try {
-    await chat.update(ref, messageOf(watch, fresh, { url }, ports), watchPostId(watch));
+    await ports.chat.update(ref, messageOf(watch, fresh, { url }, ports), watchPostId(watch));
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === "message_gone") return GONE;
+    if (failure.code === "message_gone") return undefined;
     await hold(UPDATES, failure, ports);
     throw failure;
   }
-  return { became: "shown", state: { ...watch, snapshotId: fresh.snapshot.id } };
+  return { ...watch, snapshotId: fresh.snapshot.id };
 };
 
 /** The chat asked to wait: nobody edits or posts meanwhile. */
@@ -88,18 +88,15 @@ const hold = async (name: string, { code, retryAfterMs = 1_000 }: Failure, { sto
   if (code === "rate_limited") await store.budgets.hold(name, Math.min(retryAfterMs, 60_000));
 };
 
-/** A new message, durably announced before it is tried. */
+/** A new message, durably announced before it is tried; undefined when nobody watches it any more. */
 const postNew = async (
   watch: GraphWatch,
   fresh: Fresh,
   at: PictureAt,
   ports: ShowPorts,
-): Promise<MessageRef | Became> => {
-  const { store, chat, pace, clock } = ports;
-  const budget = postBudget(await chat.channelId(watch.channel));
-  const { waitMs } = await store.budgets.take(budget, pace.postEveryMs, 1);
-  if (waitMs > 0) return { became: "later", waitMs, state: watch };
-  if (!(await store.graphs.watched(watch.id, { ...watch, tryingSinceMs: clock() }))) return GONE;
+): Promise<MessageRef | undefined> => {
+  const { store, chat, clock } = ports;
+  if (!(await store.graphs.watched(watch.id, { ...watch, tryingSinceMs: clock() }))) return undefined;
   const place = { channel: watch.channel, thread: watch.thread };
   try {
     return await chat.post(place, messageOf(watch, fresh, at, ports), watchPostId(watch));
@@ -107,26 +104,25 @@ const postNew = async (
     const failure = toFailure(error);
     const certain = failure.code === "rejected" || failure.code === "rate_limited" || failure.code === "channel";
     if (certain) await store.graphs.watched(watch.id, { ...watch, tryingSinceMs: undefined });
-    await hold(budget, failure, ports);
+    await hold(postBudget(await chat.channelId(watch.channel)), failure, ports);
     throw failure;
   }
 };
 
-const post = async (watch: GraphWatch, fresh: Fresh, at: PictureAt, ports: ShowPorts): Promise<Became> => {
+const post = async (watch: GraphWatch, fresh: Fresh, at: PictureAt, ports: ShowPorts): Promise<Shown> => {
   const posted = await postNew(watch, fresh, at, ports);
-  if ("became" in posted) return posted;
-  return { became: "shown", state: { ...watch, ts: posted.ts, snapshotId: fresh.snapshot.id } };
+  return posted && { ...watch, ts: posted.ts, snapshotId: fresh.snapshot.id };
 };
 
 /** A new message takes the place of the old one: an edit would show "file not found". */
-const showAgain = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Became> => {
+const showAgain = async (watch: GraphWatch, fresh: Fresh, ports: ShowPorts): Promise<Shown> => {
   const { chat } = ports;
   const { id: snapshotId, png, spec } = fresh.snapshot;
   const again: GraphWatch = { ...watch, mode: "again" };
   const fileId = await chat.upload(png, { filename: `graph-${snapshotId}.png`, title: spec.title, alt: spec.summary });
   const posted = await postNew(again, fresh, { fileId }, ports);
-  if ("became" in posted) return posted;
+  if (!posted) return undefined;
   // The doubt is still on: after a crash here both are found, and the newest stays.
   if (watch.ts !== undefined) await removeOnce(chat, { channel: watch.channel, ts: watch.ts });
-  return { became: "shown", state: { ...again, ts: posted.ts, snapshotId } };
+  return { ...again, ts: posted.ts, snapshotId };
 };

@@ -14,7 +14,6 @@ export interface Open {
   readonly rule: string;
   readonly title: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly group: Alert["group"];
 }
 
 const FAILING = "failing";
@@ -25,7 +24,7 @@ const MOST_IN_TITLE = 3;
 /** Key of the alert that says a rule cannot be looked at. */
 export const failingKey = (rule: string): string => keyOf(rule, FAILING);
 
-type Piece = Omit<Open, "rule" | "group">;
+type Piece = Omit<Open, "rule">;
 
 /** An incident, or the firing ones of the problems that share it. */
 const piecesOf = ({ members, ...incident }: Incident): readonly Piece[] =>
@@ -35,22 +34,20 @@ const piecesOf = ({ members, ...incident }: Incident): readonly Piece[] =>
 export const openProblems = (incidents: readonly Incident[]): ReadonlyMap<string, Open> =>
   new Map(
     incidents.flatMap((incident) =>
-      piecesOf(incident).map(({ key, title, labels }): [string, Open] => {
-        const rule = ruleIn(key);
-        return [key, { key, title, labels, rule, group: incident.members ? groupOf(rule) : undefined }];
-      }),
+      piecesOf(incident).map(({ key, title, labels }): [string, Open] => [
+        key,
+        { key, title, labels, rule: ruleIn(key) },
+      ]),
     ),
   );
 
-/** All series of a rule share a card. */
-const groupOf = (rule: string): NonNullable<Alert["group"]> => ({ key: `rule:${rule}`, title: rule });
-
-const minuteOf = (nowMs: number): number => Math.floor(nowMs / 60_000);
+/** Shorter than the time between two looks, so that each look's news is news. */
+const SAME_MS = 10_000;
 
 const common = (key: string, state: "firing" | "resolved", nowMs: number) => ({
   ...{ source: WATCH, key, state, atMs: nowMs, details: [] },
-  // The same within a minute, so that a second process or a restart says nothing new.
-  eventId: `${key}:${state}:${minuteOf(nowMs)}`,
+  // The same for a while, so that a second process or a restart says nothing new.
+  eventId: `${key}:${state}:${Math.floor(nowMs / SAME_MS)}`,
 });
 
 /** What is looked at, for its graph. */
@@ -94,24 +91,26 @@ export const firingAlert = (
     what: `${limit} for ${formatDuration(rule.forMs)}`,
     labels: { ...Object.fromEntries(shown), ...rule.labels, value: formatValue(verdict.value, unit), threshold: limit },
     graph: graphOf(rule, from.source, unit),
-    group: groupOf(rule.name),
+    // All series of a rule share a card.
+    group: { key: `rule:${rule.name}`, title: rule.name },
   };
 };
 
-/** The end of an open problem; `what` says why. Its labels stay, so that it finds its card. */
-export const resolvedAlert = ({ key, title, labels, group }: Open, what: string, nowMs: number): Alert => ({
+/** The end of an open problem; `what` says why. */
+export const resolvedAlert = ({ key, title, labels }: Open, what: string, nowMs: number): Alert => ({
   ...common(key, "resolved", nowMs),
-  ...{ severity: "error", severityKnown: false, title, what, labels, group, ending: "auto" },
+  ...{ severity: "error", severityKnown: false, title, what, labels, ending: "auto" },
 });
 
-/** A rule that nobody can look at. */
-export const failingAlert = (rule: ThresholdRule, why: string, nowMs: number): Alert => ({
+/** A rule that nobody can look at; those of one source share a card. */
+export const failingAlert = (rule: ThresholdRule, source: string, why: string, nowMs: number): Alert => ({
   ...common(failingKey(rule.name), "firing", nowMs),
   severity: rule.severity === "critical" ? "error" : rule.severity,
   title: `Nobody watches "${rule.name}": its query gives no answer`,
   runbook: rule.runbook,
   what: why,
   labels: { ...rule.labels, reason: why },
+  group: { key: `failing:${source}`, title: `Nobody watches: no answers${source && ` from ${source}`}` },
 });
 
 /** Puts an alert on the path of every other one, durably; the same event again is ignored. */

@@ -34,7 +34,22 @@ const identity = ({ labels, name }: MeasuredSeries): string => {
 const isBeyond = ({ threshold: { value, trouble } }: ThresholdRule, point: number): boolean =>
   trouble === "above" ? point > value : point < value;
 
-const stateOf = (rule: ThresholdRule, values: readonly (number | null)[]): Verdict["state"] => {
+/** The shortest time that is asked for: a source that stores a point a minute, some minutes late, has one in it. */
+const SHORTEST_MS = 5 * 60_000;
+
+/** How long a time is asked for, in milliseconds; of one that is longer than `for`, what ends with the newest point counts. */
+export const windowMs = ({ forMs }: ThresholdRule): number => Math.max(forMs, SHORTEST_MS);
+
+type Points = Pick<Measured, "series" | "timesMs">;
+type Values = MeasuredSeries["values"];
+
+/** The points of the last `for`, up to the newest that there is, and what is missing after that. */
+const lastOf = (rule: ThresholdRule, values: Values, timesMs: readonly number[]): Values => {
+  const newestMs = timesMs[values.findLastIndex((value) => value !== null)] ?? 0;
+  return values.slice(timesMs.findIndex((atMs) => atMs > newestMs - Math.max(1, rule.forMs)));
+};
+
+const stateOf = (rule: ThresholdRule, values: Values): Verdict["state"] => {
   const known = values.flatMap((value) => (value === null ? [] : [value]));
   if (!known.every((value) => isBeyond(rule, value))) return "ok";
   const before = values.findIndex((value) => value !== null);
@@ -42,14 +57,14 @@ const stateOf = (rule: ThresholdRule, values: readonly (number | null)[]): Verdi
   return before <= LATE_STEPS && after <= LATE_STEPS ? "firing" : "unsure";
 };
 
-/** Each series that has any point in the window: it fires when the whole window is beyond the limit. Pure. */
-export const judge = (rule: ThresholdRule, { series }: Pick<Measured, "series">): readonly Verdict[] =>
+/** Each series that has any point in the window: it fires when all of the last `for` is beyond the limit. Pure. */
+export const judge = (rule: ThresholdRule, { series, timesMs }: Points): readonly Verdict[] =>
   series.flatMap((one) => {
     const value = one.values.findLast((point) => point !== null) ?? undefined;
     if (value === undefined) return [];
     const { __name__: _metric, ...labels } = one.labels;
     const key = keyOf(rule.name, identity(one));
-    return [{ key, name: one.name, labels, state: stateOf(rule, one.values), value }];
+    return [{ key, name: one.name, labels, state: stateOf(rule, lastOf(rule, one.values, timesMs)), value }];
   });
 
 /** "above 500 ms" */

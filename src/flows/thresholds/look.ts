@@ -6,7 +6,7 @@ import { formatValue } from "../../core/measure-units.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 import { inTime, LATE } from "../in-time.ts";
 import { failingAlert, failingKey, firingAlert, type Open, resolvedAlert } from "./alerts.ts";
-import { judge, limitWords, type Verdict, worstFirst } from "./judge.ts";
+import { judge, limitWords, type Verdict, windowMs, worstFirst } from "./judge.ts";
 import type { ThresholdPorts } from "./ports.ts";
 import { markOf, type RuleState } from "./states.ts";
 
@@ -26,12 +26,17 @@ const HOUR_MS = 3_600_000;
 
 type Ports = Pick<ThresholdPorts, "measures" | "tz" | "log">;
 
+/** Name of the source that a rule asks; undefined while none is connected. */
+export const sourceNameOf = ({ source }: ThresholdRule, measures: ThresholdPorts["measures"]): string | undefined =>
+  source ?? graphSources(measures, new Map())[0]?.source;
+
 /** Whom a rule asks. Throws Failure("config"). */
 const sourceFor = (
-  { source }: ThresholdRule,
+  rule: ThresholdRule,
   measures: ThresholdPorts["measures"],
 ): { readonly source: string; readonly measure: Measure } => {
-  const name = source ?? graphSources(measures, new Map())[0]?.source;
+  const { source } = rule;
+  const name = sourceNameOf(rule, measures);
   const measure = name === undefined ? undefined : measures.get(name);
   if (name !== undefined && measure) return { source: name, measure };
   throw new Failure("config", `${source ?? "no source of points"} is not connected`, {
@@ -43,25 +48,33 @@ const windowOf = ({ query, by }: ThresholdRule, tz: string, nowMs: number, spanM
   ...{ query, by, fromMs: nowMs - spanMs, toMs: nowMs, points: POINTS, tz },
 });
 
-/** What the source answers about the last `for`; a source that never answers holds up no other rule. */
+/** What the source answers about the last `for`, or some minutes; a source that never answers holds up no other rule. */
 const askWindow = async (rule: ThresholdRule, measure: Measure, tz: string, nowMs: number): Promise<Measured> => {
-  const answer = await inTime(measure.ask(windowOf(rule, tz, nowMs, rule.forMs)), 2 * MEASURE_TIMEOUT_MS);
+  const answer = await inTime(measure.ask(windowOf(rule, tz, nowMs, windowMs(rule))), 2 * MEASURE_TIMEOUT_MS);
   if (answer !== LATE) return answer;
   throw new Failure("timeout", `${measure.name} does not answer`, { tell: `${measure.name} does not answer in time.` });
 };
 
 /** A look that found nothing out: what is open stays so, and after three of them it is itself a problem. */
-const failed = (rule: ThresholdRule, why: string, before: RuleState | undefined, nowMs: number): Look => {
+const failed = (
+  rule: ThresholdRule,
+  source: string,
+  why: string,
+  before: RuleState | undefined,
+  nowMs: number,
+): Look => {
   const failures = (before?.failures ?? 0) + 1;
   const told = failures >= FAILURES_TOLD;
   const reason = why.slice(0, MOST_WHY).toWellFormed();
+  const news = told || before === undefined || before.state === "unknown";
   return {
     state: {
       ...{ rule: markOf(rule), atMs: nowMs, failures },
       state: told ? "failing" : (before?.state ?? "unknown"),
-      value: told || before === undefined ? reason : before.value,
+      value: news ? reason : before.value,
+      foundAtMs: news ? nowMs : before.foundAtMs,
     },
-    alerts: told ? [failingAlert(rule, reason, nowMs)] : [],
+    alerts: told ? [failingAlert(rule, source, reason, nowMs)] : [],
   };
 };
 
@@ -107,6 +120,7 @@ const found = (
   return {
     state: {
       ...{ rule: markOf(rule), atMs: nowMs, failures: 0, state: firing.length > 0 ? "firing" : "ok" },
+      foundAtMs: nowMs,
       value: valueWords(rule, firing.length > 0 ? firing : verdicts, unit),
     },
     alerts: [
@@ -147,6 +161,6 @@ export const lookAt = async (
     const failure = toFailure(error);
     ports.log.warn({ rule: rule.name, code: failure.code, err: failure }, "a threshold could not be looked at");
     const last = before?.rule === markOf(rule) ? before : undefined;
-    return failed(rule, failure.tell ?? failure.message, last, nowMs);
+    return failed(rule, sourceNameOf(rule, ports.measures) ?? "", failure.tell ?? failure.message, last, nowMs);
   }
 };

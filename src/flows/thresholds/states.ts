@@ -12,6 +12,8 @@ export interface RuleState {
   readonly atMs: number;
   readonly state: ThresholdState["state"];
   readonly value?: string | undefined;
+  /** When that was found; `atMs` is the last look, whatever came of it. */
+  readonly foundAtMs?: number | undefined;
   /** Looks in a row that found nothing out. */
   readonly failures: number;
 }
@@ -69,7 +71,7 @@ export const thresholdStates = async (
       name: rule.name,
       words: ruleWords(rule),
       severity: rule.severity,
-      atMs: fits?.atMs,
+      atMs: fits?.foundAtMs ?? fits?.atMs,
       state: fits?.state ?? "unknown",
       value: fits?.value,
     };

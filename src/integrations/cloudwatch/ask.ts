@@ -96,10 +96,19 @@ const pointsOf = ({ Timestamps = [], Values = [] }: Result): readonly (readonly 
 
 /** Pages of one answer -> its series, in the order in which they came; a page may go on with a series of the last. */
 export const rowsOf = (pages: readonly GetMetricDataCommandOutput[]): readonly MetricRow[] => {
-  const results = pages.flatMap(({ MetricDataResults = [] }) => MetricDataResults);
-  return [...Map.groupBy(results, ({ Id, Label }) => `${Id ?? ""}\n${Label ?? ""}`).values()].map((parts) => ({
-    label: parts[0]?.Label ?? "",
-    points: parts.flatMap(pointsOf),
+  const results = pages.flatMap(({ MetricDataResults = [] }) => {
+    const seen = new Map<string, number>();
+    // Series of a search may be called alike: on one page they are different ones.
+    return MetricDataResults.map((result) => {
+      const name = `${result.Id ?? ""}\n${result.Label ?? ""}`;
+      const place = seen.get(name) ?? 0;
+      seen.set(name, place + 1);
+      return { result, key: `${name}\n${place}` };
+    });
+  });
+  return [...Map.groupBy(results, ({ key }) => key).values()].map((parts) => ({
+    label: parts[0]?.result.Label ?? "",
+    points: parts.flatMap(({ result }) => pointsOf(result)),
   }));
 };
 

@@ -12,19 +12,26 @@ import { type CloudwatchQuery, readQuery } from "./query.ts";
 
 const SERVICE = "CloudWatch";
 
+/** Statistics that go on growing until a period is over: before that they are no number to compare. */
+const GROWS = /^(?:Sum|SampleCount|t[sc])/i;
+
 const measured = (
   pages: readonly GetMetricDataCommandOutput[],
   isCut: boolean,
   query: CloudwatchQuery,
   { fromMs, toMs, points, by }: MeasureQuestion,
   { periodS }: Asked,
+  nowMs: number,
 ): Measured => {
-  const rows = rowsOf(pages).map(({ label, points: found }) => ({
+  const stepMs = query.metric ? periodS * 1000 : undefined;
+  const isOver = (atMs: number): boolean => stepMs === undefined || !GROWS.test(query.stat) || atMs + stepMs <= nowMs;
+  const all = rowsOf(pages);
+  const rows = all.map(({ label, points: found }) => ({
     labels: by && label !== "" ? { [by.label]: label } : {},
     otherwise: label || query.metric?.name || SERVICE,
-    points: found,
+    points: found.filter(([atMs]) => isOver(atMs)),
   }));
-  const stepMs = query.metric ? periodS * 1000 : undefined;
+  const isCurrentOut = all.some(({ points: found }) => found.some(([atMs]) => !isOver(atMs)));
   const grid = gridPoints(rows, { fromMs, toMs, points, by: by?.label, stepMs });
   const coarser = query.periodS !== undefined && periodS > query.periodS;
   return {
@@ -37,6 +44,7 @@ const measured = (
             `Points are of ${formatDuration(periodS * 1000)}, the query's own of ${formatDuration((query.periodS ?? 0) * 1000)}.`,
           ]
         : []),
+      ...(isCurrentOut ? [`The ${formatDuration(periodS * 1000)} that are not over are left out.`] : []),
       ...notesOf(pages, isCut),
     ],
   };
@@ -58,9 +66,10 @@ export const createMeasure = (place: CloudwatchPlace, connection: Connection): M
     name: SERVICE,
     async ask(question) {
       const query = readQuery(question.query);
-      const asked = askedOf(question, query, connection.clock());
+      const nowMs = connection.clock();
+      const asked = askedOf(question, query, nowMs);
       const { pages, isCut } = await calls.points(requestOf(query, asked, question.by), query.region);
-      return measured(pages, isCut, query, question, asked);
+      return measured(pages, isCut, query, question, asked, nowMs);
     },
     link(question) {
       const query = readableOf(question.query);

@@ -23,6 +23,8 @@ export const SearchBody = z.object({
       groups: z
         .object({
           sum_other_doc_count: z.number().default(0),
+          /** Shards name only their largest: https://www.elastic.co/docs/reference/aggregations/search-aggregations-bucket-terms-aggregation#terms-agg-doc-count-error */
+          doc_count_error_upper_bound: z.number().default(0),
           buckets: z.array(
             z.object({
               key: z.union([z.string(), z.number(), z.boolean()]).transform(String),

@@ -1,6 +1,7 @@
 import { usage } from "../../core/args.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LogCount, LogLine, LogQuestion, LogSource } from "../../core/measure.ts";
+import { formatCount } from "../../core/number-words.ts";
 import { requireAnswer } from "../../lib/answer-shape.ts";
 import type { AskJson } from "../../lib/ask-json.ts";
 import { type Bins, binsOf, without } from "../../lib/log-bins.ts";
@@ -52,6 +53,12 @@ const missing = ({ timed_out, _shards, hits }: Search): readonly string[] => [
   ...(_shards.failed > 0 ? [`${_shards.failed} of ${_shards.total} shards failed`] : []),
   ...(hits.total.relation === "gte" ? ["it counts no further"] : []),
 ];
+
+/** Where shards may have left some of a group out; the count of all lines is as it is. */
+const nearly = ({ aggregations }: Search, by: string | undefined): readonly string[] => {
+  const most = aggregations?.groups?.doc_count_error_upper_bound ?? 0;
+  return by === undefined || most === 0 ? [] : [`by ${by} at most ${formatCount(most)} may be missing of each`];
+};
 
 const groupsOf = ({ aggregations, hits }: Search, by: string, bins: Bins): LogCount["groups"] => {
   const { buckets, sum_other_doc_count } = aggregations?.groups ?? { buckets: [], sum_other_doc_count: 0 };
@@ -110,7 +117,7 @@ export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson)
       return {
         count: found.hits.total.value,
         exact: lacks.length === 0,
-        how: [`${SERVICE} counted in ${options.index}`, ...lacks].join("; "),
+        how: [`${SERVICE} counted in ${options.index}`, ...lacks, ...nearly(found, question.by)].join("; "),
         ...bins,
         values: valuesOf(found.aggregations?.over.buckets ?? [], bins),
         groups: question.by === undefined ? [] : groupsOf(found, question.by, bins),

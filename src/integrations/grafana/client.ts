@@ -3,9 +3,9 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { Connection } from "../../core/integration.ts";
 import { type Answer, createAskJson } from "../../lib/ask-json.ts";
 import { listOf, Text } from "../../lib/shape.ts";
-import { type Dashboard, readDashboard } from "./dashboard.ts";
+import { type Dashboard, type Panel, readDashboard, readLibraryPanel } from "./dashboard.ts";
 import { remember } from "./remember.ts";
-import type { FindSource } from "./targets.ts";
+import { durationMs, type FindSource } from "./targets.ts";
 
 /** Where Grafana is asked, with what, and where browsers open it. */
 export interface GrafanaPlace {
@@ -35,6 +35,8 @@ export interface GrafanaSettings {
 export interface GrafanaClient {
   /** Remembered for 30 s. Throws Failure("not_found"), with the dashboards to choose from when the uid is a slug. */
   dashboard(uid: string, words: string): Promise<Dashboard>;
+  /** A panel of the library, remembered for 30 s; `panel` stands for it on a dashboard. */
+  library(uid: string, panel: Panel): Promise<Panel>;
   /** The newest that was read, however old. */
   known(uid: string): Dashboard | undefined;
   search(text: string, limit: number): Promise<readonly FoundDashboard[]>;
@@ -53,10 +55,11 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const PNG = [0x89, 0x50, 0x4e, 0x47] as const;
 
 const Hits = listOf(z.object({ uid: z.string().min(1), title: z.string(), url: Text, type: Text }));
+const Json = z.object({ timeInterval: Text }).optional().catch(undefined);
 const Settings = z.object({
   rendererAvailable: z.boolean().catch(false),
   defaultDatasource: Text,
-  datasources: z.record(z.string(), z.object({ uid: Text, type: Text, name: Text })).catch({}),
+  datasources: z.record(z.string(), z.object({ uid: Text, type: Text, name: Text, jsonData: Json })).catch({}),
 });
 const Refusal = z.object({ message: Text, results: z.record(z.string(), z.object({ error: Text })).catch({}) });
 
@@ -75,7 +78,8 @@ const readSettings = (body: unknown): GrafanaSettings => {
     canRender: read.rendererAvailable,
     find(name = read.defaultDatasource ?? "") {
       const [, found] = all.find(([key, { uid }]) => key === name || uid === name) ?? [];
-      return found?.uid ? { uid: found.uid, type: found.type ?? "" } : undefined;
+      if (!found?.uid) return undefined;
+      return { uid: found.uid, type: found.type ?? "", everyMs: durationMs(found.jsonData?.timeInterval) };
     },
   };
 };
@@ -135,12 +139,19 @@ export const createClient = (place: GrafanaPlace, connection: Connection): Grafa
     const { body } = await ask("a dashboard", { url: at(`api/dashboards/uid/${encodeURIComponent(uid)}`) });
     return readDashboard(body) ?? Promise.reject(notGrafana("a dashboard"));
   });
+  const elements = remember(
+    FRESH_MS,
+    connection.clock,
+    async (uid) => (await ask("a library panel", { url: at(`api/library-elements/${encodeURIComponent(uid)}`) })).body,
+  );
   const settings = remember(SETTINGS_FRESH_MS, connection.clock, async () =>
     readSettings((await ask("settings", { url: at("api/frontend/settings") })).body),
   );
   return {
     search,
     known: dashboards.known,
+    library: async (uid, panel) =>
+      readLibraryPanel(await elements.get(uid), panel) ?? Promise.reject(notGrafana("a library panel")),
     settings: () => settings.get(""),
     query: async (body) => (await ask("points", { url: at("api/ds/query"), json: body })).body,
     render: async (path) =>

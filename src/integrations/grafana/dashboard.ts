@@ -31,7 +31,7 @@ const Panel = z.object({
   targets: Targets,
   datasource: DataSourceRef,
   interval: Text,
-  libraryPanel: z.object({ name: Text }).nullish().catch(undefined),
+  libraryPanel: z.object({ uid: Text, name: Text }).nullish().catch(undefined),
   fieldConfig: z.object({ defaults: Defaults }).optional().catch(undefined),
   yaxes: listOf(z.object({ format: Text })),
   thresholds: listOf(Legacy),
@@ -91,6 +91,17 @@ const flat = (panels: readonly unknown[]): readonly Panel[] => {
     return row.success ? [{ gridPos: row.data.gridPos, panels: flat(row.data.panels) }] : [];
   });
   return [...read].sort(byPlace).flatMap((one) => one.panels);
+};
+
+/**
+ * What `GET /api/library-elements/:uid` answers, as the panel of a dashboard that stands for it; undefined when it is none.
+ * https://grafana.com/docs/grafana/latest/developers/http_api/library_element/
+ */
+export const readLibraryPanel = (body: unknown, panel: Panel): Panel | undefined => {
+  const model = z.object({ result: z.object({ model: z.record(z.string(), z.unknown()) }) }).safeParse(body).data;
+  if (!model) return undefined;
+  const { id, gridPos, libraryPanel } = panel;
+  return Panel.safeParse({ ...model.result.model, id, gridPos, libraryPanel }).data;
 };
 
 /** What `GET /api/dashboards/uid/:uid` answers; undefined when it is no dashboard. */

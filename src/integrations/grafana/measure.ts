@@ -13,6 +13,7 @@ import { searchPanels } from "./search.ts";
 import { batchesOf, needsSources, type ReadyTarget, readyTargets } from "./targets.ts";
 import { thresholdsOf } from "./thresholds.ts";
 import { createFill, fillVariables } from "./variables.ts";
+import { wholePanel } from "./whole-panel.ts";
 
 const LEAST_STEP_MS = 1_000;
 /** After a picture that did not come, the renderer is left alone for a while. */
@@ -27,7 +28,7 @@ interface Found {
 const find = async (client: GrafanaClient, { query: text }: MeasureQuestion): Promise<Found> => {
   const query = readQuery(text);
   const dashboard = await client.dashboard(query.uid, query.words);
-  return { query, dashboard, panel: findPanel(dashboard, query) };
+  return { query, dashboard, panel: await wholePanel(findPanel(dashboard, query), dashboard, client) };
 };
 
 const targetsOf = async (

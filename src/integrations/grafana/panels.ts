@@ -11,8 +11,8 @@ export const panelTitle = ({ title, libraryPanel, type, id }: Panel): string =>
 /** A panel as a query of ours. */
 export const panelQuery = ({ uid }: Pick<Dashboard, "uid">, { id }: Panel): string => `${uid}:panel-${id}`;
 
-/** Whether there is something to ask for: texts and lists of dashboards have no queries. */
-export const isDrawn = ({ targets }: Panel): boolean => targets.length > 0;
+/** Whether there is something to ask for: texts and lists of dashboards have no queries, a library keeps those of its panels. */
+export const isDrawn = ({ targets, libraryPanel }: Panel): boolean => targets.length > 0 || Boolean(libraryPanel?.uid);
 
 const choose = (
   code: "usage" | "not_found",
@@ -66,13 +66,6 @@ export const findPanel = (dashboard: Dashboard, query: GrafanaQuery): Panel => {
   const found = "id" in wanted ? panels.find(({ id }) => id === wanted.id) : panels[wanted.place - 1];
   const how = "id" in wanted ? `panel-${wanted.id}` : `panel number ${wanted.place}`;
   if (found === undefined) throw choose("not_found", `"${title}" has no ${how}.`, dashboard, drawn, query);
-  if (!isDrawn(found))
-    throw choose(
-      "usage",
-      `"${panelTitle(found)}" has no query${found.libraryPanel ? " in the dashboard: it is a library panel" : ""}.`,
-      dashboard,
-      drawn,
-      query,
-    );
+  if (!isDrawn(found)) throw choose("usage", `"${panelTitle(found)}" has no query.`, dashboard, drawn, query);
   return found;
 };

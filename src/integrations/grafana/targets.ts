@@ -1,11 +1,13 @@
 import { Failure } from "../../core/failure.ts";
 import { DataSourceRef, type Panel } from "./dashboard.ts";
-import { fillDeep } from "./variables.ts";
+import { fillDeep, SCRAPE_MS } from "./variables.ts";
 
 /** What Grafana knows of a data source: https://grafana.com/docs/grafana/latest/developers/http_api/other/ */
 export interface KnownSource {
   readonly uid: string;
   readonly type: string;
+  /** How often it is written, where its settings say so. */
+  readonly everyMs?: number | undefined;
 }
 
 /** Finds data sources by name; without one the default of the organisation. */
@@ -29,11 +31,13 @@ const sourceOf = (ref: DataSourceRef, find: FindSource, fill: (text: string) => 
   const uid = fill(ref.uid ?? "");
   if (uid === "" || uid === "default") return find(undefined);
   if (uid === "__expr__" || ref.type === "__expr__") return EXPRESSION;
-  return { uid, type: ref.type ?? find(uid)?.type ?? "" };
+  const known = find(uid);
+  return { uid, type: ref.type ?? known?.type ?? "", everyMs: known?.everyMs };
 };
 
-/** Whether something has to be looked up by name, or is the default. */
+/** Whether something has to be looked up: by name, as the default, or how often it is written. */
 export const needsSources = (panel: Panel): boolean =>
+  /__(?:rate_)?interval/.test(JSON.stringify(panel.targets)) ||
   [panel.datasource, ...panel.targets.map(({ datasource }) => DataSourceRef.parse(datasource))].some(
     (ref) => typeof ref !== "object" || !ref?.uid || /^default$|\$|\[\[/.test(ref.uid) || !ref.type,
   );
@@ -43,6 +47,18 @@ const overTime = (type: string): Readonly<Record<string, unknown>> => {
   if (/loki/.test(type)) return { queryType: "range" };
   return /prometheus|mimir|cortex/.test(type) ? { range: true, instant: false, format: "time_series" } : {};
 };
+
+const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** "30s", ">1m" -> milliseconds; undefined for anything else. */
+export const durationMs = (text: string | null | undefined): number | undefined => {
+  const [, count, unit = ""] = /^\s*>?\s*(\d+)\s*(ms|[smhd])\s*$/.exec(text ?? "") ?? [];
+  return count === undefined ? undefined : Number(count) * (DURATION_MS[unit] ?? 0) || undefined;
+};
+
+/** No finer than the panel wants, or than its data source is written: between two scrapes there is no rate. */
+const intervalOf = (panel: Panel, { type, everyMs }: KnownSource, asked: number): number =>
+  Math.max(asked, durationMs(panel.interval) ?? everyMs ?? (/prometheus|mimir|cortex/.test(type) ? SCRAPE_MS : 0));
 
 /** The queries of a panel with everything filled in. Throws Failure("usage") where one cannot be asked for. */
 export const readyTargets = (
@@ -61,7 +77,10 @@ export const readyTargets = (
         tell: "That panel takes its data from another panel or from a data source that I do not find: ask for the other one.",
       });
     const filled = fillDeep(target, (text) => fill(text, source.type));
-    const body = { ...Object(filled), refId: letter, datasource: source, ...limits, ...overTime(source.type) };
+    const body = {
+      ...{ ...Object(filled), refId: letter, datasource: { uid: source.uid, type: source.type } },
+      ...{ ...limits, intervalMs: intervalOf(panel, source, limits.intervalMs), ...overTime(source.type) },
+    };
     return { letter, source, isHidden: target.hide === true, body };
   });
 

@@ -35,8 +35,10 @@ const byType = ({ values, isPattern, isRaw }: Filled, type: string): string => {
     return alternatives(isRaw ? values : values.map(escaped));
   }
   if (/influx|elastic/.test(type) && values.length > 1) return alternatives(values.map(plainRegex));
-  if (/postgres|mysql|mssql|sql/.test(type) && isPattern && !isRaw)
-    return values.map((value) => `'${value.replaceAll("'", "''")}'`).join(",");
+  if (/sql/.test(type) && !isRaw) {
+    const doubled = values.map((value) => value.replaceAll("'", "''"));
+    return isPattern ? doubled.map((value) => `'${value}'`).join(",") : doubled.join(",");
+  }
   return glob(values);
 };
 

@@ -1,3 +1,4 @@
+import { Failure } from "../../core/failure.ts";
 import type { Variable } from "./dashboard.ts";
 import { joined } from "./variable-formats.ts";
 
@@ -8,6 +9,8 @@ export interface Filled {
   readonly isPattern: boolean;
   /** Taken as it is: it is a pattern already. */
   readonly isRaw: boolean;
+  /** Somebody typed a value that the dashboard does not offer. */
+  readonly isForeign?: boolean;
 }
 
 const ALL = "$__all";
@@ -28,7 +31,9 @@ const fillOne = (variable: Variable, given: readonly string[] | undefined): Fill
   const asked = given ?? currentOf(variable);
   const isAll = asked.includes(ALL) || (given !== undefined && asked.some((value) => /^(?:all|\*)$/i.test(value)));
   const isPattern = variable.multi === true || variable.includeAll === true;
-  if (!isAll) return { values: asked, isPattern: isPattern || asked.length > 1, isRaw: false };
+  const offered = new Set([...currentOf(variable), ...optionsOf(variable)]);
+  const isForeign = asked.some((value) => !offered.has(value));
+  if (!isAll) return { values: asked, isPattern: isPattern || asked.length > 1, isRaw: false, isForeign };
   if (variable.allValue) return { values: [variable.allValue], isPattern: true, isRaw: true };
   const options = optionsOf(variable);
   return options.length > 0
@@ -42,7 +47,9 @@ export const fillVariables = (
   given: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, Filled> =>
   new Map([
-    ...[...given].map(([name, values]) => [name, { values, isPattern: values.length > 1, isRaw: false }] as const),
+    ...[...given].map(
+      ([name, values]) => [name, { values, isPattern: values.length > 1, isRaw: false, isForeign: true }] as const,
+    ),
     ...variables.map((variable) => [variable.name, fillOne(variable, given.get(variable.name))] as const),
   ]);
 
@@ -53,7 +60,8 @@ export interface Span {
   readonly intervalMs: number;
 }
 
-const SCRAPE_MS = 15_000;
+/** What Grafana takes a scrape to be when the data source does not say. */
+export const SCRAPE_MS = 15_000;
 
 const duration = (ms: number): string => (ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`);
 
@@ -69,19 +77,40 @@ const globals = ({ fromMs, toMs, intervalMs }: Span): Readonly<Record<string, st
   __to: String(toMs),
 });
 
+/** Grafana itself fills these in for such data sources, because it knows how often they are written. */
+const BY_ITSELF = /prometheus|mimir|cortex|loki/;
+/** Languages that only read, and in which a text stays within the quotes that it stands in. */
+const HARMLESS = /^$|prometheus|mimir|cortex|loki|graphite|elastic|opensearch|cloudwatch/;
+const PLAIN = /^(?!.*--)[\p{L}\p{N}_.:@/+-]*$/u;
+
+/** A value that somebody typed must not become a statement of its own in SQL and the like. Throws Failure("usage"). */
+const requireHarmless = (name: string, { values, isForeign }: Filled, type: string): void => {
+  const odd = isForeign === true && !HARMLESS.test(type) ? values.find((value) => !PLAIN.test(value)) : undefined;
+  if (odd === undefined) return;
+  throw new Failure("usage", `Grafana: a value of ${name} that ${type} might read as more than a value`, {
+    tell: `That panel's data source may only be asked with plain values of ${name}, letters, digits and . _ : @ / + -, or with those that the dashboard offers.`,
+  });
+};
+
 const MARK = /\$\{(\w+)(?::(\w+))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
 
-/** Fills $name, ${name}, ${name:regex} and [[name]] in; what is no variable stays as it is. `type` is the data source's. */
+/**
+ * Fills $name, ${name}, ${name:regex} and [[name]] in; what is no variable stays as it is. `type` is the data source's.
+ * Throws Failure("usage") for a typed value that could change what is asked.
+ */
 export const createFill = (filled: ReadonlyMap<string, Filled>, span: Span) => {
   const known = globals(span);
   return (text: string, type: string): string =>
     text.replace(MARK, (whole: string, a?: string, b?: string, c?: string, d?: string, e?: string) => {
       const [name, format] = [a ?? c ?? e ?? "", b ?? d];
+      if (/^__(?:rate_)?(?:interval|range)/.test(name) && BY_ITSELF.test(type)) return `$${name}`;
       if (Object.hasOwn(known, name)) return known[name] ?? whole;
       const found = filled.get(name);
       if (found === undefined) return whole;
       // A variable of intervals that stands at "auto".
-      if (found.values[0]?.startsWith("$__auto")) return known.__interval ?? whole;
+      if (found.values[0]?.startsWith("$__auto"))
+        return BY_ITSELF.test(type) ? "$__interval" : (known.__interval ?? whole);
+      requireHarmless(name, found, type);
       return joined(found, format, type);
     });
 };

@@ -1,6 +1,6 @@
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, MeasureQuestion } from "../../core/measure.ts";
-import { authHeader, createAskJson } from "../../lib/ask-json.ts";
+import { authHeader, createAskJson, secretsOf } from "../../lib/ask-json.ts";
 import { createFind } from "./find.ts";
 import { readRender } from "./render.ts";
 import { targetOf } from "./target.ts";
@@ -64,7 +64,7 @@ export const createMeasure = ({ url, auth, linkUrl }: GraphitePlace, { signal }:
     service: "Graphite",
     keySetting: "GRAPHITE_AUTH",
     headers: authHeader(auth),
-    secrets: auth === undefined ? [] : [auth, ...auth.split(":").slice(1)],
+    secrets: secretsOf(auth),
     why: (_body, text) => whyOf(text),
     signal,
   });

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Measured, MeasuredSeries } from "../../core/measure.ts";
-import { formatCount, formatDuration } from "../../core/number-words.ts";
+import { formatDuration } from "../../core/number-words.ts";
+import { leftOutNote, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries, type Unnamed } from "../../lib/series-names.ts";
 import { unitOf } from "./target.ts";
 
@@ -81,10 +82,10 @@ const readRows = (body: unknown): readonly Row[] => {
   });
 };
 
-const notesOf = (all: readonly Points[], left: number, stepMs: number): readonly string[] => {
+const notesOf = (all: readonly Points[], known: number, stepMs: number): readonly string[] => {
   const finer = all.some((one) => one.stepMs !== undefined && one.stepMs < stepMs);
   return [
-    ...(left > 0 ? [`${formatCount(all.length + left)} series: the first ${MOST_SERIES} are shown.`] : []),
+    ...(known > MOST_SERIES ? [leftOutNote(known, MOST_SERIES)] : []),
     ...(finer ? [`Series with finer points are averaged over ${formatDuration(stepMs)}.`] : []),
   ];
 };
@@ -99,7 +100,7 @@ export const readRender = (
 ): Measured => {
   const rows = readRows(body).map((row) => pointsOf(row, fromMs, toMs));
   const known = rows.filter(({ points }) => points.some(([, value]) => value !== null));
-  const all = known.slice(0, MOST_SERIES);
+  const all = outermostRows(known, MOST_SERIES, ({ points }) => points.map(([, value]) => value));
   const stepMs = Math.max(...all.map((one) => one.stepMs ?? 0)) || Math.max(1_000, toMs - fromMs);
   const coarsest = all.find((one) => one.stepMs === stepMs) ?? all[0];
   if (!coarsest) return { timesMs: [], stepMs, series: [], notes: [] };
@@ -118,6 +119,6 @@ export const readRender = (
       }),
     ),
     unit: unitOf(all.map(({ target }) => target)),
-    notes: notesOf(all, known.length - all.length, stepMs),
+    notes: notesOf(all, known.length, stepMs),
   };
 };

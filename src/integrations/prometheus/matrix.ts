@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { MeasuredSeries } from "../../core/measure.ts";
-import { formatCount } from "../../core/number-words.ts";
+import { leftOutNote, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import type { TimeGrid } from "../../lib/time-grid.ts";
 
@@ -36,9 +36,6 @@ const onGrid = ({ values }: Row, { timesMs, stepMs }: TimeGrid): readonly (numbe
   return row;
 };
 
-const peakOf = (values: readonly (number | null)[]): number =>
-  values.reduce<number>((peak, value) => Math.max(peak, value ?? Number.NEGATIVE_INFINITY), Number.NEGATIVE_INFINITY);
-
 const readReply = (body: unknown, service: string): z.infer<typeof Reply> => {
   const read = Reply.safeParse(body);
   if (read.success) return read.data;
@@ -49,12 +46,9 @@ const readReply = (body: unknown, service: string): z.infer<typeof Reply> => {
 
 const notesOf = ({ data, warnings, infos, isPartial }: z.infer<typeof Reply>): readonly string[] => {
   const { result } = data;
-  const hidden = result.length - MOST_SERIES;
   const histograms = result.filter(({ values, histograms }) => values.length === 0 && histograms.length > 0);
   return [
-    ...(hidden > 0
-      ? [`${formatCount(result.length)} series: the ${MOST_SERIES} with the highest peaks are shown.`]
-      : []),
+    ...(result.length > MOST_SERIES ? [leftOutNote(result.length, MOST_SERIES)] : []),
     ...(histograms.length > 0 ? ["Native histograms have no value of their own: ask for histogram_quantile."] : []),
     ...(isPartial ? ["A part of the storage did not answer: there may be more."] : []),
     ...[...(warnings ?? []), ...(infos ?? [])].slice(0, MOST_WARNINGS),
@@ -68,12 +62,10 @@ export const readMatrix = (
   asked: { readonly service: string; readonly query: string; readonly by: string | undefined },
 ): { readonly series: readonly MeasuredSeries[]; readonly notes: readonly string[] } => {
   const reply = readReply(body, asked.service);
-  const rows = reply.data.result
+  // Thousands of series are no trouble as long as they are not laid out on the grid.
+  const kept = outermostRows(reply.data.result, MOST_SERIES, ({ values }) => values.map(([, text]) => Number(text)))
     .map((row) => ({ labels: row.metric, values: onGrid(row, grid) }))
     .filter(({ values }) => values.some((value) => value !== null));
-  const least = rows.length > MOST_SERIES ? rows.map(({ values }) => peakOf(values)).sort((a, b) => b - a) : [];
-  const limit = least[MOST_SERIES - 1] ?? Number.NEGATIVE_INFINITY;
-  const kept = rows.filter(({ values }) => peakOf(values) >= limit).slice(0, MOST_SERIES);
   const names = nameSeries(
     kept.map(({ labels }) => ({ labels, otherwise: labels.__name__ ?? asked.query })),
     asked.by,

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
-import { type AskJson, authHeader, createAskJson } from "../../lib/ask-json.ts";
+import { type AskJson, authHeader, createAskJson, secretsOf } from "../../lib/ask-json.ts";
 import { type TimeGrid, timeGrid } from "../../lib/time-grid.ts";
 import { readMatrix } from "./matrix.ts";
 import { counterNote, promqlOf, unitOf } from "./query.ts";
@@ -77,7 +77,7 @@ export const createMeasure = ({ url, auth, linkUrl }: PrometheusPlace, connectio
     service: SERVICE,
     keySetting: "PROMETHEUS_AUTH",
     headers: authHeader(auth),
-    secrets: auth === undefined ? [] : [auth, ...auth.split(":").slice(1)],
+    secrets: secretsOf(auth),
     why: (body) => Refusal.safeParse(body).data?.error ?? "",
     signal: connection.signal,
   });

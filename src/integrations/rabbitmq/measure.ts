@@ -3,7 +3,7 @@ import { Failure } from "../../core/failure.ts";
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
 import { formatCount } from "../../core/number-words.ts";
-import { type AskJson, authHeader, createAskJson } from "../../lib/ask-json.ts";
+import { type AskJson, authHeader, createAskJson, secretsOf } from "../../lib/ask-json.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import { type Age, ageFor, ageNotes } from "./ages.ts";
 import { pointsOf, type Queue, readKeptMs, readPage, readStarts } from "./samples.ts";
@@ -75,6 +75,8 @@ const queuesAsked = (url: string, wish: QueueWish, { ageMs, stepMs }: Age): URL 
   const [age, incr] = [String(ageMs / 1000), String(stepMs / 1000)];
   asked.search = new URLSearchParams({
     ...{ page: "1", page_size: String(MOST_QUEUES), name: patternOf(wish), use_regex: "true" },
+    // Where not all fit on a page, the fullest are those to look at.
+    ...(isPattern(wish.queues) ? { sort: "messages", sort_reverse: "true" } : {}),
     ...{ lengths_age: age, lengths_incr: incr, msg_rates_age: age, msg_rates_incr: incr },
     columns: `name,vhost,node,${wish.kind.column}`,
   }).toString();
@@ -113,7 +115,7 @@ const createAsk = (auth: string | undefined, signal: AbortSignal): AskJson =>
     service: "RabbitMQ",
     keySetting: "RABBITMQ_AUTH",
     headers: authHeader(auth),
-    secrets: auth === undefined ? [] : [auth, ...auth.split(":").slice(1)],
+    secrets: secretsOf(auth),
     why: (body) => Refusal.safeParse(body).data?.reason ?? "",
     signal,
   });
@@ -150,7 +152,7 @@ export const createMeasure = ({ url, auth, linkUrl }: RabbitPlace, connection: C
       unit: wish.kind.unit,
       notes: [
         ...ageNotes(age, nowMs - fromMs),
-        ...(left > 0 ? [`${formatCount(all)} queues fit: the first ${MOST_QUEUES} are shown.`] : []),
+        ...(left > 0 ? [`${formatCount(all)} queues fit: the ${MOST_QUEUES} fullest are shown.`] : []),
       ],
     };
   };

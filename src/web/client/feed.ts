@@ -16,13 +16,17 @@ export interface FeedAddress<T> {
   readonly first: string;
   readonly events: string;
   read(value: unknown): T | undefined;
+  /** What to type for a fresh link: "/oncall live". */
+  readonly fresh: string;
 }
 
 const FIRST_RETRY_MS = 2000;
 const LONGEST_RETRY_MS = 30_000;
 /** The server ticks every 15 s: a connection that is silent for longer is dead, though the browser has not noticed. */
 const SILENT_MS = 40_000;
-const EXPIRED = "This link has expired or is not complete. Type /oncall live in Slack and you get a fresh one.";
+
+const expired = (fresh: string): string =>
+  `This link has expired or is not complete. Type ${fresh} in Slack and you get a fresh one.`;
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
@@ -49,16 +53,16 @@ export class Feed<T> {
       const response = await fetch(this.#from.first, { headers: { accept: "application/json" } });
       const body: unknown = await response.json();
       if (this.#over) return;
+      const serverMs = Date.parse(response.headers.get("date") ?? "");
+      if (!Number.isNaN(serverMs)) this.#to.tick?.(serverMs);
       const data = response.ok ? this.#from.read(body) : undefined;
       if (data !== undefined) this.#take(data);
-      else if (response.status === 403 || response.status === 401) return this.#to.failed(EXPIRED);
+      else if (response.status === 403 || response.status === 401) return this.#to.failed(expired(this.#from.fresh));
       else if (response.status < 500 && response.status !== 429) return this.#to.failed(wordsOf(body));
       else {
         this.#to.trouble?.(wordsOf(body));
         throw new Error(`status ${response.status}`);
       }
-      const serverMs = Date.parse(response.headers.get("date") ?? "");
-      if (!Number.isNaN(serverMs)) this.#to.tick?.(serverMs);
       if (!this.#over) this.#listen();
     } catch {
       this.#later();

@@ -132,6 +132,7 @@ const follow = (): void => {
       first: `/live/list${question}`,
       events: `/live/events${question}`,
       read: (value) => (isList(value) ? value : undefined),
+      fresh: "/oncall live",
     },
     {
       data: show,

@@ -57,13 +57,24 @@ const optionOf = ({ id, name }: Channel, chosen: boolean): HTMLElement => {
   return createElement("label", "", [radio, ` #${name}`]);
 };
 
-/** Shows those whose name has the words, the first of them chosen unless another one is. */
+/** Which one is chosen: the one that was, else the first where somebody searched, used it before or has no other. */
+export const chosenOf = (
+  shown: readonly Channel[],
+  { had, searched }: { readonly had: string | undefined; readonly searched: boolean },
+  used: readonly string[] = lastUsed(),
+): string | undefined => {
+  if (shown.some(({ id }) => id === had)) return had;
+  const first = shown[0]?.id;
+  return first !== undefined && (searched || shown.length === 1 || used.includes(first)) ? first : undefined;
+};
+
+/** Shows those whose name has the words. */
 export const showChannels = (box: HTMLElement, channels: readonly Channel[], words: string): void => {
   const wanted = words.trim().replace(/^#/, "").toLowerCase();
   const fitting = channels.filter(({ name }) => name.toLowerCase().includes(wanted));
   const had = box.querySelector<HTMLInputElement>("input:checked")?.value;
   const shown = fitting.slice(0, SHOWN);
-  const chosen = shown.some(({ id }) => id === had) ? had : shown[0]?.id;
+  const chosen = chosenOf(shown, { had, searched: wanted !== "" });
   const rest = fitting.length - shown.length;
   const note = fitting.length === 0 ? "No channel of yours is called so." : rest > 0 ? `and ${rest} more` : "";
   box.replaceChildren(

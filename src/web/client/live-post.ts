@@ -45,18 +45,27 @@ const whatWords = ({ spec, hidden }: Screen): string => {
   const asOf = spec.asOfMs === null ? "" : `, as of ${formatMoment(spec.asOfMs, spec.tz)}`;
   const there = new Set(spec.panels.flatMap(({ series }) => series.map(({ name }) => name)));
   const gone = hidden.filter((name) => there.has(name)).length;
-  return `${spec.title}${asOf}${gone === 0 ? "" : `, without the ${gone} hidden`}. It is posted in your name.`;
+  return `${spec.title}${asOf}${gone === 0 ? "" : `, without the ${gone} hidden`}.`;
 };
 
-const loadChannels = async (): Promise<void> => {
+/** Somebody else's link may have been opened in this browser: whose it is stands there before anything is sent. */
+const nameWords = (body: unknown): string => {
+  const by = typeof body === "object" && body !== null && "by" in body && typeof body.by === "string" ? body.by : "";
+  return by === "" ? "It is posted in your name." : `It is posted in the name of ${by}.`;
+};
+
+const loadChannels = async (now: Screen): Promise<void> => {
   tell("Reading your channels…", "busy");
   try {
     const response = await fetch(`${BASE}/channels`, { headers: { accept: "application/json" } });
     const body: unknown = await response.json();
+    if (screen !== now) return;
     if (!response.ok) return tell(tellOf(body), "failed");
     channels = inOrder(readChannels(body));
+    parts.what.textContent = `${whatWords(now)} ${nameWords(body)}`;
   } catch {
-    return tell("Dr. M could not be reached. Try again in a minute.", "failed");
+    if (screen === now) tell("Dr. M could not be reached. Try again in a minute.", "failed");
+    return;
   }
   if (channels.length === 0) return tell("You are in no channel that I can see. Invite me to one first.", "failed");
   tell("");
@@ -66,7 +75,8 @@ const loadChannels = async (): Promise<void> => {
 };
 
 /** Opens the dialog for what is on the screen. */
-export const openPost = (now: Screen): void => {
+export const openPost = (shown: Screen): void => {
+  const now = { ...shown };
   screen = now;
   parts.what.textContent = whatWords(now);
   parts.form.hidden = true;
@@ -74,23 +84,27 @@ export const openPost = (now: Screen): void => {
   parts.search.value = "";
   parts.close.textContent = "Cancel";
   parts.dialog.showModal();
-  void loadChannels();
+  void loadChannels(now);
 };
 
 const send = async (): Promise<void> => {
   const channel = channels.find(({ id }) => id === parts.list.querySelector<HTMLInputElement>("input:checked")?.value);
-  if (!screen || !channel) return tell("Choose a channel first.", "failed");
+  const sent = screen;
+  if (!sent || !channel) return tell("Choose a channel first.", "failed");
   parts.send.disabled = true;
+  parts.close.textContent = "Close";
   tell(`Posting in #${channel.name}…`, "busy");
-  const ending = await askAt(`${BASE}/snapshot`, { ...screen, channel: channel.id, comment: parts.comment.value });
+  const ending = await askAt(`${BASE}/snapshot`, { ...sent, channel: channel.id, comment: parts.comment.value });
+  // The dialog was opened anew meanwhile: what it says now is of another picture.
+  if (screen !== sent) return;
   if (ending.state === "failed") {
     parts.send.disabled = false;
+    parts.close.textContent = "Cancel";
     return tell(ending.tell, "failed");
   }
   noteUsed(channel.id);
   parts.form.hidden = true;
   parts.comment.value = "";
-  parts.close.textContent = "Close";
   parts.close.focus();
   const done = ending.state === "done";
   tell(done ? `Posted in #${channel.name}.` : "It is kept and will be posted; it only takes long.", "done");
@@ -100,9 +114,11 @@ const send = async (): Promise<void> => {
 export const startPost = (): void => {
   parts.search.addEventListener("input", () => showChannels(parts.list, channels, parts.search.value));
   parts.search.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown") return;
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return;
     event.preventDefault();
-    parts.list.querySelector<HTMLInputElement>("input:checked")?.focus();
+    // Enter takes the channel that is chosen; it does not send: half a name often fits another one.
+    if (event.key === "Enter") parts.comment.focus();
+    else parts.list.querySelector<HTMLInputElement>("input:checked, input")?.focus();
   });
   parts.close.addEventListener("click", () => parts.dialog.close());
   parts.form.addEventListener("submit", (event) => {

@@ -10,6 +10,7 @@ export interface Shown {
   readonly takes: readonly string[];
   /** The question that it answers. */
   readonly query: string;
+  /** When it was heard, on the clock of the page alone: how old it is does not hang on a clock that is set. */
   readonly atMs: number;
 }
 

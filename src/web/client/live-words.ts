@@ -34,10 +34,10 @@ const agoWords = (seconds: number): string =>
       ? `${Math.round(seconds / 60)} min`
       : `${Math.round(seconds / 3600)} h`;
 
-/** How old the numbers are. */
-export const showFresh = (spec: ChartSpec, updatedMs: number, nowMs: number): void => {
+/** How old the numbers are, and how long ago they were heard. */
+export const showFresh = (spec: ChartSpec, agoMs: number): void => {
   const asOf = spec.asOfMs === null ? "no data yet" : `as of ${formatMoment(spec.asOfMs, spec.tz)}`;
-  setText("fresh", `${asOf}, updated ${agoWords((nowMs - updatedMs) / 1000)} ago`);
+  setText("fresh", `${asOf}, updated ${agoWords(agoMs / 1000)} ago`);
 };
 
 /** Title, subtitle, summary, how the numbers are made, and where the same is at its source. */

@@ -3,6 +3,7 @@ import { withoutSeries } from "../../core/chart-hide.ts";
 import { loadFonts, Panels } from "./draw.ts";
 import { requireElement } from "./element.ts";
 import { Feed } from "./feed.ts";
+import { nowMs, setServerTime } from "./list-times.ts";
 import { BASE, hide, hrefOf, hrefVs, MEASURED, readAddress } from "./live-address.ts";
 import { COMPARISONS, fillForm, showControls, startForm } from "./live-controls.ts";
 import { type Key, startKeys } from "./live-keys.ts";
@@ -23,7 +24,6 @@ const STEP = MEASURED ? 0.5 : 1;
 
 const panels = new Panels(requireElement("panels", HTMLElement));
 const numbers = requireElement("numbers", HTMLDetailsElement);
-const nowMs = (): number => performance.timeOrigin + performance.now();
 
 let address = readAddress();
 let shown: Shown | undefined;
@@ -78,7 +78,7 @@ const show = (): void => {
   showFrame();
   if (!spec || !shown) return;
   showWords(spec);
-  showFresh(spec, shown.atMs, nowMs());
+  showFresh(spec, performance.now() - shown.atMs);
   showTables();
   draw();
 };
@@ -101,7 +101,8 @@ const follow = (): void => {
     {
       first: `${BASE}/spec${search}`,
       events: `${BASE}/events${search}`,
-      read: (value) => readShown(value, question, nowMs()),
+      read: (value) => readShown(value, question, performance.now()),
+      fresh: MEASURED ? "/graph live" : "/oncall live",
     },
     {
       data(next) {
@@ -110,6 +111,7 @@ const follow = (): void => {
       },
       state: showState,
       trouble: showProblem,
+      tick: setServerTime,
       failed(tell) {
         showState("failed");
         showProblem(tell);
@@ -197,7 +199,7 @@ startZoom(
   () => panels.places,
   (from, to) => goTo(spanFrom(from, to, nowMs())),
 );
-setInterval(() => shown && showFresh(shown.spec, shown.atMs, nowMs()), 1000);
+setInterval(() => shown && showFresh(shown.spec, performance.now() - shown.atMs), 1000);
 setInterval(slide, FOLLOW_MS);
 numbers.addEventListener("toggle", showTables);
 showFrame();

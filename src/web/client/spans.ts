@@ -26,9 +26,15 @@ const instant = (atMs: number): string => `${new Date(atMs).toISOString().slice(
 
 const within = (lengthMs: number): number => Math.min(LONGEST_MS, Math.max(SHORTEST_MS, lengthMs));
 
-/** The last so many milliseconds, following now; it begins with a minute, so that all who look at it ask the same. */
+/** How much longer than it should be a window that follows now may get. */
+const slackMs = (lengthMs: number): number => Math.max(2 * MINUTE_MS, lengthMs / 40);
+
+/** Where windows of a length may begin: so few moments that all who look at one ask the same, each whenever they came. */
+const gridMs = (lengthMs: number): number => Math.max(1, Math.floor(slackMs(lengthMs) / 2 / MINUTE_MS)) * MINUTE_MS;
+
+/** The last so many milliseconds, or a little more, following now; many who look at it ask the same. */
 export const lastOf = (lengthMs: number, nowMs: number): Span => ({
-  fromMs: Math.floor((nowMs - within(lengthMs)) / MINUTE_MS) * MINUTE_MS,
+  fromMs: Math.floor((nowMs - within(lengthMs)) / gridMs(lengthMs)) * gridMs(lengthMs),
   toMs: nowMs,
   follows: true,
 });
@@ -62,4 +68,4 @@ export const choiceOf = ({ fromMs, toMs, follows }: Span, words = ""): RangeChoi
 
 /** When a window that follows now has grown so much that it is time to let go of its beginning. */
 export const isOutgrown = (fromMs: number, lengthMs: number, nowMs: number): boolean =>
-  nowMs - fromMs - lengthMs > Math.max(2 * MINUTE_MS, lengthMs / 40);
+  nowMs - fromMs - lengthMs > slackMs(lengthMs);

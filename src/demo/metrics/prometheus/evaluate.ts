@@ -18,6 +18,12 @@ const unnamed = ({ __name__: _name, ...labels }: Readonly<Record<string, string>
 const keyOf = (labels: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** Series that only their names told apart cannot stand beside each other without them. */
+const requireUnlike = (series: Vector): Vector => {
+  if (new Set(series.map(({ labels }) => keyOf(labels))).size === series.length) return series;
+  throw new Refusal(422, "vector cannot contain metrics with the same labelset");
+};
+
 const calculate = (sign: Operator, left: number, right: number): number => {
   if (sign === "+") return left + right;
   if (sign === "-") return left - right;
@@ -35,7 +41,9 @@ const holds = (sign: Operator, left: number, right: number): boolean => {
 const withNumber = (sign: Operator, series: Vector, number: number, seriesLeft: boolean): Vector => {
   const sides = (value: number): readonly [number, number] => (seriesLeft ? [value, number] : [number, value]);
   if (isComparison(sign)) return series.filter(({ value }) => holds(sign, ...sides(value)));
-  return series.map(({ labels, value }) => ({ labels: unnamed(labels), value: calculate(sign, ...sides(value)) }));
+  return requireUnlike(
+    series.map(({ labels, value }) => ({ labels: unnamed(labels), value: calculate(sign, ...sides(value)) })),
+  );
 };
 
 const byKey = (series: Vector): ReadonlyMap<string, Vector[number]> => {
@@ -53,6 +61,7 @@ const byKey = (series: Vector): ReadonlyMap<string, Vector[number]> => {
 };
 
 const matched = (sign: Operator, left: Vector, right: Vector): Vector => {
+  if (left.length === 0 || right.length === 0) return [];
   const others = byKey(right);
   const seen = new Set<string>();
   return left.flatMap((one) => {
@@ -123,12 +132,13 @@ export const createEvaluate = (series: readonly DemoSeries[], nowMs: number): Ev
   const changeOf = ({ how, of }: Extract<Expression, { kind: "change" }>, atMs: number): Vector => {
     const toMs = atMs - of.offsetMs;
     const rangeMs = of.rangeMs ?? 0;
-    return find(of).flatMap(({ labels, samples }) => {
+    const changed = find(of).flatMap(({ labels, samples }) => {
       const span = samples.span(toMs - rangeMs, toMs);
       if (!span) return [];
       const grown = growth(span, toMs - rangeMs, toMs);
       return [{ labels: unnamed(labels), value: how === "rate" ? grown / (rangeMs / 1000) : grown }];
     });
+    return requireUnlike(changed);
   };
   const evaluate: Evaluate = (expression, atMs) => {
     if (expression.kind === "number") return expression.value;
@@ -138,7 +148,9 @@ export const createEvaluate = (series: readonly DemoSeries[], nowMs: number): Ev
       return binary(expression.sign, evaluate(expression.left, atMs), evaluate(expression.right, atMs));
     const inner = evaluate(expression.of, atMs);
     const vector = typeof inner === "number" ? [] : inner;
-    return expression.kind === "aggregate" ? aggregate(vector, expression) : quantileOf(expression.q, vector);
+    if (expression.kind === "aggregate") return aggregate(vector, expression);
+    const q = evaluate(expression.q, atMs);
+    return quantileOf(typeof q === "number" ? q : Number.NaN, vector);
   };
   return evaluate;
 };

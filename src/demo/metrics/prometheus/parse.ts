@@ -106,11 +106,11 @@ const readQuantile = (reader: Reader): Expression => {
   reader.require("(", "function call");
   const token = reader.peek();
   const q = readBinary(reader, 0);
-  if (q.kind !== "number") throw reader.refuse(token, 'expected type scalar in call to function "histogram_quantile"');
+  if (!isScalar(q)) throw reader.refuse(token, 'expected type scalar in call to function "histogram_quantile"');
   reader.require(",", "function call");
   const of = requireInstant(reader, readBinary(reader, 0));
   reader.require(")", "function call");
-  return { kind: "quantile", q: q.value, of };
+  return { kind: "quantile", q, of };
 };
 
 const requireInstant = (reader: Reader, one: Expression): Expression => {

@@ -9,6 +9,7 @@ interface Bucket {
 const inBuckets = (q: number, buckets: readonly Bucket[]): number => {
   const highest = buckets.at(-1);
   if (buckets.length < 2 || highest?.bound !== Number.POSITIVE_INFINITY || highest.count === 0) return Number.NaN;
+  if (Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;
   const rank = q * highest.count;

@@ -10,6 +10,8 @@ export interface Sample {
 export interface Span {
   readonly first: Sample;
   readonly last: Sample;
+  /** What it had each time before it began anew. */
+  readonly lost: number;
   readonly count: number;
 }
 
@@ -45,22 +47,23 @@ export const createSamples = (series: DemoSeries, nowMs: number): Samples => {
     span(fromMs, toMs) {
       let first: Sample | undefined;
       let last: Sample | undefined;
-      let count = 0;
+      let [count, lost] = [0, 0];
       for (let tick = Math.ceil(fromMs / SCRAPE_MS) * SCRAPE_MS; tick <= newest(toMs); tick += SCRAPE_MS) {
         const value = at(tick);
         if (value === undefined) continue;
+        if (last && value < last.value) lost += last.value;
         last = { atMs: tick, value };
         first ??= last;
         count += 1;
       }
-      return first && last && count > 1 ? { first, last, count } : undefined;
+      return first && last && count > 1 ? { first, last, count, lost } : undefined;
     },
   };
 };
 
 /** What a counter grew in a range, stretched to its edges as Prometheus does: promql/functions.go, extrapolatedRate. */
-export const growth = ({ first, last, count }: Span, fromMs: number, toMs: number): number => {
-  const grown = last.value - first.value;
+export const growth = ({ first, last, count, lost }: Span, fromMs: number, toMs: number): number => {
+  const grown = last.value - first.value + lost;
   const sampled = last.atMs - first.atMs;
   const between = sampled / (count - 1);
   let toStart = first.atMs - fromMs;

@@ -51,7 +51,10 @@ export const readSelector = (reader: Reader): Selector => {
   const own: readonly LabelMatch[] =
     name === undefined ? [] : [{ label: "__name__", fits: (text) => text === name, needsText: true }];
   if (reader.peek().text === "(") return { kind: "selector", matches: own, rangeMs: undefined, offsetMs: 0, at: 0 };
-  const matches = [...own, ...readMatches(reader)];
+  const said = readMatches(reader);
+  if (name !== undefined && said.some(({ label }) => label === "__name__"))
+    throw reader.refuse(start, "metric name must not be set twice");
+  const matches = [...own, ...said];
   if (!matches.some(({ needsText }) => needsText))
     throw reader.refuse(start, "vector selector must contain at least one non-empty matcher");
   let rangeMs: number | undefined;

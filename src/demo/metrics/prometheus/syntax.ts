@@ -25,7 +25,7 @@ export type Expression =
   | Selector
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "change"; readonly how: "rate" | "increase"; readonly of: Selector }
-  | { readonly kind: "quantile"; readonly q: number; readonly of: Expression }
+  | { readonly kind: "quantile"; readonly q: Expression; readonly of: Expression }
   | {
       readonly kind: "aggregate";
       readonly how: Aggregate;

@@ -10,7 +10,7 @@ export interface Token {
 const SPACE = /(?:\s+|#[^\n]*)*/y;
 const PIECES: readonly (readonly [Token["kind"], RegExp])[] = [
   ["duration", /(?:\d+(?:ms|[smhdwy]))+/y],
-  ["number", /(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?|0x[\da-f]+)/iy],
+  ["number", /(?:0x[\da-f]+|\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)/iy],
   ["name", /[A-Za-z_:][\w:]*/y],
   ["string", /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`]*`/y],
   ["sign", /=~|!~|==|!=|>=|<=|[-+*/%^(){}[\],=<>@]/y],
