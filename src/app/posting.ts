@@ -32,7 +32,8 @@ export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Por
   async outcome(id) {
     const stored = await store.inbox.read(actionId(id));
     if (!stored) return "done";
-    if (stored.state !== "done") return stored.state === "failed" ? { failed: stored.why ?? FAILED } : "waiting";
+    // Why it failed is in words of the log there.
+    if (stored.state !== "done") return stored.state === "failed" ? { failed: FAILED } : "waiting";
     const entry = await store.audit.read(actionId(id));
     if (entry === undefined) return { failed: UNKNOWN };
     return entry.outcome === "done" ? "done" : { failed: entry.why ?? FAILED };

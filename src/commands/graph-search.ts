@@ -21,6 +21,14 @@ const itemOf = ({ source, title, query, url }: Found, names: ReadonlyMap<string,
   };
 };
 
+/** What was found; who did not answer may have it. */
+const titleOf = (found: number, like: string, missed: readonly string[]): string => {
+  if (found > 0) return `${countOf(found, "metric or panel", "metrics and panels")}${like}`;
+  if (missed.length > 0)
+    return `No answer from ${missed.join(" and ")}: I cannot say what is called so. Try again in a minute.`;
+  return `Nothing is called${like || " anything"}`;
+};
+
 /** Metrics and panels by words of their names, at every source at once. */
 export default defineCommand({
   name: "graph search",
@@ -37,18 +45,16 @@ export default defineCommand({
     const all = await graphs.search(what.split(/\s+/).filter(Boolean), LOOKED_AT, (name) => silent.push(name));
     const found = all.filter((one) => only === undefined || one.source === only);
     const names = new Map(sources.map((one) => [one.source, one.name]));
-    const missed = silent.map((name) => names.get(name) ?? name);
+    const missed = silent.filter((name) => only === undefined || name === only).map((name) => names.get(name) ?? name);
     const like = what === "" ? "" : ` like "${what}"`;
     return {
-      title:
-        found.length === 0
-          ? `Nothing is called${like || " anything"}`
-          : `${countOf(found.length, "metric or panel", "metrics and panels")}${like}`,
-      lines: found.length === 0 ? ["Fewer words find more; names are as the source has them."] : [],
+      title: titleOf(found.length, like, missed),
+      lines:
+        found.length === 0 && missed.length === 0 ? ["Fewer words find more; names are as the source has them."] : [],
       items: found.slice(0, MOST).map((one) => itemOf(one, names)),
       footer: [
         ...(found.length > MOST ? [`${countOf(found.length - MOST, "more", "more")}: say more words.`] : []),
-        ...(missed.length > 0 ? [`Did not answer in time: ${missed.join(", ")}.`] : []),
+        ...(missed.length > 0 && found.length > 0 ? [`Did not answer in time: ${missed.join(", ")}.`] : []),
       ],
     };
   },

@@ -25,6 +25,12 @@ const ownGraph = (
     throw new Failure("config", `${graph.source} is not connected`, {
       tell: `This problem was measured by ${graph.source}, which I am not connected to. Whoever runs me has to set it up.`,
     });
+  const other = words.source === undefined ? source : requireSource(words.source, graphs.sources());
+  if (other.source !== source.source)
+    throw usage(
+      `nothing named at ${other.source}`,
+      `What at ${other.name}? This problem was measured by ${source.name}: say a name or a query.`,
+    );
   const { log, unit = graph.unit, thresholds = graph.thresholds } = words;
   const by = byOf(words.by, graph.query) ?? graph.by;
   return {

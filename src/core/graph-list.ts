@@ -45,7 +45,12 @@ export const savedReply = (
   const like = about === "" ? "" : ` like "${about}"`;
   return {
     title: all.length === 0 ? `No graph is saved${like} yet` : `${countOf(all.length, "saved graph")}${like}`,
-    lines: incident && about === "" ? ["What this problem was measured by is not known: say which graph."] : [],
+    lines: [
+      ...(sources.length === 0
+        ? ["Nothing can be drawn yet: no source of metrics or logs is connected. Whoever runs me has to set one up."]
+        : []),
+      ...(incident && about === "" ? ["What this problem was measured by is not known: say which graph."] : []),
+    ],
     rows: all.slice(0, MOST_ROWS).map((one) => rowOf(one, sources)),
     ...(few ? { buttons: ready } : {}),
     ...(few

@@ -4,10 +4,17 @@ import { stretched } from "./graph-here.ts";
 import { drawnReply, splitSnapshotId } from "./graph-reply.ts";
 import type { Reply } from "./message.ts";
 
+/** Words for the newest picture of the place: none, or one of these. */
+const NEWEST = /^(?:this(?: graph| one)?|it|that)$/i;
+
+/** A picture's id at the beginning of words, and the rest, which is empty where the newest one is meant. */
+export const splitPicture = (text: string): ReturnType<typeof splitSnapshotId> =>
+  splitSnapshotId(NEWEST.test(text.trim()) ? "" : text);
+
 /** `[<snapshot>]`: the newest picture of the place when nothing is said. Throws Failure("usage") for other words. */
 export const snapshotId = (): Arg<string | undefined> =>
   wordsArg("[snapshot]", (text) => {
-    const { id, rest } = splitSnapshotId(text.replace(/^(?:this(?: graph| one)?|it|that)$/i, ""));
+    const { id, rest } = splitPicture(text);
     if (rest === "") return id;
     throw usage(
       `no snapshot ${rest}`,

@@ -32,6 +32,8 @@ export interface Measured {
   readonly timesMs: readonly number[];
   readonly stepMs: number;
   readonly series: readonly MeasuredSeries[];
+  /** How many more there were, too many to be looked at. */
+  readonly leftOut?: number | undefined;
   /** "ms", "bytes", "percent"… when the source says so. */
   readonly unit?: string | undefined;
   /** What to know about it, in sentences: what was left out, how points were made. */

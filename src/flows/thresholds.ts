@@ -90,8 +90,9 @@ const look = async (
   ports: ThresholdPorts,
 ): Promise<void> => {
   const own = [...open.values()].filter((one) => one.rule === rule.name);
-  const { state, alerts } = await lookAt(rule, states.get(rule.name), own, ports.clock(), ports);
-  const news = alerts.filter(({ key, state: said }) => said === "resolved" || !open.has(key));
+  const { state, alerts, worse } = await lookAt(rule, states.get(rule.name), own, ports.clock(), ports);
+  const news = alerts.filter(({ key, state: said }) => said === "resolved" || !open.has(key) || worse.has(key));
+  for (const key of worse) told.delete(key);
   for (const alert of news) await tell(alert, told, ports);
   states.set(rule.name, state);
 };

@@ -178,7 +178,9 @@ export const lanesPlugin = (panel: Panel, rows: number, palette: Palette): Drawi
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     const lanesTop = chart.chartArea.top - rows * LANE - 2;
-    for (const one of placed) drawPlaced(chart, one, lanesTop, palette);
+    // Those without words lie in the row of others: they are not to cover the words there.
+    for (const one of placed.filter(({ named }) => !named)) drawPlaced(chart, one, lanesTop, palette);
+    for (const one of placed.filter(({ named }) => named)) drawPlaced(chart, one, lanesTop, palette);
     ctx.restore();
   },
 });

@@ -59,7 +59,11 @@ const seriesOf = (asking: Asking, measured: Measured, then: Measured | undefined
   const most = then ? MOST_SERIES / 2 : MOST_SERIES;
   const kept = coloured(sorted.length <= most ? sorted : sorted.slice(0, most));
   const rest = sorted.slice(kept.length);
-  const others = rest.length === 0 ? [] : [othersOf(rest, asking.asked.by?.how === "sum" ? "sum" : "mean")];
+  // Of those that nobody looked at, the rest says nothing.
+  const others =
+    rest.length === 0 || (measured.leftOut ?? 0) > 0
+      ? []
+      : [othersOf(rest, asking.asked.by?.how === "sum" ? "sum" : "mean")];
   return { series: [...kept, ...others], earlier: then ? earlierSeries(asking, then, measured, kept) : [] };
 };
 
@@ -133,7 +137,7 @@ export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
     ...{ title, y: { label: axisUnit(unit), unit } },
     ...(scale ? { scale } : {}),
   };
-  const count = measured.series.filter(({ values }) => values.some(isKnown)).length;
+  const count = measured.series.filter(({ values }) => values.some(isKnown)).length + (measured.leftOut ?? 0);
   return {
     ...{ title, panels: [panel], asOfMs },
     ...frameOf(

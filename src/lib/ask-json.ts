@@ -94,14 +94,17 @@ const codeOf = (status: number): FailureCode => {
   return status === 503 ? "unavailable" : "upstream";
 };
 
+/** What to say about a service that takes too long. */
+export const slowWords = (service: string, seconds: number): string =>
+  `${service} did not answer within ${seconds} s. Ask for a shorter range or a simpler query.`;
+
 const tellOf = ({ service, keySetting }: AskOptions, code: FailureCode, why: string, seconds: number): string => {
   const said = why ? `: ${why}` : ".";
   if (code === "usage") return `${service} cannot read that query${said}`;
   if (code === "credentials") return `${service} refuses our key. Whoever runs me has to compare ${keySetting}.`;
   if (code === "not_found") return `${service} does not know that${said}`;
   if (code === "rate_limited") return `${service} asks us to slow down: try again in a minute.`;
-  if (code === "timeout")
-    return `${service} did not answer within ${seconds} s. Ask for a shorter range or a simpler query.`;
+  if (code === "timeout") return slowWords(service, seconds);
   if (code === "unavailable") return `${service} cannot be reached: try again in a minute.`;
   if (code === "too_large") return `${service} answered too much at once. Ask for fewer series or a shorter range.`;
   return `${service} has trouble of its own${said}`;

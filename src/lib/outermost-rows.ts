@@ -36,4 +36,8 @@ export const outermostRows = <T>(
 
 /** What to say where rows were left out. */
 export const leftOutNote = (count: number, limit: number): string =>
-  `${formatCount(count)} series: the ${limit / 2} highest and the ${limit / 2} lowest are shown.`;
+  `${formatCount(count)} series: the ${limit / 2} highest and the ${limit / 2} lowest were looked at.`;
+
+/** How many were not looked at, for who counts them all. */
+export const leftOutOf = (count: number, limit: number): { readonly leftOut?: number } =>
+  count > limit ? { leftOut: count - limit } : {};

@@ -1,5 +1,5 @@
 import type { Measured } from "../core/measure.ts";
-import { leftOutNote, outermostRows } from "./outermost-rows.ts";
+import { leftOutNote, leftOutOf, outermostRows } from "./outermost-rows.ts";
 import { nameSeries } from "./series-names.ts";
 
 /** One series whose source chose the times: epoch milliseconds and values, in any order. */
@@ -93,7 +93,7 @@ const place = (
 export const gridPoints = (
   rows: readonly ScatteredRow[],
   { fromMs, toMs, points, by, stepMs: said }: Frame,
-): Pick<Measured, "timesMs" | "stepMs" | "series" | "notes"> => {
+): Pick<Measured, "timesMs" | "stepMs" | "series" | "notes" | "leftOut"> => {
   const known = rows
     .map((row) => ({ ...row, points: row.points.filter(([atMs]) => atMs >= fromMs && atMs < toMs) }))
     .filter((row) => row.points.some(([, value]) => isNumber(value)));
@@ -116,6 +116,7 @@ export const gridPoints = (
     timesMs,
     stepMs,
     series: within.map(({ labels }, at) => ({ name: names[at] ?? "", labels, values: placed[at]?.values ?? [] })),
+    ...leftOutOf(known.length, MOST_ROWS),
     notes: [
       ...(known.length > MOST_ROWS ? [leftOutNote(known.length, MOST_ROWS)] : []),
       ...(placed.some(({ crowded }) => crowded) ? [`Each point is the mean of ${stepMs / 1000} s.`] : []),

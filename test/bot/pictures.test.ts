@@ -33,6 +33,8 @@ test("a picture stands below the lines, above what can be done, with words for w
     ["section", "section", "image", "context", "actions", "actions"],
   );
   assert.equal(text, `Latency p95 by host\n${SUMMARY}`);
+  const lone = formatMessage({ ...PICTURE, title: "Latency", alt: "Latency: last 5 ms." });
+  assert.equal(lone.text, "Latency: last 5 ms.", "its name once");
   const nameless = formatMessage({ kind: "reply", reply: { title: "" }, picture: { at: FILE, alt: " " } });
   assert.match(JSON.stringify(nameless.blocks), /"alt_text":"Picture"/);
   const unusable = formatMessage(asked({ url: "javascript:alert(1)" }));

@@ -69,6 +69,7 @@ describe("graph, as people type it in a hurry", () => {
         words,
       );
     }
+    assert.match((await place(measured()).tell("graph source:loki")).tell ?? "", /^What at Loki\? This problem was/);
     const { ask, last } = place(measured());
     const reply = await ask("graph up since it opened");
     assert.deepEqual([last().asked.query, ...minutes(reply)], ["up", -50, 0]);
@@ -167,10 +168,7 @@ describe("graph", () => {
     const reply = await ask(`graph ${query}`);
     assert.deepEqual(last().asked, { kind: "points", source: "prometheus", query });
     assert.deepEqual(minutes(reply), [-60, 0]);
-    assert.equal(
-      linesOf(reply),
-      `${query}\n${query}: last 3, between 1 and 9.\n1 h: Wed 18 Nov 13:23 – 14:23, Europe/Berlin`,
-    );
+    assert.equal(linesOf(reply), `${query}\nLast 3, between 1 and 9.\n1 h: Wed 18 Nov 13:23 – 14:23, Europe/Berlin`);
     const id = reply.picture?.id ?? "";
     assert.match(id, /^[0-9a-f]{16}$/);
     assert.equal(reply.picture?.together, true);
@@ -264,11 +262,12 @@ describe("graph", () => {
   });
 
   it("says that nothing is connected", async () => {
-    const { tell } = place(undefined, { sources: () => [], saved: async () => [] });
+    const { ask, tell } = place(undefined, { sources: () => [], saved: async () => [] });
     const { code, tell: said } = await tell("graph up");
     assert.equal(code, "config");
     assert.match(said ?? "", /No source of metrics .* PROMETHEUS_URL/);
     assert.match((await tell("graph search up")).tell ?? "", /No source of metrics/);
+    assert.match(linesOf(await ask("graph")), /Nothing can be drawn yet: no source of metrics or logs is connected/);
   });
 
   it("lists what is saved when nothing is named", async () => {
@@ -527,10 +526,17 @@ describe("graph search", () => {
   it("says which sources did not answer", async () => {
     const search: GraphDesk["search"] = async (_words, _limit, silent) => {
       silent?.("graphite");
-      return [];
+      return [{ source: "prometheus", title: "x", query: "x" }];
     };
     const { ask } = place(undefined, { search });
     assert.match(linesOf(await ask("graph search x")), /Did not answer in time: Graphite\./);
+    const nothing: GraphDesk["search"] = async (_words, _limit, silent) => {
+      silent?.("graphite");
+      return [];
+    };
+    const empty = place(undefined, { search: nothing });
+    assert.match((await empty.ask("graph search x")).title, /^No answer from Graphite: I cannot say/);
+    assert.match((await empty.ask("graph search x source:prometheus")).title, /^Nothing is called like "x"/);
   });
 });
 
@@ -565,7 +571,7 @@ describe("a posted picture", () => {
     const { ask, notes } = place();
     const first = await ask("graph up last 2h title:Up");
     const reply = await ask(`graph snapshot ${first.picture?.id} before the "rollback"?`);
-    assert.match(linesOf(reply), /^Snapshot: Up\n“before the "rollback"\?”\nUp: last 3/);
+    assert.match(linesOf(reply), /^Snapshot: Up\n“before the "rollback"\?”\nLast 3/);
     assert.match(linesOf(reply), /\nBy ana · 2 h: Wed 18 Nov 12:23 – 14:23/);
     assert.deepEqual(reply.links, [{ label: "Frozen picture", url: `https://drm.example.com/s/${reply.picture?.id}` }]);
     assert.deepEqual(reply.did, { about: "Up" });
@@ -608,7 +614,7 @@ describe("a posted picture", () => {
   it("has a live view for the asker alone, of it or of what is named", async () => {
     const { ask, notes } = place();
     const { picture } = await ask("graph up last 2h");
-    for (const said of ["graph live", `graph live ${picture?.id}`]) {
+    for (const said of ["graph live", "graph live this one", `graph live ${picture?.id}`]) {
       const reply = await ask(said);
       assert.equal(reply.private, true);
       assert.equal(reply.links?.[0]?.url, `https://drm.example.com/g/${picture?.graph}?${picture?.query}&mine`);

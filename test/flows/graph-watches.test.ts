@@ -170,6 +170,13 @@ describe("watch this graph: one message, its picture edited", () => {
     assert.deepEqual([kept.length, kept.includes(last?.id ?? "")], [2, true]);
   });
 
+  it("is one when several people begin it in one moment", async (t) => {
+    const world = await openWatching(t);
+    await Promise.all([world.watch(), world.watch(), world.watch()]);
+    await world.turns();
+    assert.deepEqual([world.shown().length, (await world.store.graphs.watches()).length], [1, 1]);
+  });
+
   it("without a problem it ends after an hour", async (t) => {
     const world = await openWatching(t, { incident: false });
     assert.equal((await world.watch()).untilMs, START + HOUR);

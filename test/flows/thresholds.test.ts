@@ -273,6 +273,38 @@ describe("thresholds of our own", () => {
     assert.equal((await world.open()).length, 1, "both of two");
   });
 
+  it("tell again what has become twice as bad, and nothing else", async (t) => {
+    const world = await openWorld(t, rule({ by: { label: "host", how: "max" } }));
+    const turn = await world.process();
+    const steps = [
+      [600, "600 ms", 1],
+      [690, "600 ms", 1],
+      [700, "700 ms", 2],
+      [890, "700 ms", 2],
+      [600, "700 ms", 2],
+      [2_000, "2 s", 3],
+      [2_000, "2 s", 3],
+    ] as const;
+    for (const [value, shown, firings] of steps) {
+      world.source.answer = [series("a", value, { host: "a" })];
+      await look(world, turn);
+      const [open] = await world.open();
+      assert.deepEqual([open?.labels.value, open?.firings, open?.state], [shown, firings, "firing"], `${value}`);
+    }
+    world.source.answer = broken();
+    await look(world, turn);
+    world.source.answer = [series("a", 3_000, { host: "a" })];
+    await look(world, turn);
+    assert.equal((await world.open())[0]?.firings, 3, "what was told is known after a failing look");
+    const below = await openWorld(t, rule({ threshold: { value: 10, trouble: "below" } }));
+    const look2 = await below.process();
+    for (const value of [9, 5]) {
+      below.source.answer = [series("free", value)];
+      await look(below, look2);
+    }
+    assert.equal((await below.open())[0]?.firings, 2);
+  });
+
   it("tell when a value was found, not when nobody could look", async (t) => {
     const world = await openWorld(t, rule());
     const turn = await world.process();

@@ -107,6 +107,25 @@ describe("pictures of measurements", () => {
     assert.ok(Math.max(...rows.keys()) < top, "the bar lies over the data");
   });
 
+  it("keeps the name of a problem readable where more of them overlap than there is room for", async () => {
+    const bars = Array.from({ length: 9 }, (_, at) => ({
+      ...moment(at, "Checkout is slow"),
+      to: FROM + (40 + at) * MINUTE,
+    }));
+    const { rows } = await find(plain(Array(60).fill(5), bars), MARKS.bad);
+    const lanes: number[][] = [];
+    for (const y of [...rows.keys()].sort((a, b) => a - b)) {
+      const last = lanes.at(-1);
+      if (last && rows.has(y - 1)) last.push(rows.get(y) ?? 0);
+      else lanes.push([rows.get(y) ?? 0]);
+    }
+    assert.equal(lanes.length, 5);
+    for (const lane of lanes) {
+      const letters = Math.max(...lane) - Math.min(...lane.slice(10, -10));
+      assert.ok(letters > 60, `only ${letters} pixels of a row are letters`);
+    }
+  });
+
   it("puts a threshold at its value, and names one far beyond at the edge", async () => {
     const at = (value: number): Annotation => ({ axis: "y", from: value, to: value, label: "", tone: "bad" });
     const { rows } = await find(plain(Array(60).fill(10), [at(0), at(5), at(20)]), MARKS.bad);

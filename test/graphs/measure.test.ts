@@ -104,6 +104,20 @@ describe("graph of measured points", () => {
     assert.equal(new Set(sum.map(({ hue }) => hue)).size, 13);
   });
 
+  it("counts those that the source left out, and makes up no rest of them", async () => {
+    const spec = await specOfMade(
+      {
+        points: lines(
+          names(15).map((_, row) => [row, row]),
+          { leftOut: 2_985 },
+        ),
+      },
+      HOUR,
+    );
+    assert.match(spec.summary, /: 3,000 series; highest r14: /);
+    assert.ok(panelOf(spec).series.every(({ name }) => !name.includes("others")));
+  });
+
   it("keeps each name's colour when another gets ahead", async () => {
     const hues = async (first: number) => {
       const { series } = panelOf(await specOfMade({ points: lines([[first], [5], [3]]) }, HOUR));

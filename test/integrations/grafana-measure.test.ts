@@ -111,7 +111,7 @@ describe("panels of Grafana", () => {
     const { measure } = await setUp(t);
     const failing = async (query: string, code: "usage" | "not_found", tell: RegExp) =>
       (await failsWith(measure.ask(hour(query)), code, tell)).choices;
-    const all = await failing("shop host=web-2", "usage", /has 6 panels.*`shop:panel-2`/);
+    const all = await failing("shop host=web-2", "usage", /has 6 panels.*["`]shop:panel-2["`]/);
     assert.equal(all?.words, "shop");
     assert.deepEqual(
       all?.options.map(({ value }) => value),
@@ -174,7 +174,11 @@ describe("panels of Grafana", () => {
     assert.equal((await measure.ask(hour("shop:panel-31"))).unit, "reqps");
     const gone = { id: 1, title: "x", libraryPanel: { uid: "gone", name: "x" } };
     const { measure: without } = await setUp(t, {}, { dashboards: [{ uid: "d", title: "D", panels: [gone] }] });
-    await failsWith(without.ask(hour("d:panel-1")), "not_found", /library element could not be found/);
+    await failsWith(
+      without.ask(hour("d:panel-1")),
+      "not_found",
+      /library element could not be found In Grafana: https:\/\/grafana\.example\.com\/g\/d\/d\?from=\d{13}.*viewPanel=1$/,
+    );
   });
 
   it("leave hidden queries out, but ask them for what is calculated with them", async (t) => {
@@ -335,6 +339,16 @@ describe("panels of Grafana", () => {
     await failsWith(measure.ask(hour("shop:panel-2")), "upstream", /no Grafana: perhaps a login page/, [TOKEN]);
     vendor.failNext({ status: 302, body: "", type: "text/html" });
     await failsWith(measure.ask(hour("shop:panel-2")), "credentials", /GRAFANA_API_TOKEN/, [TOKEN]);
+  });
+
+  it("take no longer for all questions together than for one", async (t) => {
+    const { vendor, measure } = await setUp(t, { timeoutMs: SHORT_MS });
+    const panel = { id: 1, datasource: { uid: "prom1", type: "prometheus" }, targets: [{ refId: "A", expr: "x" }] };
+    const slow = { status: 200, type: "application/json", delayMs: SHORT_MS * 0.7 };
+    vendor.failNext({ ...slow, body: JSON.stringify({ dashboard: { uid: "slow", panels: [panel] } }) });
+    vendor.failNext({ ...slow, body: JSON.stringify({ results: { A: { frames: [] } } }) });
+    await failsWith(measure.ask(hour("slow:1")), "timeout", /within 0\.4 s.* In Grafana: https:.*viewPanel=1/, [TOKEN]);
+    assert.equal(vendor.calls.length, 2);
   });
 
   it("name the setting when the token is refused", async (t) => {

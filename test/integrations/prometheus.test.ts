@@ -182,11 +182,12 @@ it("200 series of more, the highest and the lowest, and what the server warns of
     values: [[NOW / 1000 - 7, String(index)]],
   }));
   const measure = await serveMatrix(t, result, { warnings: ["a store is late"], isPartial: true });
-  const { series, notes } = await measure.ask({ ...HOUR, query: "m" });
+  const { series, notes, leftOut } = await measure.ask({ ...HOUR, query: "m" });
+  assert.equal(leftOut, 30);
   assert.deepEqual([series.length, series[0]?.name, series.at(-1)?.name], [200, "p0", "p229"]);
   assert.ok(!series.some(({ name }) => name === "p115"));
   assert.deepEqual(notes, [
-    "230 series: the 100 highest and the 100 lowest are shown.",
+    "230 series: the 100 highest and the 100 lowest were looked at.",
     "A part of the storage did not answer: there may be more.",
     "a store is late",
   ]);

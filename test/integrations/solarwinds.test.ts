@@ -76,6 +76,18 @@ describe("SolarWinds Observability", () => {
       assert.deepEqual([found.count, sum(found.values)], [2_500, 2_500], "what is not of this time is left out");
     }));
 
+  it("keeps the path of its address, also from page to page", () =>
+    withLines(many(1_500), async (paged) => {
+      const page = { logs: [], pageInfo: { nextPage: "/v1/logs?skipToken=abc" } };
+      paged.failNext({ status: 200, body: JSON.stringify(page), contentType: "application/json" });
+      const proxied = logsOf(solarwinds, { SOLARWINDS_TOKEN: TOKEN, SOLARWINDS_URL: `${paged.url}/proxy/` });
+      await proxied.count(question("502"));
+      assert.deepEqual(
+        paged.calls.map(({ path }) => path),
+        ["/proxy/v1/logs", "/proxy/v1/logs"],
+      );
+    }));
+
   it("says what is wrong with the key", async () => {
     await refused(source(server, "wrong-horse").count(question("502")), "credentials", /SOLARWINDS_TOKEN/, [
       "wrong-horse",

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import { type AskOptions, authHeader, createAskJson, secretsOf } from "../../src/lib/ask-json.ts";
+import { inTime } from "../../src/lib/in-time.ts";
 
 const serve = async (t: TestContext, handle: RequestListener): Promise<URL> => {
   const server = createServer(handle).listen(0, "127.0.0.1");
@@ -72,5 +73,19 @@ describe("asking a service", () => {
       response.on("close", () => clearInterval(timer));
     });
     assert.equal((await failureOf(floods, { maxBytes: 100_000 })).code, "too_large");
+  });
+});
+
+describe("several questions together", () => {
+  it("take no longer than one may, and what comes later troubles nobody", async () => {
+    assert.equal(await inTime("Thing", Promise.resolve(7), 50), 7);
+    const late = Promise.withResolvers<never>();
+    await assert.rejects(inTime("Thing", late.promise, 20), {
+      code: "timeout",
+      tell: /Thing did not answer within 0.02 s/,
+    });
+    late.reject(new Error("too late"));
+    await new Promise((resolve) => setImmediate(resolve));
+    await assert.rejects(inTime("Thing", Promise.reject(new Error("its own")), 50), /its own/);
   });
 });

@@ -135,9 +135,10 @@ describe("points of sources that choose their own times", () => {
 
   it("of thousands of series are those of the 200 that reach highest and lowest", () => {
     const many = Array.from({ length: 150_000 }, (_, at) => row([[1000, at === 99_999 ? 7 : 1]], { id: `r${at}` }));
-    const { series, notes } = gridPoints(many, { ...frame, points: 700 });
+    const { series, notes, leftOut } = gridPoints(many, { ...frame, points: 700 });
     assert.deepEqual([series.length, series.find(({ values }) => values[0] === 7)?.name], [200, "r99999"]);
-    assert.deepEqual(notes, ["150,000 series: the 100 highest and the 100 lowest are shown."]);
+    assert.equal(leftOut, 149_800);
+    assert.deepEqual(notes, ["150,000 series: the 100 highest and the 100 lowest were looked at."]);
   });
 
   it("of what shares a label are put together", () => {

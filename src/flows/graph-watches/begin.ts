@@ -39,7 +39,9 @@ export const createGraphWatch =
     const { id, graph, query } = snapshot;
     const { channel, thread } = place;
     const all = await store.graphs.watches();
-    const before = all.find((one) => one.channel === channel && one.thread === thread && one.graph === graph);
+    const ofHere = (watches: typeof all): typeof all =>
+      watches.filter((one) => one.channel === channel && one.thread === thread && one.graph === graph);
+    const [before] = ofHere(all);
     if (!before && all.length >= MOST_WATCHES)
       throw new Failure("usage", `${all.length} graphs are watched already`, {
         tell: `I keep ${all.length} pictures fresh already, which is the most I can. Say "stop watching" where nobody looks any more.`,
@@ -50,16 +52,10 @@ export const createGraphWatch =
     const untilMs = nowMs + (open ? OPEN_MS : ALONE_MS);
     const shown = before ?? { id: newId(), mode, snapshotId: id };
     const whose = { userId: user.id, by: user.name, incidentId: open?.id };
-    await store.graphs.watch({
-      ...shown,
-      graph,
-      query,
-      channel,
-      thread,
-      ...whose,
-      nextMs: nowMs,
-      untilMs,
-      failures: 0,
-    });
+    const times = { nextMs: nowMs, untilMs, failures: 0 };
+    await store.graphs.watch({ ...shown, graph, query, channel, thread, ...whose, ...times });
+    // Two that begin in one moment: whoever sees both keeps one.
+    const [, ...doubles] = ofHere(await store.graphs.watches());
+    for (const double of doubles) await store.graphs.unwatch(double.id);
     return { untilMs, everyMs: EVERY_MS[shown.mode] };
   };

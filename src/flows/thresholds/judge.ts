@@ -67,6 +67,10 @@ export const judge = (rule: ThresholdRule, { series, timesMs }: Points): readonl
     return [{ key, name: one.name, labels, state: stateOf(rule, lastOf(rule, one.values, timesMs)), value }];
   });
 
+/** It went on so far beyond the limit that what was told of it is not true any more: twice as far. */
+export const isWorse = ({ threshold }: ThresholdRule, now: number, told: number): boolean =>
+  Math.abs(now - threshold.value) >= 2 * Math.abs(told - threshold.value);
+
 /** "above 500 ms" */
 export const limitWords = ({ threshold: { trouble, value }, unit }: ThresholdRule, found = unit): string =>
   `${trouble} ${formatValue(value, found)}`;

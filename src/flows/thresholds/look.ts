@@ -6,7 +6,7 @@ import { formatValue } from "../../core/measure-units.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 import { inTime, LATE } from "../in-time.ts";
 import { failingAlert, failingKey, firingAlert, type Open, resolvedAlert } from "./alerts.ts";
-import { judge, limitWords, type Verdict, windowMs, worstFirst } from "./judge.ts";
+import { isWorse, judge, limitWords, type Verdict, windowMs, worstFirst } from "./judge.ts";
 import type { ThresholdPorts } from "./ports.ts";
 import { markOf, type RuleState } from "./states.ts";
 
@@ -15,6 +15,8 @@ export interface Look {
   readonly state: RuleState;
   /** Also of what is open already. */
   readonly alerts: readonly Alert[];
+  /** Keys of what is open and has become so much worse that it is told again. */
+  readonly worse: ReadonlySet<string>;
 }
 
 /** Points of one window: enough to see a gap, few enough to be cheap. */
@@ -73,8 +75,10 @@ const failed = (
       state: told ? "failing" : (before?.state ?? "unknown"),
       value: news ? reason : before.value,
       foundAtMs: news ? nowMs : before.foundAtMs,
+      values: before?.values,
     },
     alerts: told ? [failingAlert(rule, source, reason, nowMs)] : [],
+    worse: new Set(),
   };
 };
 
@@ -106,6 +110,7 @@ const isOpen = (open: readonly Open[], wanted: string): boolean => open.some(({ 
 const found = (
   rule: ThresholdRule,
   { measured, source, measure }: Answer,
+  told: Readonly<Record<string, number>>,
   open: readonly Open[],
   nowMs: number,
   tz: string,
@@ -117,10 +122,18 @@ const found = (
     ...{ source, unit, alone: verdicts.length === 1 && rule.by === undefined },
     url: measure.link(windowOf(rule, tz, nowMs, Math.max(HOUR_MS, rule.forMs))),
   };
+  const isNews = ({ key, value }: Verdict): boolean => isWorse(rule, value, told[key] ?? value);
+  const worse = new Set(
+    firing.flatMap((verdict) => (isOpen(open, verdict.key) && isNews(verdict) ? [verdict.key] : [])),
+  );
+  const valueTold = ({ key, value }: Verdict): number =>
+    (isOpen(open, key) && !worse.has(key) ? told[key] : undefined) ?? value;
   return {
+    worse,
     state: {
       ...{ rule: markOf(rule), atMs: nowMs, failures: 0, state: firing.length > 0 ? "firing" : "ok" },
       foundAtMs: nowMs,
+      values: Object.fromEntries(firing.map((verdict) => [verdict.key, valueTold(verdict)])),
       value: valueWords(rule, firing.length > 0 ? firing : verdicts, unit),
     },
     alerts: [
@@ -155,12 +168,12 @@ export const lookAt = async (
   nowMs: number,
   ports: Ports,
 ): Promise<Look> => {
+  const last = before?.rule === markOf(rule) ? before : undefined;
   try {
-    return found(rule, await answerTo(rule, nowMs, ports), open, nowMs, ports.tz);
+    return found(rule, await answerTo(rule, nowMs, ports), last?.values ?? {}, open, nowMs, ports.tz);
   } catch (error) {
     const failure = toFailure(error);
     ports.log.warn({ rule: rule.name, code: failure.code, err: failure }, "a threshold could not be looked at");
-    const last = before?.rule === markOf(rule) ? before : undefined;
     return failed(rule, sourceNameOf(rule, ports.measures) ?? "", failure.tell ?? failure.message, last, nowMs);
   }
 };

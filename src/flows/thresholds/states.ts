@@ -14,6 +14,8 @@ export interface RuleState {
   readonly value?: string | undefined;
   /** When that was found; `atMs` is the last look, whatever came of it. */
   readonly foundAtMs?: number | undefined;
+  /** Values of what fires, as they were told last, by key. */
+  readonly values?: Readonly<Record<string, number>> | undefined;
   /** Looks in a row that found nothing out. */
   readonly failures: number;
 }

@@ -4,6 +4,7 @@ import type { LogCount, LogLine, LogQuestion, LogSource } from "../../core/measu
 import { formatCount } from "../../core/number-words.ts";
 import { requireAnswer } from "../../lib/answer-shape.ts";
 import type { AskJson } from "../../lib/ask-json.ts";
+import { inTime } from "../../lib/in-time.ts";
 import { type Bins, binsOf, without } from "../../lib/log-bins.ts";
 import { cut } from "../../lib/wording.ts";
 import { ErrorBody, FieldsBody, type Search, SearchBody } from "./answers.ts";
@@ -112,7 +113,7 @@ export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson)
     name: SERVICE,
     async count(question) {
       const bins = binsOf(question);
-      const found = await search(question, bins);
+      const found = await inTime(SERVICE, search(question, bins));
       const lacks = missing(found);
       return {
         count: found.hits.total.value,

@@ -1,6 +1,7 @@
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
+import { inTime } from "../../lib/in-time.ts";
 import { groupRows } from "../../lib/scattered-groups.ts";
 import { gridPoints } from "../../lib/scattered-points.ts";
 import { createClient, type GrafanaClient, type GrafanaPlace } from "./client.ts";
@@ -28,7 +29,7 @@ interface Found {
 const find = async (client: GrafanaClient, { query: text }: MeasureQuestion): Promise<Found> => {
   const query = readQuery(text);
   const dashboard = await client.dashboard(query.uid, query.words);
-  return { query, dashboard, panel: await wholePanel(findPanel(dashboard, query), dashboard, client) };
+  return { query, dashboard, panel: findPanel(dashboard, query) };
 };
 
 const targetsOf = async (
@@ -74,6 +75,14 @@ const measured = ({ dashboard, panel, query }: Found, read: PanelRows, { by, ...
   };
 };
 
+const askPanel = async (client: GrafanaClient, found: Found, question: MeasureQuestion): Promise<Measured> => {
+  const whole = { ...found, panel: await wholePanel(found.panel, found.dashboard, client) };
+  const targets = await targetsOf(client, whole, question);
+  const range = { from: String(question.fromMs), to: String(question.toMs) };
+  const asked = batchesOf(targets).map((batch) => client.query({ ...range, queries: batch.map(({ body }) => body) }));
+  return measured(whole, requireRows(await Promise.all(asked), targets), question);
+};
+
 const unlessRefused = <T>(read: () => T): T | undefined => {
   try {
     return read();
@@ -108,26 +117,37 @@ const createPicture = (
   };
 };
 
+/** What cannot be asked may still be looked at: the same failure, with where. */
+const withLink = (failure: Failure, url: string): Failure => {
+  const { code, message, tell = message, choices, cause } = failure;
+  return new Failure(code, message, { tell: `${tell} In Grafana: ${url}`, cause, ...(choices && { choices }) });
+};
+
 /** Panels of Grafana: their queries are asked through Grafana, whatever the data source is. */
 export const createMeasure = (place: GrafanaPlace, connection: Connection): Measure => {
   const client = createClient(place, connection);
+  const linkTo = (question: MeasureQuestion, query: GrafanaQuery): string => {
+    const dashboard = client.known(query.uid);
+    const known = { id: knownPanel(dashboard, query), variables: dashboard?.variables ?? [], orgId: place.orgId };
+    return panelLink(place.linkUrl, question, query, known);
+  };
   return {
     name: "Grafana",
     async ask(question) {
-      const found = await find(client, question);
-      const targets = await targetsOf(client, found, question);
-      const range = { from: String(question.fromMs), to: String(question.toMs) };
-      const asked = batchesOf(targets).map((batch) =>
-        client.query({ ...range, queries: batch.map(({ body }) => body) }),
-      );
-      return measured(found, requireRows(await Promise.all(asked), targets), question);
+      let found: Found | undefined;
+      const askAll = async (): Promise<Measured> => {
+        found = await find(client, question);
+        return askPanel(client, found, question);
+      };
+      try {
+        return await inTime("Grafana", askAll(), place.timeoutMs);
+      } catch (error) {
+        throw error instanceof Failure && found ? withLink(error, linkTo(question, found.query)) : error;
+      }
     },
     link(question) {
       const query = unlessRefused(() => readQuery(question.query));
-      if (query === undefined) return undefined;
-      const dashboard = client.known(query.uid);
-      const known = { id: knownPanel(dashboard, query), variables: dashboard?.variables ?? [], orgId: place.orgId };
-      return panelLink(place.linkUrl, question, query, known);
+      return query && linkTo(question, query);
     },
     picture: createPicture(client, place, connection),
     panels: (words, limit) => searchPanels(client, place.linkUrl, words, limit),

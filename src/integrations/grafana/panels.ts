@@ -26,7 +26,7 @@ const choose = (
     .map((panel) => ({ label: panelTitle(panel).slice(0, 75), value: panelQuery(dashboard, panel) }));
   const [example] = options;
   return new Failure(code, `Grafana: ${dashboard.uid}: ${why}`, {
-    tell: `${why}${example === undefined ? "" : ` Which one? For instance \`${example.value}\` is "${example.label}".`}`,
+    tell: `${why}${example === undefined ? "" : ` Which one? For instance "${example.value}" is "${example.label}".`}`,
     ...(options.length === 0 ? {} : { choices: { words, options } }),
   });
 };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Measured, MeasuredSeries } from "../../core/measure.ts";
 import { formatDuration } from "../../core/number-words.ts";
-import { leftOutNote, outermostRows } from "../../lib/outermost-rows.ts";
+import { leftOutNote, leftOutOf, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries, type Unnamed } from "../../lib/series-names.ts";
 import { unitOf } from "./target.ts";
 
@@ -119,6 +119,7 @@ export const readRender = (
       }),
     ),
     unit: unitOf(all.map(({ target }) => target)),
+    ...leftOutOf(known.length, MOST_SERIES),
     notes: notesOf(all, known.length, stepMs),
   };
 };

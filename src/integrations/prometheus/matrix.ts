@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
-import type { MeasuredSeries } from "../../core/measure.ts";
-import { leftOutNote, outermostRows } from "../../lib/outermost-rows.ts";
+import type { Measured } from "../../core/measure.ts";
+import { leftOutNote, leftOutOf, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import type { TimeGrid } from "../../lib/time-grid.ts";
 
@@ -60,7 +60,7 @@ export const readMatrix = (
   body: unknown,
   grid: TimeGrid,
   asked: { readonly service: string; readonly query: string; readonly by: string | undefined },
-): { readonly series: readonly MeasuredSeries[]; readonly notes: readonly string[] } => {
+): Pick<Measured, "series" | "notes" | "leftOut"> => {
   const reply = readReply(body, asked.service);
   // Thousands of series are no trouble as long as they are not laid out on the grid.
   const kept = outermostRows(reply.data.result, MOST_SERIES, ({ values }) => values.map(([, text]) => Number(text)))
@@ -73,5 +73,6 @@ export const readMatrix = (
   return {
     series: kept.map(({ labels, values }, index) => ({ name: names[index] ?? "", labels, values })),
     notes: notesOf(reply),
+    ...leftOutOf(reply.data.result.length, MOST_SERIES),
   };
 };

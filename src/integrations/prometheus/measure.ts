@@ -49,12 +49,13 @@ const linkTo = (base: string, { query, by, fromMs, toMs }: MeasureQuestion): str
 const seconds = (ms: number | undefined): string => String((ms ?? 0) / 1000);
 
 const measured = (body: unknown, grid: TimeGrid, { query, by }: MeasureQuestion): Measured => {
-  const { series, notes } = readMatrix(body, grid, { service: SERVICE, query, by: by?.label });
+  const { series, notes, leftOut } = readMatrix(body, grid, { service: SERVICE, query, by: by?.label });
   const counter = counterNote(query);
   return {
     timesMs: grid.timesMs,
     stepMs: grid.stepMs,
     series,
+    leftOut,
     unit: unitOf(query),
     notes: [...(counter === undefined ? [] : [counter]), ...notes],
   };

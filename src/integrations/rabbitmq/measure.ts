@@ -4,6 +4,7 @@ import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
 import { formatCount } from "../../core/number-words.ts";
 import { type AskJson, authHeader, createAskJson, secretsOf } from "../../lib/ask-json.ts";
+import { inTime } from "../../lib/in-time.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import { type Age, ageFor, ageNotes } from "./ages.ts";
 import { pointsOf, type Queue, readKeptMs, readPage, readStarts } from "./samples.ts";
@@ -164,5 +165,10 @@ export const createMeasure = ({ url, auth, linkUrl }: RabbitPlace, connection: C
     const found = items.map(nameOf).filter((name) => wanted.every((word) => name.toLowerCase().includes(word)));
     return found.slice(0, limit);
   };
-  return { name: "RabbitMQ", ask, link: (question) => linkTo(linkUrl, question), names };
+  return {
+    name: "RabbitMQ",
+    ask: (question) => inTime("RabbitMQ", ask(question)),
+    link: (question) => linkTo(linkUrl, question),
+    names,
+  };
 };

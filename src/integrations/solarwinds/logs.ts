@@ -32,17 +32,19 @@ export const whySolarWindsRefused = (body: unknown): string => {
 
 /** SolarWinds Observability as a source of counts: it lists lines, so a count is exact when all could be listed. */
 export const createSolarWindsLogs = ({ base, clock }: SolarWindsLogs, ask: AskJson): LogSource => {
+  const logsUrl = (): URL => new URL(`${base.pathname.replace(/\/$/, "")}/v1/logs`, base);
   const first = ({ text, fromMs, toMs }: LogQuestion): URL => {
-    const url = new URL("/v1/logs", base);
+    const url = logsUrl();
     const [startTime, endTime] = [fromMs, toMs].map((ms) => new Date(ms).toISOString());
     const range = { startTime: startTime ?? "", endTime: endTime ?? "" };
     url.search = new URLSearchParams({ filter: text, ...range, direction: "backward", pageSize: `${PAGE}` }).toString();
     return url;
   };
-  /** Only its path: the token goes nowhere else. */
+  /** Only its query: the token goes nowhere else. */
   const following = (nextPage: string): URL => {
-    const { pathname, search } = new URL(nextPage, base);
-    return new URL(`${pathname}${search}`, base);
+    const url = logsUrl();
+    url.search = new URL(nextPage, base).search;
+    return url;
   };
   const read = async (question: LogQuestion, cursor: string | undefined): Promise<LogPage<string>> => {
     const url = cursor === undefined ? first(question) : following(cursor);

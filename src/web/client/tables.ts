@@ -1,4 +1,5 @@
 import type { ChartSpec, Panel } from "../../core/chart.ts";
+import { formatValue } from "../../core/measure-units.ts";
 import { formatNumber } from "../../graphs/chart-text.ts";
 import { formatCategory, formatMoment } from "../../graphs/chart-time.ts";
 import { createElement } from "./element.ts";
@@ -14,14 +15,20 @@ const heading = (text: string, scope: "col" | "row"): HTMLTableCellElement => {
   return cell;
 };
 
-const valueCell = (value: number | null | undefined): HTMLTableCellElement =>
-  createElement("td", value === null || value === undefined ? "no data" : formatNumber(value));
+/** A value as the table says it: what is measured in its unit and as exact as under the pointer, so that 0.0004 is not "0". */
+export const cellWords = ({ timesMs, y }: Panel, value: number | null | undefined): string => {
+  if (value === null || value === undefined) return "no data";
+  return timesMs === undefined ? formatNumber(value) : formatValue(value, y.unit);
+};
 
 const tableOf = (panel: Panel, tz: string): HTMLElement => {
   const first = panel.kind === "stacked-bars-horizontal" ? panel.y.label : panel.x.label;
   const head = [first || "What", ...panel.series.map(({ name }) => name)].map((name) => heading(name, "col"));
   const rows = rowNames(panel, tz).map((name, place) =>
-    createElement("tr", "", [heading(name, "row"), ...panel.series.map(({ values }) => valueCell(values[place]))]),
+    createElement("tr", "", [
+      heading(name, "row"),
+      ...panel.series.map(({ values }) => createElement("td", cellWords(panel, values[place]))),
+    ]),
   );
   const table = createElement("table", "", [
     createElement("caption", rows.length === 0 ? `${panel.title}: ${panel.empty}` : panel.title),

@@ -48,12 +48,11 @@ const readRange = ({ start, end, step }: RangeParameters) => {
   return { fromMs, toMs, stepMs };
 };
 
-/** As Go writes it: never with an exponent. */
+/** As Go writes numbers into JSON, which is how JavaScript writes them. */
 const textOf = (value: number): string => {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "+Inf" : "-Inf";
-  const text = String(value);
-  return /e/.test(text) ? value.toFixed(Math.abs(value) < 1 ? 20 : 0).replace(/\.?0+$/, "") : text;
+  return String(value);
 };
 
 const asVector = (value: number | Vector): Vector => (typeof value === "number" ? [{ labels: {}, value }] : value);
