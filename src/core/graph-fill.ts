@@ -24,8 +24,9 @@ export const placeholdersOf = (text: string): readonly Placeholder[] => {
 
 type Values = Readonly<Record<string, string>>;
 
-/** How values are said: "host=…", with the one that there is by default. */
-const exampleOf = ({ name, byDefault }: Placeholder): string => `${name}=${byDefault ?? "web-1"}`;
+/** How values are said: with the one that there is by default, else one that a machine may be called; others are not known. */
+const exampleOf = ({ name, byDefault }: Placeholder): string =>
+  `${name}=${byDefault ?? (/host|instance|node|server|machine/i.test(name) ? "web-1" : "…")}`;
 
 const requireValue = (name: string, value: string): string => {
   if (VALUE.test(value)) return value;

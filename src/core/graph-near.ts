@@ -50,7 +50,11 @@ export const unknownName = async (said: string, source: GraphSource, desk: Desk,
     ...near.map(({ name }) => ({ label: name, value: name })),
     ...metrics.map(({ title, query }) => ({ label: title, value: query })),
   ]
-    .filter(({ value }) => value.length <= LONGEST_LABEL * 2 && !value.includes('"'))
+    // With a time that cannot be read the very name is no other choice.
+    .filter(
+      ({ value }) =>
+        value.length <= LONGEST_LABEL * 2 && !value.includes('"') && value.toLowerCase() !== what.toLowerCase(),
+    )
     .slice(0, MOST_NEAR)
     .map(({ label, value }) => ({ label: label.slice(0, LONGEST_LABEL), value }));
   const guess = options.length > 0 ? [`Did you mean ${options.map(({ label }) => `"${label}"`).join(" or ")}?`] : [];

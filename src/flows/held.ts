@@ -14,13 +14,15 @@ export interface Held {
 /** Keeps one lease for as long as it is asked for, renewing it after a third of its time. */
 export const createHeld = (leases: Leases, clock: Clock, name: string, holder: string, forMs: number): Held => {
   let lease: Lease | undefined;
-  let renewAtMs = 0;
+  let renewedAtMs = 0;
   return {
     async get() {
-      if (lease && clock() < renewAtMs) return lease;
+      const heldMs = clock() - renewedAtMs;
+      // Less than nothing: the clock was set back.
+      if (lease && heldMs >= 0 && heldMs < forMs / 3) return lease;
       if (lease && !(await leases.renew(lease, forMs))) lease = undefined;
       lease ??= await leases.take(name, holder, forMs);
-      renewAtMs = clock() + forMs / 3;
+      renewedAtMs = clock();
       return lease;
     },
     lost() {

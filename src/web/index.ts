@@ -7,7 +7,6 @@ import type { NewDelivery } from "../core/store.ts";
 import { createAccess } from "./access.ts";
 import { addAssets } from "./asset-routes.ts";
 import { type Asset, readAssets } from "./assets.ts";
-import { createAtOnce } from "./at-once.ts";
 import { addHealth, type Readiness } from "./health.ts";
 import { addHooks, type Hook } from "./hooks.ts";
 import type { Links } from "./links.ts";
@@ -81,9 +80,6 @@ export interface Web {
   stop(): Promise<void>;
 }
 
-/** Live pages ask the sources of points so much at once; chat and alerts, which matter more, do not wait for them. */
-const MEASURING = { most: 8, waitMs: 10_000 };
-
 interface BrowserFiles {
   readonly assets: ReadonlyMap<string, Asset>;
   readonly graphShell: Shell;
@@ -110,12 +106,10 @@ const readFiles = async ({ src = new URL("../", import.meta.url), weekStart }: W
 const isMeasured = (page: string): boolean => splitPage(page).id !== undefined;
 
 const follow = ({ graphs, links, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
-  const atOnce = createAtOnce(MEASURING);
   const specs = createLoads<SealedSpec>({
     kind: "graph",
     async read(page, query) {
-      const load = () => graphs.spec(page, query);
-      const live = await (isMeasured(page) ? atOnce(load) : load());
+      const live = await graphs.spec(page, query);
       return { ...live, seal: sealSpec(links, page, query, live.spec) };
     },
     onData: (listener) => graphs.onData(listener),

@@ -106,6 +106,9 @@ describe("graph, as people type it in a hurry", () => {
     };
     const { tell } = place(undefined, { draw: failing });
     assert.match((await tell("graph up last night")).tell ?? "", /I could not read "last night" as a time\. Times are/);
+    const named = await tell("graph checkout latency last night");
+    assert.match(named.tell ?? "", /^I could not read "last night" as a time\./);
+    assert.ok(!named.choices?.options.some(({ value }) => value === "Checkout latency"));
     assert.match((await tell("graph up{} last 0h")).tell ?? "", /I could not read "last 0h" as a time/);
     assert.match((await tell("graph up{x=@}")).tell ?? "", /read that query\.\n"graph list"/);
   });

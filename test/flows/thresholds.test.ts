@@ -293,9 +293,9 @@ describe("thresholds of our own", () => {
     }
     world.source.answer = broken();
     await look(world, turn);
-    world.source.answer = [series("a", 3_000, { host: "a" })];
+    world.source.answer = [series("a", 3_600, { host: "a" })];
     await look(world, turn);
-    assert.equal((await world.open())[0]?.firings, 3, "what was told is known after a failing look");
+    assert.equal((await world.open())[0]?.firings, 4, "what was told is known after a failing look");
     const below = await openWorld(t, rule({ threshold: { value: 10, trouble: "below" } }));
     const look2 = await below.process();
     for (const value of [9, 5]) {

@@ -32,9 +32,9 @@ const said = ({ message, tell, cause }: Failure): string => `${message} ${tell} 
 
 describe("asking a service", () => {
   it("tells no part of a key that a refusal repeats, however it was written and wherever it is cut", async (t) => {
-    const keys = ["bot:pass:word-1", "Basic Ym90OnNlY3JldC13b3Jk", "Bearer token-of-mine", "ApiKey k3y-in-base64=="];
+    const keys = ["bot:pass:word-1", "Basic Ym90OnNlY3JldC13b3JkMQ", "Bearer token-of-mine", "ApiKey k3y-in-base64=="];
     for (const key of keys) {
-      const shown = [...secretsOf(key), authHeader(key).authorization ?? ""];
+      const shown = [...secretsOf(key), authHeader(key).authorization ?? "", key.split(" ").at(-1) ?? ""];
       for (const secret of shown) {
         for (const before of [10, 290, 297]) {
           const url = await serve(t, (_request, response) =>
@@ -45,6 +45,11 @@ describe("asking a service", () => {
         }
       }
     }
+  });
+
+  it("hides a key before another that is a part of it", async (t) => {
+    const url = await serve(t, (_request, response) => response.writeHead(400).end("no key-and-more"));
+    assert.ok(!said(await failureOf(url, { secrets: ["key", "key-and-more"] })).includes("more"));
   });
 
   it("goes to no other address, and says what that may mean", async (t) => {

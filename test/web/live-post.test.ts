@@ -315,25 +315,6 @@ describe("a snapshot from a live page", () => {
 });
 
 describe("pages of kept graphs", () => {
-  it("ask their sources for a few windows at once, however many are looked at", async (t) => {
-    let [running, most] = [0, 0];
-    const measuring = {
-      has: () => true,
-      async spec() {
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((next) => setTimeout(next, 5));
-        running -= 1;
-        return { spec, open: true, everyMs: 10_000 };
-      },
-      onData: () => () => undefined,
-    };
-    const { get, shared } = await begin(t, { graphs: measuring });
-    const all = Array.from({ length: 40 }, (_, at) => get(`${PATH}/spec?from=${at}`, { headers: { cookie: shared } }));
-    for (const answer of await Promise.all(all)) assert.equal(answer.status, 200);
-    assert.equal(most, 8);
-  });
-
   it("are 404 when they are kept no more, and only to those with their link", async (t) => {
     const { get, cookies, links } = await begin(t);
     const gone = "/g/measure~0000";

@@ -31,11 +31,15 @@ const HOUR_MS = 3_600_000;
 const MOST_MS = 8_000;
 
 /** Who made the pictures that nobody asked for. */
-export const AUTHOR = "Dr. M";
+const AUTHOR = "Dr. M";
 
-/** A page's query for a range of that length up to now. */
-export const lastQuery = (lengthMs: number, nowMs: number, tz: string): URLSearchParams => {
-  const query = new URLSearchParams();
+/** A page's query with a range of that length up to now. */
+export const lastQuery = (
+  lengthMs: number,
+  nowMs: number,
+  tz: string,
+  query = new URLSearchParams(),
+): URLSearchParams => {
   rangeToQuery({ fromMs: nowMs - lengthMs, toMs: nowMs, endMs: nowMs, tz, label: "" }, query);
   return query;
 };

@@ -1,8 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../../core/log.ts";
 import type { GraphWatch, Snapshot, Store } from "../../core/store.ts";
-import { rangeFromQuery, rangeToQuery } from "../../core/time-query.ts";
-import { type MakePorts, requireData } from "../alert-graphs/make.ts";
+import { rangeFromQuery } from "../../core/time-query.ts";
+import { lastQuery, type MakePorts, requireData } from "../alert-graphs/make.ts";
 import { OPEN_MS } from "./begin.ts";
 import type { End } from "./words.ts";
 
@@ -63,7 +63,5 @@ const movedQuery = (text: string, nowMs: number, byDefault: string): URLSearchPa
   const range = rangeFromQuery(query, { nowMs, tz: byDefault, weekStart: 1 });
   if (!range) throw new Failure("usage", "a watched graph has no range");
   for (const name of ["from", "to", "tz"]) query.delete(name);
-  const { fromMs, toMs, tz } = range;
-  rangeToQuery({ fromMs: nowMs - (toMs - fromMs), toMs: nowMs, endMs: nowMs, tz, label: "" }, query);
-  return query;
+  return lastQuery(range.toMs - range.fromMs, nowMs, range.tz, query);
 };

@@ -15,7 +15,7 @@ export interface Look {
   readonly state: RuleState;
   /** Also of what is open already. */
   readonly alerts: readonly Alert[];
-  /** Keys of what is open and has become so much worse that it is told again. */
+  /** Keys of what has become so much worse since it was told that it is told again. */
   readonly worse: ReadonlySet<string>;
 }
 
@@ -122,12 +122,9 @@ const found = (
     ...{ source, unit, alone: verdicts.length === 1 && rule.by === undefined },
     url: measure.link(windowOf(rule, tz, nowMs, Math.max(HOUR_MS, rule.forMs))),
   };
-  const isNews = ({ key, value }: Verdict): boolean => isWorse(rule, value, told[key] ?? value);
-  const worse = new Set(
-    firing.flatMap((verdict) => (isOpen(open, verdict.key) && isNews(verdict) ? [verdict.key] : [])),
-  );
-  const valueTold = ({ key, value }: Verdict): number =>
-    (isOpen(open, key) && !worse.has(key) ? told[key] : undefined) ?? value;
+  const hasWorsened = ({ key, value }: Verdict): boolean => isWorse(rule, value, told[key] ?? value);
+  const worse = new Set(firing.filter(hasWorsened).map(({ key }) => key));
+  const valueTold = ({ key, value }: Verdict): number => (worse.has(key) ? value : (told[key] ?? value));
   return {
     worse,
     state: {

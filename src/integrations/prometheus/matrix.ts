@@ -5,9 +5,14 @@ import { leftOutNote, leftOutOf, outermostRows } from "../../lib/outermost-rows.
 import { nameSeries } from "../../lib/series-names.ts";
 import type { TimeGrid } from "../../lib/time-grid.ts";
 
+type Point = readonly [seconds: number, value: string];
+const isPoint = (point: unknown): point is Point =>
+  Array.isArray(point) && point.length === 2 && typeof point[0] === "number" && typeof point[1] === "string";
+/** Hundreds of thousands of points are looked at, not copied. */
+const Points = z.custom<readonly Point[]>((values) => Array.isArray(values) && values.every(isPoint));
 const Row = z.object({
   metric: z.record(z.string(), z.string()),
-  values: z.array(z.tuple([z.number(), z.string()])).default([]),
+  values: Points.default([]),
   histograms: z.array(z.unknown()).default([]),
 });
 /** https://prometheus.io/docs/prometheus/latest/querying/api/#range-queries */
