@@ -87,7 +87,7 @@ export interface GraphDesk {
   rangeOf(snapshot: Snapshot): TimeRange;
   /** What a posted picture was asked for; undefined for statistics. */
   askedOf(snapshot: Pick<Snapshot, "graph">): Promise<AskedGraph | undefined>;
-  /** Pictures of a problem, newest first. */
+  /** Pictures of a problem, newest first: those of this channel, the asker's own, and those below its card. */
   history(incidentId: string, limit: number): Promise<readonly Omit<Snapshot, "png" | "spec">[]>;
   /** Address of a frozen picture's page, and of its live twin for everybody here. */
   links(snapshot: Pick<Snapshot, "id" | "graph" | "query">): { readonly frozen: string; readonly live: string };

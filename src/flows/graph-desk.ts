@@ -3,7 +3,7 @@ import { redactText } from "../core/redact.ts";
 import { countAsked, drawAsked, redrawSnapshot } from "./graph-desk/draw.ts";
 import { markDeploy } from "./graph-desk/mark.ts";
 import type { GraphDeskFor, GraphDeskPorts } from "./graph-desk/ports.ts";
-import { askedOfSnapshot, rangeOfSnapshot, requirePosted } from "./graph-desk/posted.ts";
+import { askedOfSnapshot, historyHere, rangeOfSnapshot, requirePosted } from "./graph-desk/posted.ts";
 import { forgetGraph, saveGraph } from "./graph-desk/saved.ts";
 import { searchGraphs } from "./graph-desk/search.ts";
 import { unwatchGraphs, watchGraph } from "./graph-desk/watch.ts";
@@ -31,7 +31,7 @@ export const createGraphDesk =
       posted: (id) => requirePosted(id, said, ports),
       rangeOf: (snapshot) => rangeOfSnapshot(snapshot, pages),
       askedOf: (snapshot) => askedOfSnapshot(snapshot, ports),
-      history: (incidentId, limit) => store.snapshots.ofIncident(incidentId, limit),
+      history: (incidentId, limit) => historyHere(incidentId, limit, asker, ports),
       links: ({ id, graph, query }) => ({
         frozen: links.frozen(id),
         live: links.live(graph, new URLSearchParams(query)),

@@ -1,11 +1,11 @@
 import { type AskedGraph, MEASURE_GRAPH, splitPage } from "../../core/asked-graph.ts";
 import type { SaidWhere } from "../../core/command.ts";
 import { Failure } from "../../core/failure.ts";
-import type { Snapshot } from "../../core/store.ts";
+import type { Snapshot, SnapshotHead } from "../../core/store.ts";
 import { rangeFromQuery } from "../../core/time-query.ts";
 import { formatSpan, type TimeRange } from "../../core/time-range.ts";
 import type { PagePorts } from "../snapshot.ts";
-import type { GraphDeskPorts } from "./ports.ts";
+import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -47,4 +47,22 @@ export const askedOfSnapshot = async (
 ): Promise<AskedGraph | undefined> => {
   const page = splitPage(graph);
   return page.graph === MEASURE_GRAPH && page.id !== undefined ? store.graphs.read(page.id, pages.clock()) : undefined;
+};
+
+const MOST_LOOKED_AT = 100;
+
+/**
+ * Pictures of a problem that whoever asks may know of, newest first: those of this channel, their own, and those below
+ * its card.
+ */
+export const historyHere = async (
+  incidentId: string,
+  limit: number,
+  { user, said: { place } }: GraphAsker,
+  { store }: Pick<GraphDeskPorts, "store">,
+): Promise<readonly SnapshotHead[]> => {
+  const all = await store.snapshots.ofIncident(incidentId, MOST_LOOKED_AT);
+  return all
+    .filter(({ channel, by }) => channel === undefined || channel === place?.channel || by === user.id)
+    .slice(0, limit);
 };
