@@ -139,6 +139,8 @@ describe("a posted picture", () => {
       [ids[2], ids[0]],
     );
     assert.equal((await desk.history("a:b", 1)).length, 1);
+    const elsewhere = deskOf({ id: "U9", name: "Ben" }, { place: { channel: "C9" } });
+    assert.deepEqual(await elsewhere.history("a:b", 9), [], "pictures of another channel are its own");
   });
 });
 

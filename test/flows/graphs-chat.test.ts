@@ -153,4 +153,24 @@ describe("graphs with the alert", () => {
     assert.ok(Math.abs(range.toMs - range.fromMs - 32 * 60_000) < 30_000, "30 minutes before it opened until now");
     assert.ok(spec.panels[0]?.annotations?.some(({ axis, label }) => axis === "x" && /open/i.test(label)));
   });
+
+  it("goes on with the alert's own picture in its thread: wider, watched, no longer watched", async (t) => {
+    const { kit } = await open(t);
+    const { workspace } = kit.house;
+    await alert(kit, { name: "QueueDeep", expr: 'queue_depth{queue="orders"} > 30' });
+    const card = await kit.card("QueueDeep is too high");
+    await workspace.until(() => pictureBelow(kit, card), 8_000);
+    const mention = `<@${workspace.ids.botUser}>`;
+    const wider = await say(kit, "ana", `${mention} graph wider`, /slack_file/, card.ts);
+    const range = (await specOf(kit, linkIn(wider, "/g/"))).panels[0]?.range;
+    assert.ok(range && Math.abs(range.toMs - range.fromMs - 2 * 3_600_000) < 60_000, "twice the hour");
+    await say(kit, "ana", `${mention} watch this graph`, /Watching/, card.ts);
+    await workspace.until(
+      () =>
+        workspace.thread("ops", card.ts).filter(({ blocks }) => /slack_file/.test(JSON.stringify(blocks ?? [])))
+          .length === 3,
+      8_000,
+    );
+    await say(kit, "ana", `${mention} stop watching`, /no longer|stopped|watched/i, card.ts);
+  });
 });

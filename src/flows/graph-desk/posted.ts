@@ -1,5 +1,4 @@
 import { type AskedGraph, MEASURE_GRAPH, splitPage } from "../../core/asked-graph.ts";
-import type { SaidWhere } from "../../core/command.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Snapshot, SnapshotHead } from "../../core/store.ts";
 import { rangeFromQuery } from "../../core/time-query.ts";
@@ -9,16 +8,26 @@ import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 
 const HOUR_MS = 3_600_000;
 
+/** The newest picture of this place: one that was asked for, or one that came with the problem's alert. */
+const newestHere = async (
+  { said: { place }, ...asker }: GraphAsker,
+  ports: Pick<GraphDeskPorts, "store">,
+): Promise<Snapshot | undefined> => {
+  if (!place) return undefined;
+  const { snapshots } = ports.store;
+  const asked = await snapshots.newest(place.channel, place.thread);
+  const incident = place.thread === undefined ? undefined : await asker.here();
+  const [own] = incident ? await historyHere(incident.id, 1, { ...asker, said: { place } }, ports) : [];
+  return own && own.atMs > (asked?.atMs ?? 0) ? snapshots.read(own.id) : asked;
+};
+
 /** A picture by id, else the newest one of this place. Throws Failure("not_found"). */
 export const requirePosted = async (
   id: string | undefined,
-  { place }: SaidWhere,
-  { store }: Pick<GraphDeskPorts, "store">,
+  asker: GraphAsker,
+  ports: Pick<GraphDeskPorts, "store">,
 ): Promise<Snapshot> => {
-  const found =
-    id !== undefined
-      ? await store.snapshots.read(id)
-      : place && (await store.snapshots.newest(place.channel, place.thread));
+  const found = id === undefined ? await newestHere(asker, ports) : await ports.store.snapshots.read(id);
   if (found) return found;
   if (id !== undefined)
     throw new Failure("not_found", `no snapshot ${id}`, {
