@@ -8,11 +8,17 @@ const COUNTERS: Readonly<Record<string, { readonly help: string; readonly labels
   hooks: { help: "Webhook requests (accepted, refused, unknown, too_large, failed)", labels: ["source", "outcome"] },
   deliveries: { help: "Stored deliveries read (read, silent, unreadable)", labels: ["source", "outcome"] },
   changes: { help: "Alerts applied, by what they changed", labels: ["source", "change"] },
-  posts: { help: "Messages owed to the chat: card, update, note, picture, watched graph, doubts and failures", labels: ["kind"] },
+  posts: {
+    help: "Messages owed to the chat: card, update, note, picture, watched graph, doubts and failures",
+    labels: ["kind"],
+  },
   actions: { help: "Button presses and commands that change something", labels: ["name", "outcome"] },
   command_failures: { help: "Commands that did not answer, by why", labels: ["command", "code"] },
   collect_failures: { help: "Polls of a source that failed, by why", labels: ["source", "code"] },
-  dues: { help: "Timers that ran, by what became of them (done, later, skipped, given_up)", labels: ["kind", "outcome"] },
+  dues: {
+    help: "Timers that ran, by what became of them (done, later, skipped, given_up)",
+    labels: ["kind", "outcome"],
+  },
   heartbeats: { help: "Expected signs of life (silent, back)", labels: ["source", "outcome"] },
   facts: { help: "New facts about people on call", labels: ["source", "kind"] },
 };

@@ -4,6 +4,7 @@ import { Failure, toFailure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type { GraphPort, Link, Message, PictureAt, Reply } from "../../core/message.ts";
 import type { Snapshot } from "../../core/store.ts";
+import { inTime, LATE } from "../in-time.ts";
 import type { PictureFor } from "../snapshot.ts";
 
 /** What pictures of answers need from outside. */
@@ -86,14 +87,15 @@ const withLinks = (reply: Reply, links: readonly Link[]): Reply => {
   return { ...reply, links: [...had, ...more] };
 };
 
+/** An answer whose picture is being made. */
+interface Making {
+  readonly reply: Reply;
+  readonly graph: string;
+  readonly making: Promise<Uploaded>;
+}
+
 /** The picture as a message of its own, behind words that were said already. */
-const showAfter = async (
-  reply: Reply,
-  graph: string,
-  making: Promise<Uploaded>,
-  showing: Showing,
-  ports: PicturePorts,
-): Promise<void> => {
+const showAfter = async ({ reply, graph, making }: Making, showing: Showing, ports: PicturePorts): Promise<void> => {
   try {
     const { snapshot, at } = await making;
     const { title, summary: alt } = snapshot.spec;
@@ -104,47 +106,29 @@ const showAfter = async (
   }
 };
 
-const late = (ms: number): { readonly over: Promise<undefined>; readonly stop: () => void } => {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  return { over, stop: () => clearTimeout(timer) };
-};
-
 /** Words and picture as one message; the words alone when the picture is late or fails. */
-const showTogether = async (
-  reply: Reply,
-  graph: string,
-  making: Promise<Uploaded>,
-  showing: Showing,
-  ports: PicturePorts,
-): Promise<void> => {
+const showTogether = async (one: Making, showing: Showing, ports: PicturePorts): Promise<void> => {
+  const { reply, graph, making } = one;
   const { askedBy } = showing;
-  const words = (lines: readonly string[]): Message => ({
-    kind: "reply",
-    reply: { ...reply, lines: [...(reply.lines ?? []), ...lines] },
-    askedBy,
-  });
-  const waiting = late(LATE_MS);
-  let made: Uploaded | undefined;
+  const sayWords = (lines: readonly string[]): Promise<void> =>
+    showing.say({ kind: "reply", reply: { ...reply, lines: [...(reply.lines ?? []), ...lines] }, askedBy });
+  const without = (error: unknown): Promise<void> => sayWords(sorryWords(error, graph, ports).split("\n").slice(0, -1));
+  let made: Uploaded | typeof LATE;
   try {
-    made = await Promise.race([making, waiting.over]);
+    made = await inTime(making, LATE_MS);
   } catch (error) {
-    return showing.say(words(sorryWords(error, graph, ports).split("\n").slice(0, -1)));
-  } finally {
-    waiting.stop();
+    return without(error);
   }
-  if (made === undefined) {
-    await showing.say(words(["The picture takes longer; it follows."]));
-    return showAfter(reply, graph, making, showing, ports);
+  if (made === LATE) {
+    await sayWords(["The picture takes longer; it follows."]);
+    return showAfter(one, showing, ports);
   }
   const picture = { at: made.at, alt: made.snapshot.spec.summary };
   try {
     await showing.say({ kind: "reply", reply, askedBy, picture });
   } catch (error) {
     if (toFailure(error).code !== "rejected") throw error;
-    await showing.say(words(sorryWords(error, graph, ports).split("\n").slice(0, -1)));
+    await without(error);
   }
 };
 
@@ -154,19 +138,16 @@ export const showWithPicture = async (reply: Reply, showing: Showing, ports: Pic
   if (taken !== undefined) {
     const snapshot = await requireKept(taken, ports);
     const { graph } = snapshot;
-    return showTogether(
-      withLinks(reply, ports.links(snapshot)),
-      graph,
-      uploaded(graph, Promise.resolve(snapshot), ports),
-      showing,
-      ports,
-    );
+    const making = uploaded(graph, Promise.resolve(snapshot), ports);
+    return showTogether({ reply: withLinks(reply, ports.links(snapshot)), graph, making }, showing, ports);
   }
   if (picture === undefined) return showing.say({ kind: "reply", reply, askedBy: showing.askedBy });
   const { graph } = picture;
-  const links = picture.together ? ports.links({ ...picture, query: picture.query.toString() }) : [];
   const make = () => uploaded(graph, ports.snapshot(picture, showing.asked), ports);
-  if (picture.together) return showTogether(withLinks(reply, links), graph, make(), showing, ports);
+  if (picture.together) {
+    const linked = withLinks(reply, ports.links({ ...picture, query: picture.query.toString() }));
+    return showTogether({ reply: linked, graph, making: make() }, showing, ports);
+  }
   await showing.say({ kind: "reply", reply, askedBy: showing.askedBy });
-  return showAfter(reply, graph, make(), showing, ports);
+  return showAfter({ reply, graph, making: make() }, showing, ports);
 };
