@@ -4,7 +4,7 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import { placeholdersOf } from "../core/graph-fill.ts";
 import { requireGraphName } from "../core/graph-name.ts";
 import { requireSource } from "../core/graph-sources.ts";
-import { bareQuery, howFor } from "../core/graph-which.ts";
+import { bareQuery, byOf, optionsOf } from "../core/graph-which.ts";
 import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
 
 interface Saving {
@@ -36,19 +36,14 @@ const saving = (): Arg<Saving> =>
     { free: true },
   );
 
-const graphOf = (
-  { what, source: word, title, unit, log, thresholds, by }: GraphWords,
-  context: CommandContext,
-): SavedGraph["graph"] => {
-  const { source, kind } = requireSource(word, context.graphs.sources());
+const graphOf = (words: GraphWords, { graphs }: CommandContext): SavedGraph["graph"] => {
+  const { source, kind } = requireSource(words.source, graphs.sources());
+  const by = byOf(words.by, words.what);
   return {
-    ...{ kind, source, query: bareQuery(what, kind) },
+    ...{ kind, source, query: bareQuery(words.what, kind) },
     ...(kind === "logs" ? { shape: "count" } : {}),
-    ...(title === undefined ? {} : { title }),
-    ...(unit === undefined ? {} : { unit }),
-    ...(log === undefined ? {} : { log }),
-    ...(thresholds === undefined ? {} : { thresholds }),
-    ...(by === undefined ? {} : { by: { label: by.label, how: by.how ?? howFor(what) } }),
+    ...(by === undefined ? {} : { by }),
+    ...optionsOf(words),
   };
 };
 

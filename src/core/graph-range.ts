@@ -1,6 +1,6 @@
 import type { Temporal } from "temporal-polyfill";
 import { Failure } from "./failure.ts";
-import { isOperand, straightQuotes, type Token, topTokens } from "./graph-tokens.ts";
+import { isOperand, type Token } from "./graph-tokens.ts";
 import { timeOf } from "./time-clock.ts";
 import { parseTimeRange } from "./time-range.ts";
 import { readSpan } from "./time-span.ts";
@@ -151,21 +151,3 @@ export const wordsOf = (tokens: readonly Token[], from: number, to: number): str
     .slice(from, to)
     .map(({ text }) => text)
     .join(" ");
-
-/**
- * Words that end in a range -> what stands before it, as it was typed, and the longest range; undefined when they end in
- * none. What stands in brackets or quotes, after an operator or after "offset" is no range.
- */
-export const splitRange = (
-  words: string,
-  context: RangeContext,
-): { readonly before: string; readonly range: TimeRange | undefined } => {
-  const text = straightQuotes(words).trim();
-  const tokens = topTokens(text);
-  for (let at = Math.max(0, tokens.length - MOST_WORDS); at < tokens.length; at += 1) {
-    const [length] = rangeLengths(tokens, at);
-    const range = length === undefined ? undefined : readRange(wordsOf(tokens, at, at + length), context);
-    if (range) return { before: text.slice(0, tokens[at]?.from).trim(), range };
-  }
-  return { before: text, range: undefined };
-};

@@ -15,7 +15,7 @@ const PLAIN = /^[\p{L}\p{N}-]+(?: [\p{L}\p{N}-]+)+$/u;
 const OPERATORS = /\b(?:and|or|unless|offset|by|without|on|bool|ignoring)\b/i;
 
 /** How values are made one when nobody says: rates and counts add up, anything else is averaged. */
-export const howFor = (query: string): By["how"] => {
+const howFor = (query: string): By["how"] => {
   if (/quantile|percentile/i.test(query)) return "avg";
   return /\b(?:i?rate|increase|count\w*)\s*\(|\.count\b(?!\s*\()|\.as_count\(/i.test(query) ? "sum" : "avg";
 };
@@ -30,7 +30,8 @@ export interface Which {
   readonly saved?: SavedGraph | undefined;
 }
 
-const optionsOf = ({ title, unit, log, thresholds }: GraphWords) => ({
+/** How it is shown, as far as it was said. */
+export const optionsOf = ({ title, unit, log, thresholds }: GraphWords) => ({
   ...(title === undefined ? {} : { title }),
   ...(unit === undefined ? {} : { unit }),
   ...(log === undefined ? {} : { log }),

@@ -3,7 +3,6 @@ import { type GraphOptions, howOf, mergeOptions, parseThreshold, splitOptions } 
 import { rangeLengths, rangeOfEnds, readRange, wordsOf } from "./graph-range.ts";
 import { straightQuotes, topTokens } from "./graph-tokens.ts";
 import { parseVs } from "./graph-vs.ts";
-import type { Threshold } from "./measure.ts";
 import { type RangeContext, zoneNamed } from "./time-types.ts";
 
 /** What to draw, as it was said: a saved name or a query, and everything about it. */
@@ -154,29 +153,6 @@ const tidied = ({ what, source, title, tz, range, vs, by, log, thresholds, unit,
   ...(values === undefined ? {} : { values }),
   ...(tz === undefined ? {} : { tz }),
 });
-
-const sayThreshold = ({ value, trouble }: Threshold): string => `threshold:${trouble === "above" ? ">" : "<"}${value}`;
-
-/** The same again as words: parsed in the same zone at the same moment they mean the same. */
-export const sayGraphWords = (words: GraphWords): string => {
-  const { what, source, title, tz, range, vs, by, log, thresholds = [], unit, values = {} } = words;
-  const quoted = (value: string): string => (/[\s"'`]/.test(value) ? `"${value}"` : value);
-  return [
-    source && `source:${source}`,
-    title && `title:"${title}"`,
-    tz && `tz=${tz}`,
-    range && `range:"${range.label}"`,
-    vs && `vs:${vs}`,
-    by && `by:"${[by.label, by.how].filter(Boolean).join(" ")}"`,
-    log && "scale:log",
-    ...thresholds.map(sayThreshold),
-    unit && `unit:"${unit}"`,
-    what,
-    ...Object.entries(values).map(([name, value]) => `${name}=${quoted(value)}`),
-  ]
-    .filter(Boolean)
-    .join(" ");
-};
 
 /** Words of a graph as an argument: nothing of a query is changed but curly quotes. */
 export const graphWords = (

@@ -35,11 +35,12 @@ export type Ours = Omit<Alert, "ours" | "atMs" | "labels" | "details" | "title">
 /** Puts it on the path of every other alert, durably; the same `eventId` again is ignored. */
 export type TellOurs = (ours: Ours) => Promise<void>;
 
-const store = (inbox: Pick<Inbox, "add">, alert: Alert, receivedAtMs: number): Promise<void> =>
+/** Puts an alert on the path of every other one, durably; the same event again is ignored. */
+export const tellAlert = (inbox: Pick<Inbox, "add">, alert: Alert): Promise<void> =>
   inbox.add({
     id: `${SELF}:${alert.source}:${alert.eventId}`,
     source: SELF,
-    receivedAtMs,
+    receivedAtMs: alert.atMs,
     contentType: "application/json",
     body: new TextEncoder().encode(JSON.stringify(alert)),
   });
@@ -51,7 +52,7 @@ export const createTellAdmin =
     const atMs = clock();
     const eventId = `${key}:${state}:${once ?? atMs}`;
     const alert = { source: SELF, key, eventId, state, severity, title, atMs, by, what, labels, details };
-    return store(inbox, { ...alert, channel, offers, lines }, atMs);
+    return tellAlert(inbox, { ...alert, channel, offers, lines });
   };
 
 /** Brings what is done here about a problem of any source by the same durable way as the source's own words. */
@@ -59,7 +60,7 @@ export const createTellOurs =
   (inbox: Pick<Inbox, "add">, clock: Clock): TellOurs =>
   (ours) => {
     const atMs = ours.atMs ?? clock();
-    return store(inbox, { title: "", labels: {}, details: [], ...ours, atMs, ours: true }, atMs);
+    return tellAlert(inbox, { title: "", labels: {}, details: [], ...ours, atMs, ours: true });
   };
 
 /** Says once that the chat refuses a message, unless that message is itself such a word. */

@@ -10,6 +10,8 @@ import type { Palette } from "./chart-theme.ts";
 export const LANE = 34;
 const LABEL_PX = 22;
 const BAR = 26;
+/** Of one without room, in the gap below the last row. */
+const THIN = 5;
 const MOST_LANES = 5;
 const GAP = 10;
 const SHORTEST = 8;
@@ -35,8 +37,8 @@ interface Placed extends Area {
   readonly to: number;
   readonly text: number;
   readonly inside: boolean;
-  /** Words are left out where no row has room for them. */
-  readonly named: boolean;
+  /** Where no row has room it has no words and is a thin bar below the last row: nobody takes another's words for its own. */
+  readonly room: boolean;
 }
 
 type Spot = Pick<Placed, "from" | "to" | "left" | "right" | "text" | "inside">;
@@ -89,8 +91,8 @@ const place = (
       row.every((other) => spot.right + GAP <= other.left || spot.left >= other.right + GAP);
     const free = rows.findIndex(isFree);
     const row = free < 0 ? most - 1 : free;
-    rows[row]?.push(free < 0 ? { left: from, right: to } : spot);
-    return [{ ...spot, chain, row, named: free >= 0 && chain.label !== "" }];
+    if (free >= 0) rows[row]?.push(spot);
+    return [{ ...spot, chain, row, room: free >= 0 }];
   });
 };
 
@@ -128,28 +130,29 @@ const drawLine = ({ ctx, chartArea: area }: Chart, at: number, colour: string): 
   ctx.setLineDash([]);
 };
 
-const drawBars = (chart: Chart, { chain, from, to }: Placed, top: number, palette: Palette): void => {
+const drawBars = (chart: Chart, { chain, from, to, room }: Placed, rowTop: number, palette: Palette): void => {
   const { ctx } = chart;
   const { x } = chart.scales;
+  const [top, height] = room ? [rowTop, BAR] : [rowTop + BAR + 1, THIN];
   ctx.save();
   ctx.beginPath();
-  ctx.roundRect(from, top, to - from, BAR, 6);
+  ctx.roundRect(from, top, to - from, height, 6);
   ctx.clip();
   for (const part of chain.parts) {
     const left = part === chain.parts[0] ? from : Math.max(from, x?.getPixelForValue(part.from) ?? from);
     ctx.fillStyle = palette.marks[part.tone];
-    ctx.fillRect(left, top, to - left, BAR);
+    ctx.fillRect(left, top, to - left, height);
   }
   ctx.restore();
 };
 
 const drawPlaced = (chart: Chart, placed: Placed, lanesTop: number, palette: Palette): void => {
   const { ctx } = chart;
-  const { chain, from, left, right, text, inside, named, row } = placed;
+  const { chain, from, left, right, text, inside, room, row } = placed;
   const top = lanesTop + row * LANE;
   const moment = isMoment(chain);
   if (!moment) drawBars(chart, placed, top, palette);
-  if (!named) return;
+  if (!room || chain.label === "") return;
   if (moment) {
     ctx.fillStyle = palette.marks[chain.parts[0]?.tone ?? "plain"];
     ctx.beginPath();
@@ -178,9 +181,7 @@ export const lanesPlugin = (panel: Panel, rows: number, palette: Palette): Drawi
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     const lanesTop = chart.chartArea.top - rows * LANE - 2;
-    // Those without words lie in the row of others: they are not to cover the words there.
-    for (const one of placed.filter(({ named }) => !named)) drawPlaced(chart, one, lanesTop, palette);
-    for (const one of placed.filter(({ named }) => named)) drawPlaced(chart, one, lanesTop, palette);
+    for (const one of placed) drawPlaced(chart, one, lanesTop, palette);
     ctx.restore();
   },
 });

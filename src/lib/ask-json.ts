@@ -1,6 +1,8 @@
 import * as z from "zod";
 import { Failure, type FailureCode } from "../core/failure.ts";
 import { MEASURE_TIMEOUT_MS } from "../core/measure.ts";
+import { hiderOf } from "./hide-secrets.ts";
+import { readCapped } from "./read-capped.ts";
 
 /** One question to a service over HTTP. */
 export interface Ask {
@@ -65,26 +67,6 @@ export const secretsOf = (credentials: string | undefined): readonly string[] =>
   return [credentials, bare, pair, ...(at < 0 ? [] : [pair.slice(at + 1)])];
 };
 
-/** Every form in which a secret may come back: as it is, in an address, in a header; a longer one before its parts. */
-const hider = (secrets: readonly string[]): ((text: string) => string) => {
-  const forms = secrets
-    .filter(Boolean)
-    .flatMap((secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("base64")])
-    .sort((a, b) => b.length - a.length);
-  return (text) => forms.reduce((shown, form) => shown.replaceAll(form, "…"), text);
-};
-
-const readCapped = async (response: Response, maxBytes: number): Promise<Uint8Array | undefined> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.byteLength;
-    if (size > maxBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
-};
-
 const codeOf = (status: number): FailureCode => {
   if (status === 400 || status === 422) return "usage";
   if (status === 401 || status === 403) return "credentials";
@@ -135,7 +117,7 @@ const requestOf = ({ form, json, headers }: Ask, shared: AskOptions["headers"]):
 /** An asker for one service, without retries of its own. Its failures name neither address nor key. */
 export const createAskJson = (options: AskOptions): AskJson => {
   const { service, signal, timeoutMs = MEASURE_TIMEOUT_MS, maxBytes = MAX_BYTES } = options;
-  const hide = hider(options.secrets);
+  const hide = hiderOf(options.secrets);
   const failure = (code: FailureCode, what: string, detail: string, why = ""): Failure =>
     new Failure(code, hide(`${service}: ${what}: ${detail}`), {
       tell: hide(tellOf(options, code, why, timeoutMs / 1000)),

@@ -1,4 +1,5 @@
 import { Failure } from "../core/failure.ts";
+import { readCapped } from "./read-capped.ts";
 
 /** Reads a small text from the web. */
 export type FetchText = (url: URL) => Promise<string>;
@@ -8,17 +9,6 @@ export interface FetchLimits {
   readonly timeoutMs: number;
   readonly maxBytes: number;
 }
-
-const readCapped = async (response: Response, maxBytes: number): Promise<string> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.byteLength;
-    if (size > maxBytes) throw new Failure("upstream", `the answer is larger than ${maxBytes} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString("utf8");
-};
 
 /**
  * GET without following redirects, within a time and a size. Throws Failure("timeout"/"upstream"); neither tells the
@@ -33,7 +23,9 @@ export const createFetchText =
         await response.body?.cancel();
         throw new Failure("upstream", `${url.host} answered ${response.status}`);
       }
-      return await readCapped(response, maxBytes);
+      const bytes = await readCapped(response, maxBytes);
+      if (bytes === undefined) throw new Failure("upstream", `the answer is larger than ${maxBytes} bytes`);
+      return bytes.toString("utf8");
     } catch (error) {
       if (error instanceof Failure) throw error;
       if (error instanceof DOMException && error.name === "TimeoutError")

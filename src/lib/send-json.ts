@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { Failure, type FailureCode } from "../core/failure.ts";
+import { hiderOf } from "./hide-secrets.ts";
+import { readCapped } from "./read-capped.ts";
 
 /** What a service answered; `body` is undefined unless it was JSON. */
 export interface JsonAnswer {
@@ -49,15 +51,9 @@ const codeOf = (status: number): FailureCode => {
 };
 
 const jsonOf = async (response: Response): Promise<unknown> => {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of response.body ?? []) {
-    size += part.byteLength;
-    if (size > MAX_BYTES) return undefined;
-    parts.push(part);
-  }
+  const bytes = await readCapped(response, MAX_BYTES);
   try {
-    return JSON.parse(Buffer.concat(parts).toString("utf8"));
+    return JSON.parse(bytes?.toString("utf8") ?? "");
   } catch {
     return undefined;
   }
@@ -70,11 +66,6 @@ const waitOf = (headers: Headers): number | undefined => {
     if (Number.isFinite(seconds) && seconds >= 0) return Math.min(Math.ceil(seconds * 1000), LONGEST_WAIT_MS);
   }
   return undefined;
-};
-
-const hider = (secrets: readonly string[]): ((text: string) => string) => {
-  const forms = secrets.filter(Boolean).flatMap((secret) => [secret, encodeURIComponent(secret)]);
-  return (text) => forms.reduce((shown, form) => shown.replaceAll(form, "…"), text);
 };
 
 const tellOf = ({ service, keySetting }: SendOptions, code: FailureCode, why: string): string => {
@@ -91,7 +82,7 @@ const tellOf = ({ service, keySetting }: SendOptions, code: FailureCode, why: st
 /** A sender for one service, without retries of its own. Its failures name neither address nor key. */
 export const createSendJson = (options: SendOptions): SendJson => {
   const { service, timeoutMs, signal } = options;
-  const hide = hider(options.secrets);
+  const hide = hiderOf(options.secrets);
   const failure = (code: FailureCode, what: string, detail: string, why = "", retryAfterMs?: number): Failure =>
     new Failure(code, hide(`${service}: ${what}: ${detail}`), {
       tell: hide(tellOf(options, code, why)),
@@ -110,7 +101,8 @@ export const createSendJson = (options: SendOptions): SendJson => {
       const answer = { status: response.status, body: await jsonOf(response), retryAfterMs: waitOf(response.headers) };
       if (response.ok) return answer;
       const code = codeOf(answer.status);
-      const why = options.why(answer.body).slice(0, 500);
+      // Hidden before it is cut: half of a key is told by none of its forms.
+      const why = hide(options.why(answer.body)).slice(0, 500);
       const waitMs = answer.retryAfterMs ?? (code === "rate_limited" ? SHORT_WAIT_MS : undefined);
       throw failure(code, what, `status ${answer.status}${why && ` (${why})`}`, why, waitMs);
     } catch (error) {

@@ -22,16 +22,10 @@ export interface Owed {
 type CardSay = Extract<Say, { kind: "card" }>;
 type NoteSay = Extract<Say, { kind: "note" }>;
 
-const cardRow = (incidentId: string, version: number, say: CardSay | NoteSay, nowMs: number): OutboxTable => {
-  const under = say.kind === "card" && say.under !== incidentId ? say.under : undefined;
-  return {
-    id: cardId(incidentId, say.channel),
-    channel: say.channel,
-    note: 0,
-    incident_id: incidentId,
-    card_id: under === undefined ? null : cardId(under, say.channel),
+/** A row that nobody was told of yet. */
+export const untold = (nowMs: number) =>
+  ({
     lines: "[]",
-    wanted: version,
     shown: 0,
     ts: null,
     trying_ms: null,
@@ -41,13 +35,26 @@ const cardRow = (incidentId: string, version: number, say: CardSay | NoteSay, no
     owed_ms: nowMs,
     place: 0,
     dead: null,
-    urgent: say.kind === "card" && say.urgent === true ? 1 : 0,
+    urgent: 0,
     digest: null,
     named: 0,
     folded: 0,
     extra: null,
     joined_ms: null,
     ended_ms: null,
+  }) satisfies Partial<OutboxTable>;
+
+const cardRow = (incidentId: string, version: number, say: CardSay | NoteSay, nowMs: number): OutboxTable => {
+  const under = say.kind === "card" && say.under !== incidentId ? say.under : undefined;
+  return {
+    ...untold(nowMs),
+    id: cardId(incidentId, say.channel),
+    channel: say.channel,
+    note: 0,
+    incident_id: incidentId,
+    card_id: under === undefined ? null : cardId(under, say.channel),
+    wanted: version,
+    urgent: say.kind === "card" && say.urgent === true ? 1 : 0,
   };
 };
 

@@ -4,6 +4,7 @@ import type { Outbox, Post } from "../core/store.ts";
 import type { Changes } from "./changes.ts";
 import { type Engine, transact } from "./engine.ts";
 import { requireLane } from "./leases.ts";
+import { untold } from "./owe.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
 /** What the column `note` holds for a picture below a card. */
@@ -15,23 +16,14 @@ export type Extra = Pick<Post, "mention" | "broadcast" | "picture">;
 type Pictures = Pick<Outbox, "owePicture" | "dropPictures">;
 
 const pictureRow = (card: OutboxTable, id: string, picture: Picture, nowMs: number): OutboxTable => ({
-  ...card,
+  ...untold(nowMs),
   id: `${id}:${card.channel}`,
+  channel: card.channel,
+  incident_id: card.incident_id,
   note: PICTURE,
   card_id: card.id,
   extra: JSON.stringify({ picture } satisfies Extra),
   wanted: 1,
-  shown: 0,
-  ts: null,
-  trying_ms: null,
-  tried_ms: null,
-  attempts: 0,
-  created_ms: nowMs,
-  owed_ms: nowMs,
-  place: 0,
-  urgent: 0,
-  digest: null,
-  named: 0,
 });
 
 /** Pictures below cards: rows of the outbox like notes, but each a message of its own that may be left out. */

@@ -54,7 +54,7 @@ const requireCookie = (request: FastifyRequest, links: Links, path: string): Gra
 };
 
 /** The person of a grant; undefined for one that others hold too. */
-const personOf = (grant: Grant): Person | undefined =>
+export const personOf = (grant: Grant): Person | undefined =>
   grant.kind === "personal" && grant.user !== undefined ? { ...grant, user: grant.user } : undefined;
 
 const whoOf = (request: FastifyRequest, links: Links): Person | undefined => {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import { Failure } from "../core/failure.ts";
 import { type LiveList, liveProblem } from "../core/live-list.ts";
 import type { Log } from "../core/log.ts";
-import { type Access, type Person, queryOf } from "./access.ts";
+import { type Access, type Person, personOf, queryOf } from "./access.ts";
 import { renderDelivery } from "./delivery-page.ts";
 import { type Grant, LINK_PARAMETER } from "./links.ts";
 import type { LiveAlerts } from "./live-alerts.ts";
@@ -34,8 +34,8 @@ const enter = (access: Access, request: FastifyRequest): Grant => {
 
 /** The grant of a link made for one person. Throws Failure("forbidden") for one that others hold too. */
 export const requirePersonal = (access: Access, request: FastifyRequest, what: string): Person => {
-  const grant = enter(access, request);
-  if (grant.kind === "personal" && grant.user !== undefined) return { ...grant, user: grant.user };
+  const person = personOf(enter(access, request));
+  if (person !== undefined) return person;
   throw new Failure("forbidden", "a shared link only reads", {
     tell: `${what} needs a link of your own. Type \`/oncall live\` for your own link.`,
   });

@@ -3,7 +3,7 @@ import type { ChartSpec } from "../core/chart.ts";
 import { withoutSeries } from "../core/chart-hide.ts";
 import { Failure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { Access, Person } from "./access.ts";
+import { type Access, type Person, personOf } from "./access.ts";
 import type { Links } from "./links.ts";
 import { livePath } from "./live.ts";
 import { requireOwnPage, sendOutcome } from "./own-page.ts";
@@ -36,9 +36,7 @@ type PageRequest = FastifyRequest<{ Params: PageParams }>;
 /** Somebody who may look at this page and whom we know. Throws Failure("forbidden") with how to become one. */
 const requirePerson = (request: PageRequest, access: Access): Person => {
   const { page } = request.params;
-  const grant = access.require(request, livePath(page));
-  const own = grant.kind === "personal" && grant.user !== undefined ? { ...grant, user: grant.user } : undefined;
-  const person = own ?? access.who(request);
+  const person = personOf(access.require(request, livePath(page))) ?? access.who(request);
   if (person !== undefined) return person;
   throw new Failure("forbidden", "a shared link only reads", {
     tell: "Posting needs a link of your own. Type `/graph live` in Slack, open it in this browser, and press again.",

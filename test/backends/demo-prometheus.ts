@@ -171,7 +171,7 @@ describe("the stand-in for Prometheus", { timeout: 60_000 }, () => {
       { query: "sum by (job) (up) + on () up" },
       { query: '{__name__=~"http_request_duration_seconds_(sum|count)"} / http_request_duration_seconds_count' },
     ];
-    const unlike: string[] = [];
+    let compared = 0;
     for (const one of cases) {
       const [ours, theirs] = [await ask(demo.url, one), await ask(server.url, one)];
       const said = `${JSON.stringify(one)}: ${ours.error} | ${theirs.error}`;
@@ -183,9 +183,10 @@ describe("the stand-in for Prometheus", { timeout: 60_000 }, () => {
         );
         const [mine, real] = [ours.error, theirs.error].map((text) => text.replace(/\d+:\d+: .*/s, ""));
         assert.equal(mine, real, said);
+        compared += 1;
       }
     }
-    assert.deepEqual(unlike, []);
+    assert.ok(compared > cases.length / 2, `only ${compared} of ${cases.length}`);
   });
 
   it("answers whatever is made of its words as Debian's Prometheus does", {

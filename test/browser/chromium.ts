@@ -1,4 +1,5 @@
-import { type Browser, chromium, type Locator } from "playwright-core";
+import assert from "node:assert/strict";
+import { type Browser, chromium, type Locator, type Page } from "playwright-core";
 
 /** Debian's Chromium, that asks nobody else anything. */
 export const launchChromium = (): Promise<Browser> =>
@@ -23,6 +24,13 @@ export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 /** Scrolls there at once, also where the element is being painted anew meanwhile. */
 export const toView = (one: Locator): Promise<void> =>
   one.evaluate((element) => element.scrollIntoView({ block: "nearest", behavior: "instant" }));
+
+/** No page is wider than its screen. */
+export const fits = async (page: Page): Promise<void> => {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  const screen = page.viewportSize()?.width ?? 0;
+  assert.ok(wide <= screen, `the page is ${wide} wide on a screen of ${screen}`);
+};
 
 /** Ends a run that takes too long; to be cleared when it is done. */
 export const endAfter = (limitMs: number): NodeJS.Timeout =>

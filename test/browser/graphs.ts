@@ -5,7 +5,7 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 import { createPrometheusDemo, type PrometheusDemo } from "../../src/demo/metrics/prometheus.ts";
 import { freePort } from "../support/free-port.ts";
 import { FAST, openHouse, startBot } from "../support/house.ts";
-import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
+import { endAfter, fits, launchChromium, PHONE, toView } from "./chromium.ts";
 
 /**
  * A graph mid-incident with the whole bot, in a real browser: asked for in the workspace, looked at live, zoomed, compared,
@@ -55,12 +55,6 @@ const open = async (browser: Browser, url: string, options: BrowserContextOption
   await page.goto(url);
   await page.locator(ready).waitFor();
   return page;
-};
-
-const fits = async (page: Page): Promise<void> => {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  const screen = page.viewportSize()?.width ?? 0;
-  assert.ok(wide <= screen, `the page is ${wide} wide on a screen of ${screen}`);
 };
 
 const said = (page: Page, words: string | RegExp): Locator =>

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Web } from "../../src/web/index.ts";
 import { HOSTILE, tellStory } from "../web/story.ts";
-import { endAfter, launchChromium, PHONE, toView } from "./chromium.ts";
+import { endAfter, fits, launchChromium, PHONE, toView } from "./chromium.ts";
 import { alerts, clock, links, nextPress, startWeb, work } from "./live-double.ts";
 
 /** The live list in a real browser, over problems in memory; a picture of each step. Usage: live-list.ts FOLDER */
@@ -23,12 +23,6 @@ const say = (words: string): void => {
 const shoot = async (page: Page, name: string, whole = false): Promise<void> => {
   await page.screenshot({ path: join(folder, `live-${name}.png`), fullPage: whole });
   say(name);
-};
-
-const fits = async (page: Page): Promise<void> => {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  const screen = page.viewportSize()?.width ?? 0;
-  assert.ok(wide <= screen, `the page is ${wide} wide on a screen of ${screen}`);
 };
 
 const open = async (browser: Browser, url: string, options: BrowserContextOptions): Promise<Page> => {

@@ -44,15 +44,16 @@ class Reader {
     this.text = text;
   }
 
-  skip(): void {
+  /** Spaces, and comments to the end of their line. */
+  skipSpaces(): void {
     while (/\s/.test(this.text.charAt(this.at))) this.at += 1;
     if (this.text.charAt(this.at) !== "#") return;
     while (this.at < this.text.length && this.text.charAt(this.at) !== "\n") this.at += 1;
-    this.skip();
+    this.skipSpaces();
   }
 
   take(pattern: RegExp): string | undefined {
-    this.skip();
+    this.skipSpaces();
     const sticky = new RegExp(pattern.source, "y");
     sticky.lastIndex = this.at;
     const found = sticky.exec(this.text)?.[0];
@@ -170,7 +171,7 @@ export const parseLogql = (text: string): Logql => {
   const reader = new Reader(text);
   const counts = reader.take(/sum\b/) !== undefined;
   const query: Logql = counts ? countOf(reader) : { kind: "lines", select: linesOf(reader) };
-  reader.skip();
+  reader.skipSpaces();
   if (reader.at < text.length) throw reader.wrong();
   return query;
 };

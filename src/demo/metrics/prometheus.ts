@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { authHeader } from "../../lib/ask-json.ts";
+import { createLoopback, listenOnLoopback } from "../loopback.ts";
 import { answerInstant, answerRange } from "./prometheus/answers.ts";
 import { Refusal } from "./prometheus/refusal.ts";
 import { createSeries, type DemoSeries, type Spike } from "./prometheus/series.ts";
@@ -44,9 +45,13 @@ interface State {
 
 const MOST_ASKED = 1_000;
 
-const parametersOf = ({ query, body }: FastifyRequest): URLSearchParams => {
+const FORM = /^application\/x-www-form-urlencoded\b/;
+
+/** Like the real one it reads a body only when it is called a form. */
+const parametersOf = ({ query, body, headers }: FastifyRequest): URLSearchParams => {
   const parameters = new URLSearchParams(Object.entries(query ?? {}).map(([name, value]) => [name, String(value)]));
-  if (body instanceof URLSearchParams) for (const [name, value] of body) parameters.set(name, value);
+  if (typeof body === "string" && FORM.test(headers["content-type"] ?? ""))
+    for (const [name, value] of new URLSearchParams(body)) parameters.set(name, value);
   return parameters;
 };
 
@@ -117,11 +122,8 @@ const addRoutes = (app: FastifyInstance, series: readonly DemoSeries[], state: S
 };
 
 const createApp = (state: State, auth: string | undefined): FastifyInstance => {
-  const app = fastify({ forceCloseConnections: true });
+  const app = createLoopback();
   const wanted = authHeader(auth).authorization;
-  app.addContentTypeParser("application/x-www-form-urlencoded", { parseAs: "string" }, (_request, body, done) =>
-    done(null, new URLSearchParams(String(body))),
-  );
   app.addHook("onRequest", async (request, reply) => {
     if (state.latencyMs > 0)
       await sleep(state.latencyMs, undefined, { signal: state.ending.signal }).catch(() => undefined);
@@ -141,7 +143,7 @@ export const createPrometheusDemo = async (options: PrometheusDemoOptions): Prom
   const state: State = { fault: undefined, latencyMs, asked: [], ending: new AbortController() };
   const app = createApp(state, auth);
   addRoutes(app, series, state, clock);
-  const url = await app.listen({ host: "127.0.0.1", port });
+  const { url, close } = await listenOnLoopback(app, port);
   return {
     url,
     series,
@@ -155,7 +157,7 @@ export const createPrometheusDemo = async (options: PrometheusDemoOptions): Prom
     },
     async stop() {
       state.ending.abort();
-      await app.close();
+      await close();
     },
   };
 };

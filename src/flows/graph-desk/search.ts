@@ -2,21 +2,9 @@ import { toFailure } from "../../core/failure.ts";
 import type { GraphDesk } from "../../core/graph-desk.ts";
 import type { Log } from "../../core/log.ts";
 import { MEASURE_TIMEOUT_MS, type Measure } from "../../core/measure.ts";
+import { inTime, LATE } from "../in-time.ts";
 
 type Found = Awaited<ReturnType<GraphDesk["search"]>>;
-
-/** What it comes to; undefined when that takes longer. */
-const within = async <T>(work: Promise<T>, ms: number): Promise<T | undefined> => {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
 
 const look = async (source: string, measure: Measure, words: readonly string[], limit: number): Promise<Found> => {
   const [panels, names] = await Promise.all([measure.panels?.(words, limit), measure.names?.(words, limit)]);
@@ -43,14 +31,14 @@ export const searchGraphs = async (
   timeoutMs = MEASURE_TIMEOUT_MS,
 ): Promise<Found> => {
   const asked = [...measures].map(async ([source, measure]): Promise<Found> => {
-    const answer = await within(
+    const answer = await inTime(
       look(source, measure, words, limit).catch((error: unknown) => {
         log.warn({ source, code: toFailure(error).code }, "a source could not be searched");
         return undefined;
       }),
       timeoutMs,
     );
-    if (answer !== undefined) return answer;
+    if (answer !== undefined && answer !== LATE) return answer;
     silent(source);
     return [];
   });

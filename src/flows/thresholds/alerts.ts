@@ -3,8 +3,6 @@ import type { Incident } from "../../core/incident.ts";
 import { formatValue } from "../../core/measure-units.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
-import { SELF } from "../../core/self.ts";
-import type { Inbox } from "../../core/store.ts";
 import { WATCH } from "../../core/watch.ts";
 import { keyOf, limitWords, ruleIn, type Verdict } from "./judge.ts";
 
@@ -112,13 +110,3 @@ export const failingAlert = (rule: ThresholdRule, source: string, why: string, n
   labels: { ...rule.labels, reason: why },
   group: { key: `failing:${source}`, title: `Nobody watches: no answers${source && ` from ${source}`}` },
 });
-
-/** Puts an alert on the path of every other one, durably; the same event again is ignored. */
-export const tellAlert = (inbox: Pick<Inbox, "add">, alert: Alert): Promise<void> =>
-  inbox.add({
-    id: `${SELF}:${alert.source}:${alert.eventId}`,
-    source: SELF,
-    receivedAtMs: alert.atMs,
-    contentType: "application/json",
-    body: new TextEncoder().encode(JSON.stringify(alert)),
-  });

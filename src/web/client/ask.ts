@@ -1,4 +1,5 @@
 import type { LiveVerb } from "../../core/live-list.ts";
+import { isRecord } from "./is-record.ts";
 
 /** What a person wants done with a problem. */
 export interface Wish {
@@ -14,12 +15,11 @@ export type Ending = { readonly state: "done" | "waiting" } | { readonly state: 
 const POLL_MS = [400, 700, 1000, 1500, 2500, 4000, 6000, 10_000, 15_000, 20_000];
 const UNREACHED = "Dr. M could not be reached. Nothing was asked; try again.";
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-const tellOf = (body: unknown): string =>
-  isRecord(body) && typeof body.tell === "string" ? body.tell.replaceAll("`", "") : "That did not work.";
+/** What an answer tells the person, else other words. */
+export const tellOf = (body: unknown, otherwise = "That did not work."): string =>
+  isRecord(body) && typeof body.tell === "string" ? body.tell.replaceAll("`", "") : otherwise;
 
 const post = async (url: string, wish: object): Promise<{ readonly id: string } | { readonly tell: string }> => {
   try {

@@ -1,3 +1,5 @@
+import { isRecord } from "./is-record.ts";
+
 /** What the page is told. */
 export interface FeedListener<T> {
   /** Answers whether more can come. */
@@ -27,8 +29,6 @@ const SILENT_MS = 40_000;
 
 const expired = (fresh: string): string =>
   `This link has expired or is not complete. Type ${fresh} in Slack and you get a fresh one.`;
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 const wordsOf = (body: unknown): string =>
   isRecord(body) && typeof body.tell === "string" ? body.tell : "This cannot be shown. Ask the bot again.";

@@ -1,13 +1,12 @@
 import type { LiveProblem } from "../../core/live-list.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import { createClassed, createElement } from "./element.ts";
+import { isRecord } from "./is-record.ts";
 import { clockTime, dayTime } from "./list-times.ts";
 import { capital } from "./list-words.ts";
 
 const SHOWN_BY_ROW = ["service", "host", "value", "threshold", "number"];
 const MOST_LABELS = 30;
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 const isProblem = (value: unknown): value is LiveProblem =>
   isRecord(value) && Array.isArray(value.history) && Array.isArray(value.together) && isRecord(value.labels);

@@ -1,4 +1,5 @@
 import { createElement } from "./element.ts";
+import { isRecord } from "./is-record.ts";
 
 /** A conversation to choose. */
 export interface Channel {
@@ -9,8 +10,6 @@ export interface Channel {
 const KEY = "drm-channels";
 const REMEMBERED = 8;
 const SHOWN = 50;
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** Those of an answer that are channels. */
 export const readChannels = (body: unknown): readonly Channel[] =>

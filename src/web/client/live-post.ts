@@ -1,7 +1,8 @@
 import type { ChartSpec } from "../../core/chart.ts";
 import { formatMoment } from "../../graphs/chart-time.ts";
-import { askAt } from "./ask.ts";
+import { askAt, tellOf } from "./ask.ts";
 import { requireElement } from "./element.ts";
+import { isRecord } from "./is-record.ts";
 import { BASE } from "./live-address.ts";
 import { type Channel, inOrder, noteUsed, readChannels, showChannels } from "./live-channels.ts";
 
@@ -27,6 +28,8 @@ const parts = {
   told: requireElement("post-told", HTMLElement),
 };
 
+const UNREAD = "Your channels could not be read. Try again in a minute.";
+
 let screen: Screen | undefined;
 let channels: readonly Channel[] = [];
 
@@ -35,11 +38,6 @@ const tell = (words: string, state: "busy" | "failed" | "done" | "" = ""): void 
   parts.told.dataset.state = state;
   parts.told.hidden = words === "";
 };
-
-const tellOf = (body: unknown): string =>
-  typeof body === "object" && body !== null && "tell" in body && typeof body.tell === "string"
-    ? body.tell.replaceAll("`", "")
-    : "Your channels could not be read. Try again in a minute.";
 
 const whatWords = ({ spec, hidden }: Screen): string => {
   const asOf = spec.asOfMs === null ? "" : `, as of ${formatMoment(spec.asOfMs, spec.tz)}`;
@@ -50,7 +48,7 @@ const whatWords = ({ spec, hidden }: Screen): string => {
 
 /** Somebody else's link may have been opened in this browser: whose it is stands there before anything is sent. */
 const nameWords = (body: unknown): string => {
-  const by = typeof body === "object" && body !== null && "by" in body && typeof body.by === "string" ? body.by : "";
+  const by = isRecord(body) && typeof body.by === "string" ? body.by : "";
   return by === "" ? "It is posted in your name." : `It is posted in the name of ${by}.`;
 };
 
@@ -60,7 +58,7 @@ const loadChannels = async (now: Screen): Promise<void> => {
     const response = await fetch(`${BASE}/channels`, { headers: { accept: "application/json" } });
     const body: unknown = await response.json();
     if (screen !== now) return;
-    if (!response.ok) return tell(tellOf(body), "failed");
+    if (!response.ok) return tell(tellOf(body, UNREAD), "failed");
     channels = inOrder(readChannels(body));
     parts.what.textContent = `${whatWords(now)} ${nameWords(body)}`;
   } catch {

@@ -1,4 +1,5 @@
 import type { ChartSpec } from "../../core/chart.ts";
+import { isRecord } from "./is-record.ts";
 
 /** What the server says of this page's question. */
 export interface Shown {
@@ -13,8 +14,6 @@ export interface Shown {
   /** When it was heard, on the clock of the page alone: how old it is does not hang on a clock that is set. */
   readonly atMs: number;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 const isSpec = (value: unknown): value is ChartSpec => isRecord(value) && Array.isArray(value.panels);
 
