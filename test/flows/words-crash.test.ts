@@ -58,13 +58,13 @@ const botOf = (house: House, gate: Gate) => {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
       await once(child, "message");
-      await workspace.until(() => workspace.connections > 0, 10_000);
+      await workspace.until(() => workspace.connections > 0, 40_000);
     },
     async kill(): Promise<void> {
       const gone = child && once(child, "exit");
       child?.kill("SIGKILL");
       await gone;
-      await workspace.until(() => workspace.connections === 0, 5_000);
+      await workspace.until(() => workspace.connections === 0, 20_000);
     },
   };
 };
@@ -72,7 +72,7 @@ const botOf = (house: House, gate: Gate) => {
 const SCHEDULE = "Platform Primary";
 
 describe("kill -9 between PagerDuty's answer and our note of it", () => {
-  it("does nothing twice, loses nothing, and tells the asker", { timeout: 120_000 }, async () => {
+  it("does nothing twice, loses nothing, and tells the asker", { timeout: 240_000 }, async () => {
     const house = await openHouse({ limits: false });
     const gate = await openGate(house.account.url);
     const bot = botOf(house, gate);
@@ -89,7 +89,7 @@ describe("kill -9 between PagerDuty's answer and our note of it", () => {
       await act();
       const found = await workspace.until(
         () => seen().find(({ ts, text }) => !before.has(ts) && told.test(text)),
-        15_000,
+        60_000,
       );
       return { ts: found.ts, all: JSON.stringify(found) };
     };
@@ -99,7 +99,7 @@ describe("kill -9 between PagerDuty's answer and our note of it", () => {
       answered(async () => {
         gate.hold(path);
         await act();
-        await workspace.until(() => gate.held() > 0, 10_000);
+        await workspace.until(() => gate.held() > 0, 40_000);
         await bot.kill();
         gate.hold(undefined);
         await bot.start();
