@@ -15,6 +15,7 @@ import { linkPerson } from "../flows/link-person.ts";
 import { createUndo } from "../flows/undo.ts";
 import { LIST_PATH } from "../web/index.ts";
 import type { Abilities } from "./abilities.ts";
+import { careDeskOf, viewerOf } from "./care.ts";
 import type { Late } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
 
@@ -72,6 +73,7 @@ const hereOf = ({ place }: SaidWhere, store: Pick<Store, "incident" | "incidentA
 export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
   const { store, links, abilities, late, deskFor, graphsFor } = shared;
   const desk = deskOf(config, ports, shared);
+  const careDesk = careDeskOf(shared, ports);
   const undo = createUndo({ ...shared, clock: ports.clock, nudge: (source) => late.nudge?.(source) });
   return (asker: ChatUser, said: SaidWhere = {}): CommandContext => {
     const here = hereOf(said, store, late);
@@ -82,7 +84,9 @@ export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
       names: config.names,
       said,
       here,
-      stats: (query) => store.stats(query),
+      stats: (name, query) => store.stats(name, query),
+      viewer: () => viewerOf(asker, shared),
+      care: careDesk(asker),
       get graphs() {
         return graphsFor(asker, said, here);
       },

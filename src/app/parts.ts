@@ -5,13 +5,13 @@ import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
 import type { CommandContext, SaidWhere } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
+import type { GraphData } from "../core/graph-data.ts";
 import type { Capabilities } from "../core/integration.ts";
 import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { GraphPort } from "../core/message.ts";
 import type { OnCall } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
-import type { GraphData } from "../core/stats.ts";
 import type { Snapshot, Store } from "../core/store.ts";
 import { knownOnCall } from "../flows/known/pager.ts";
 import { createKnown, type KeptAnswers } from "../flows/known.ts";
@@ -99,7 +99,13 @@ const snapshotPorts = (
   renderer: ReturnType<typeof createRenderer>,
 ): SnapshotPorts => {
   const measured = createMeasureData({ ...abilities, store, clock });
-  const data: GraphData = { ...measured, names, stats: (query) => store.stats(query) };
+  const data: GraphData = {
+    ...measured,
+    names,
+    stats: (name, query) => store.stats(name, query),
+    ratings: async (email, range) =>
+      (await store.ratings.between(range)).filter((rating) => rating.email?.toLowerCase() === email.toLowerCase()),
+  };
   const render: SnapshotPorts["render"] = (spec) => renderer.render(spec, { theme });
   const drawnAtSource = sourcePictures(data, abilities, tz);
   return { graphs, data, render, drawnAtSource, store, newId: shortId, clock, log, weekStart, tz };

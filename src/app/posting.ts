@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { splitPage } from "../core/asked-graph.ts";
-import type { GraphData } from "../core/stats.ts";
+import type { GraphData } from "../core/graph-data.ts";
 import { actionId, storeAction } from "../flows/act.ts";
 import type { Posting } from "../web/index.ts";
 import { requireChat } from "./late.ts";

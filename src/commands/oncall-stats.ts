@@ -2,10 +2,10 @@ import { argsToQuery } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
+import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
+import { fewWords, hasPast, signed, timeRows } from "../core/stats/times.ts";
+import { asOfWords, filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
 import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
-import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
-import { fewWords, hasPast, signed, timeRows } from "../core/stats-times.ts";
-import { asOfWords, filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats-words.ts";
 import { formatMoment, formatRange } from "../core/time-range.ts";
 
 type Row = { readonly label: string; readonly value: string };
@@ -104,7 +104,7 @@ export default defineCommand({
     const person = given.person?.toLowerCase() === "me" ? (context.asker.email ?? context.asker.name) : given.person;
     requireShowable(person, context.names);
     const args = { ...given, person };
-    const stats = await context.stats(args);
+    const stats = await context.stats("overview", args);
     requireFound(stats, context.names);
     const filters = filterWords(given, context.names);
     return {

@@ -125,6 +125,7 @@ export const toPolicy = (sections: Sections, defaults: PolicyDefaults): Policy =
     permissions: permissionsOf(sections.permissions ?? {}),
     shifts: (sections.shifts ?? []).map(shiftOf),
     thresholds: thresholdsOf(sections.watch ?? []),
+    care: byDefault.care,
     phones: sections.phones ?? byDefault.phones,
   };
 };

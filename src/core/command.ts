@@ -1,6 +1,7 @@
 import type { AlertsDesk } from "./alerts-desk.ts";
 import type { ArgSpecs, ArgValues } from "./args.ts";
 import type { Audit } from "./audit.ts";
+import type { CareDesk } from "./care-desk.ts";
 import type { ChatUser } from "./chat.ts";
 import type { Check } from "./checkup.ts";
 import type { GraphDesk } from "./graph-desk.ts";
@@ -8,9 +9,11 @@ import type { Incident } from "./incident.ts";
 import type { Reply } from "./message.ts";
 import type { PagerDesk } from "./pager-desk.ts";
 import type { Deed } from "./permissions.ts";
-import type { OncallStats, StatsQuery } from "./stats.ts";
+import type { StatisticName, StatisticOf } from "./stats/statistic.ts";
+import type { StatsQuery } from "./stats.ts";
 import type { QueueReport } from "./store.ts";
 import type { WeekStart } from "./time-range.ts";
+import type { Viewer } from "./viewer.ts";
 
 /** Where and how words were said. */
 export interface SaidWhere {
@@ -28,7 +31,10 @@ export interface CommandContext {
   readonly weekStart: WeekStart;
   /** How people's names are shown in channels. */
   readonly names: "shown" | "initials" | "totals";
-  stats(query: StatsQuery): Promise<OncallStats>;
+  stats<K extends StatisticName>(name: K, query: StatsQuery): Promise<StatisticOf[K]>;
+  /** The asker, as one who looks at numbers of people. */
+  viewer(): Promise<Viewer>;
+  readonly care: CareDesk;
   readonly pager: PagerDesk;
   readonly graphs: GraphDesk;
   readonly said: SaidWhere;

@@ -1,5 +1,6 @@
-/** What can happen to one person on call. */
+/** What can happen: "opened" to nobody yet, the others to one person on call. */
 export const FACT_KINDS = [
+  "opened",
   "notified",
   "assigned",
   "acked",
@@ -10,7 +11,7 @@ export const FACT_KINDS = [
   "noted",
 ] as const;
 
-/** What happened to the person; only "notified" can be an interruption. */
+/** What happened; only "notified" can be an interruption, and "opened" is for outputs alone: statistics count incidents. */
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /** How a notification reached the person; an e-mail never counts as an interruption. */

@@ -1,10 +1,12 @@
 import type { Alert } from "./alert.ts";
 import type { Checkup } from "./checkup.ts";
+import type { Duty, PlannedWork } from "./duty.ts";
 import type { Fact, Person } from "./fact.ts";
 import type { Incident } from "./incident.ts";
 import type { Clock, Log } from "./log.ts";
 import type { LogSource, Measure } from "./measure.ts";
 import type { OnCallSource } from "./oncall.ts";
+import type { Output } from "./output.ts";
 import type { PagerDirectory, Responding, Rota } from "./responding.ts";
 
 /** One setting, declared where it is used; `.env.example`, README and checks are made from it. */
@@ -85,6 +87,10 @@ export interface Collected {
   readonly incidents: readonly SourceIncident[];
   readonly facts: readonly Fact[];
   readonly people: readonly Person[];
+  /** Everybody on a schedule within a span, cut at its edges: it takes the place of what was known of that span. */
+  readonly duties?: { readonly fromMs: number; readonly toMs: number; readonly duties: readonly Duty[] } | undefined;
+  /** Planned work as the source knows it now; the same `ref` again takes the place of what was known. */
+  readonly planned?: readonly PlannedWork[] | undefined;
   /** Everything of the window before this moment is handed over: a run that ends early may go on from here. */
   readonly doneUntilMs?: number | undefined;
 }
@@ -165,6 +171,7 @@ export interface Capabilities {
   readonly checkup?: Checkup;
   readonly measure?: Measure;
   readonly logs?: LogSource;
+  readonly output?: Output;
 }
 
 /** What a capability gets from outside; `signal` is aborted when the process ends. */

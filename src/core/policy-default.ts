@@ -1,4 +1,4 @@
-import type { Policy, Route } from "./policy.ts";
+import type { CareRules, Policy, Route } from "./policy.ts";
 import { CREDENTIALS } from "./redactions.ts";
 
 const MINUTE = 60_000;
@@ -14,6 +14,15 @@ export const ROUTE_DEFAULTS = {
 /** The last route: takes everything. */
 export const defaultRoute = (channel: string): Route => ({ ...ROUTE_DEFAULTS, name: "default", match: {}, channel });
 
+/** What is done for people on call where nobody said otherwise. */
+export const DEFAULT_CARE: CareRules = {
+  leads: [],
+  reports: [{ kind: "weekly", day: 1, atMin: 9 * 60 }],
+  verdicts: "paged",
+  endOfShift: true,
+  rest: true,
+};
+
 /** What holds without a config file: everything to one channel, credentials taken out. */
 export const defaultPolicy = (opsChannel: string): Policy => ({
   routes: [defaultRoute(opsChannel)],
@@ -26,5 +35,6 @@ export const defaultPolicy = (opsChannel: string): Policy => ({
   permissions: {},
   shifts: [],
   thresholds: [],
+  care: DEFAULT_CARE,
   phones: "stale",
 });

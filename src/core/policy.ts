@@ -102,6 +102,7 @@ export interface Policy {
   readonly permissions: Permissions;
   readonly shifts: readonly ShiftRule[];
   readonly thresholds: readonly ThresholdRule[];
+  readonly care: CareRules;
   /** When phone numbers of people on call are shown in answers: only where the pager does not answer, always, never. */
   readonly phones: "shown" | "stale" | "hidden";
 }
@@ -120,6 +121,32 @@ export interface ShiftRule {
   readonly topic?: string | undefined;
   /** Hours of the schedule that nobody has are told this long ahead; undefined: never. */
   readonly gapsAheadMs?: number | undefined;
+}
+
+/** A report that goes to a channel again and again. */
+export interface ReportRule {
+  readonly kind: "weekly" | "daily";
+  /** For "weekly": 1 (Monday) to 7. */
+  readonly day?: number | undefined;
+  /** Minute of the day. */
+  readonly atMin: number;
+  /** The team's zone when absent. */
+  readonly tz?: string | undefined;
+  /** The ops channel when absent. */
+  readonly channel?: string | undefined;
+}
+
+/** What is done for people on call besides calling them. */
+export interface CareRules {
+  /** Who may see the nights, ratings and rest of others: ids of chat users, or e-mail addresses. */
+  readonly leads: readonly string[];
+  readonly reports: readonly ReportRule[];
+  /** After which problems people are asked whether they needed anybody: those that paged, all with a card, none. */
+  readonly verdicts: "paged" | "all" | "off";
+  /** Whether people are asked how their shift was. */
+  readonly endOfShift: boolean;
+  /** Whether people and leads hear of nights that should be followed by rest. */
+  readonly rest: boolean;
 }
 
 /** The policy in force now. */

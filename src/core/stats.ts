@@ -1,4 +1,3 @@
-import type { MeasureData } from "./measure-data.ts";
 import type { TimeRange } from "./time-range.ts";
 
 /** The range, and names as people type them; a name that matches nobody or several becomes a note of the answer. */
@@ -91,9 +90,3 @@ export interface OncallStats {
 
 /** How people's names are shown where a channel can read them. */
 export type Names = "shown" | "initials" | "totals";
-
-/** What graphs may read. */
-export interface GraphData extends MeasureData {
-  readonly names: Names;
-  stats(query: StatsQuery): Promise<OncallStats>;
-}

@@ -10,8 +10,10 @@ import type { Change, Incident } from "./incident.ts";
 import type { Collected, SourceIncident } from "./integration.ts";
 import type { IncidentCounts, LiveStorm } from "./live-list.ts";
 import type { Rules } from "./rules.ts";
-import type { OncallStats, StatsQuery } from "./stats.ts";
+import type { StatisticName, StatisticOf } from "./stats/statistic.ts";
+import type { StatsQuery } from "./stats.ts";
 import type { Dues, Heartbeats, IncidentFilter, IncidentList, Mutes, Noise } from "./store-alerts.ts";
+import type { Jobs, Personal, Ratings, Verdicts } from "./store-care.ts";
 import type { Inbox } from "./store-inbox.ts";
 import type { Outbox } from "./store-outbox.ts";
 
@@ -237,7 +239,11 @@ export interface Store {
   /** True the first time `id` is seen (chat events are delivered at least once). */
   firstTime(kind: string, id: string): Promise<boolean>;
   /** In the reader worker. */
-  stats(query: StatsQuery): Promise<OncallStats>;
+  stats<K extends StatisticName>(name: K, query: StatsQuery): Promise<StatisticOf[K]>;
+  readonly verdicts: Verdicts;
+  readonly ratings: Ratings;
+  readonly jobs: Jobs;
+  readonly personal: Personal;
   readonly snapshots: {
     save(snapshot: Snapshot): Promise<void>;
     read(id: string): Promise<Snapshot | undefined>;
@@ -261,6 +267,10 @@ export interface Store {
       readonly snapshotDays: number;
       /** 400 when absent. */
       readonly auditDays?: number | undefined;
+      /** Facts, time on call, planned work, verdicts and ratings; kept for ever when absent. */
+      readonly factDays?: number | undefined;
+      /** Incidents that ended; kept for ever when absent. */
+      readonly incidentDays?: number | undefined;
     },
   ): Promise<number>;
   /** Copies the live store to a file. */
@@ -271,6 +281,7 @@ export interface Store {
 }
 
 export type * from "./store-alerts.ts";
+export type * from "./store-care.ts";
 export type * from "./store-inbox.ts";
 export type * from "./store-outbox.ts";
 export type { SourceIncident };

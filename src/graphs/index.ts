@@ -1,6 +1,6 @@
 import type { LinkSpecs } from "../core/args.ts";
 import type { Graph } from "../core/chart.ts";
-import type { GraphData } from "../core/stats.ts";
+import type { GraphData } from "../core/graph-data.ts";
 import measure from "./measure.ts";
 import oncallStats from "./oncall-stats.ts";
 

@@ -2,8 +2,8 @@ import { timeRange } from "../core/args.ts";
 import { MEASURE_GRAPH } from "../core/asked-graph.ts";
 import { defineGraph } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
+import type { GraphData } from "../core/graph-data.ts";
 import { earlierArg, parseEarlier } from "../core/measure-earlier.ts";
-import type { GraphData } from "../core/stats.ts";
 import { loadLogs } from "./measure-logs.ts";
 import { loadPoints } from "./measure-points.ts";
 

@@ -1,8 +1,9 @@
 import { defineGraph, type Panel, type Series } from "../core/chart.ts";
+import type { GraphData } from "../core/graph-data.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import type { GraphData, Names, OncallStats, PersonStats } from "../core/stats.ts";
-import { requireShowable, STATS_ARGS } from "../core/stats-args.ts";
-import { filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats-words.ts";
+import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
+import { filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
+import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
 import { formatSpan } from "../core/time-range.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { HUES, steadyHues } from "./steady-hues.ts";
@@ -100,7 +101,7 @@ export default defineGraph({
 
   async load(data: Pick<GraphData, "names" | "stats">, args) {
     requireShowable(args.person, data.names);
-    const stats = await data.stats(args);
+    const stats = await data.stats("overview", args);
     const { fromMs, toMs, tz } = stats.range;
     const when = `${formatSpan(fromMs, toMs, tz)} (${tz})`;
     const filters = filterWords(args, data.names);

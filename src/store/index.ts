@@ -1,9 +1,12 @@
 import { Failure } from "../core/failure.ts";
 import type { Clock, Log } from "../core/log.ts";
+import type { StatisticName, StatisticOf } from "../core/stats/statistic.ts";
+import type { StatsQuery } from "../core/stats.ts";
 import type { Store } from "../core/store.ts";
 import { createAudit } from "./audit.ts";
 import { backup } from "./backup.ts";
 import { createBudgets } from "./budgets.ts";
+import { createCare } from "./care.ts";
 import { createChanges } from "./changes.ts";
 import { createCollected } from "./collected.ts";
 import { createCovers } from "./covers.ts";
@@ -58,9 +61,13 @@ const openEngine = async ({ url, file, clock, log }: StoreOptions): Promise<Engi
 
 const createStats =
   (db: Db, reader: Reader): Store["stats"] =>
-  async (query) => {
-    const answer = await reader.ask({ do: "stats", query, statements: statsStatements(db, query) }, STATS_MS);
-    if ("stats" in answer) return answer.stats;
+  async <K extends StatisticName>(name: K, query: StatsQuery): Promise<StatisticOf[K]> => {
+    const answer = await reader.ask(
+      { do: "stats", name, query, statements: statsStatements(db, name, query) },
+      STATS_MS,
+    );
+    // The worker computes the statistic of that name; the thread boundary keeps no types.
+    if ("stats" in answer) return answer.stats as StatisticOf[K];
     throw new Failure("internal", "the reader answered another question");
   };
 
@@ -94,6 +101,7 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
     known: createKnownAnswers(engine),
     incidentAt: createIncidentAt(db),
     stats: createStats(db, reader),
+    ...createCare(engine),
     onChange: changes.onChange,
     prune: (nowMs, keep) => prune(db, nowMs, keep),
     backup: (file) => backup(engine.reader, file, log),

@@ -1,4 +1,5 @@
-import type { OncallStats, StatsQuery } from "../core/stats.ts";
+import type { StatisticName, StatisticOf } from "../core/stats/statistic.ts";
+import type { StatsQuery } from "../core/stats.ts";
 
 /** Where the reader connects to. */
 export type ReaderSource =
@@ -25,6 +26,7 @@ export type ReaderRequest =
   | {
       readonly id: number;
       readonly do: "stats";
+      readonly name: StatisticName;
       readonly query: StatsQuery;
       readonly statements: StatsStatements;
     }
@@ -40,7 +42,7 @@ export interface SentFailure {
 
 /** What comes back: a result, or the failure as plain data. */
 export type ReaderAnswer =
-  | { readonly id: number; readonly stats: OncallStats }
+  | { readonly id: number; readonly stats: StatisticOf[StatisticName] }
   /** The rows of each statement, as arrays in the order of its columns. */
   | { readonly id: number; readonly rows: readonly (readonly (readonly unknown[])[])[] }
   | { readonly id: number; readonly done: true }

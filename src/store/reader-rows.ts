@@ -1,6 +1,7 @@
+import { SEVERITIES } from "../core/alert.ts";
 import type { Fact, FactKind } from "../core/fact.ts";
 import { FACT_KINDS } from "../core/fact.ts";
-import type { StatsRows } from "../core/stats-compute.ts";
+import type { StatsRows } from "../core/stats/rows.ts";
 import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
 type Cell = unknown;
@@ -43,6 +44,10 @@ export const readStatsRows = async (read: ReadArrays, statements: StatsStatement
     ackedAtMs: wholeOrNull(row[5]),
     resolvedAtMs: wholeOrNull(row[6]),
     ending: ENDINGS.get(text(row[7])) ?? null,
+    severity: SEVERITIES.find((one) => one === row[8]) ?? "info",
+    ackedBy: null,
+    title: "",
+    verdict: null,
   }));
   const facts = (await read(statements.facts)).map((row) => ({
     source: text(row[0]),
@@ -68,6 +73,8 @@ export const readStatsRows = async (read: ReadArrays, statements: StatsStatement
     incidents,
     facts,
     people,
+    duties: [],
+    planned: [],
     sinceMs: wholeOrNull(since),
     asOfMs: times.length > 0 ? Math.max(...times) : null,
   };

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { Failure, toFailure } from "../core/failure.ts";
-import { computeStats } from "../core/stats-compute.ts";
+import { STATISTICS } from "../core/stats/index.ts";
 import type { ReaderAnswer, ReaderRequest, ReaderSource, Statement } from "./reader-protocol.ts";
 import { type ReadArrays, readStatsRows } from "./reader-rows.ts";
 import { sqliteFailure } from "./sql-failures.ts";
@@ -68,7 +68,10 @@ const answer = async (request: ReaderRequest): Promise<ReaderAnswer> => {
       for (const statement of request.statements) rows.push(await read(statement));
       return { id, rows };
     }
-    return { id, stats: computeStats(await readStatsRows(read, request.statements), request.query) };
+    return {
+      id,
+      stats: STATISTICS[request.name].compute(await readStatsRows(read, request.statements), request.query),
+    };
   } catch (error) {
     reader = undefined;
     const { code, message, tell } = toFailure(sqliteFailure(error));

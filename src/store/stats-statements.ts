@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { SELF } from "../core/self.ts";
+import { STATISTICS } from "../core/stats/index.ts";
+import type { StatsWindow } from "../core/stats/rows.ts";
+import type { StatisticName } from "../core/stats/statistic.ts";
 import type { StatsQuery } from "../core/stats.ts";
-import { type StatsWindow, statsWindow } from "../core/stats-compute.ts";
 import type { Db } from "./engine.ts";
 import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
@@ -22,7 +24,7 @@ const OF_PAGERS = sql<boolean>`(not exists (select 1 from cursor) or exists (
 const incidentsIn = (db: Db, { fromMs, toMs }: StatsWindow["incidents"]) =>
   db
     .selectFrom("incident")
-    .select(["source", "key", "service", "teams", "opened_ms", "acked_ms", "resolved_ms", "ending"])
+    .select(["source", "key", "service", "teams", "opened_ms", "acked_ms", "resolved_ms", "ending", "severity"])
     .where("opened_ms", ">=", fromMs)
     .where("opened_ms", "<", toMs)
     .where("state", "<>", "notice")
@@ -31,8 +33,8 @@ const incidentsIn = (db: Db, { fromMs, toMs }: StatsWindow["incidents"]) =>
     .orderBy("opened_ms");
 
 /** What statistics read, by index on the window alone; columns in the order that the worker reads them in. */
-export const statsStatements = (db: Db, query: StatsQuery): StatsStatements => {
-  const { incidents, facts } = statsWindow(query);
+export const statsStatements = (db: Db, name: StatisticName, query: StatsQuery): StatsStatements => {
+  const { incidents, facts } = STATISTICS[name].window(query);
   const factRows = db
     .selectFrom("fact")
     .select(["source", "kind", "at_ms", "person_id", "incident_key", "channel", "service", "teams"])

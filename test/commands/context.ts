@@ -1,12 +1,15 @@
 import { commands, phrases } from "../../src/commands/index.ts";
 import type { AlertsDesk } from "../../src/core/alerts-desk.ts";
 import type { ArgSpecs } from "../../src/core/args.ts";
+import type { CareDesk } from "../../src/core/care-desk.ts";
 import type { Command, CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Reply, SayButton } from "../../src/core/message.ts";
-import { computeStats, type StatsRows } from "../../src/core/stats-compute.ts";
+import { STATISTICS } from "../../src/core/stats/index.ts";
+import type { StatsRows } from "../../src/core/stats/rows.ts";
 import { inZone } from "../../src/core/when.ts";
 import { parseWords } from "../../src/core/words.ts";
+import { type GivenRows, rowsWith } from "../support/stats-rows.ts";
 import { createGraphs } from "./graphs.ts";
 import { createPager, NOW_MS } from "./pager.ts";
 
@@ -40,7 +43,7 @@ export const someRows = (): StatsRows => {
     incidentKey: "Q0",
     service: "api",
   } as const;
-  return {
+  return rowsWith({
     people,
     asOfMs: NOW - MIN,
     incidents: all.map(({ index, key, atMs }) => ({
@@ -63,7 +66,7 @@ export const someRows = (): StatsRows => {
       { ...night, atMs: Date.parse("2026-11-16T23:30:00Z") },
       { ...night, atMs: Date.parse("2026-11-18T02:30:00Z") },
     ],
-  };
+  });
 };
 
 /** A desk where nothing is open and nothing is muted. */
@@ -85,15 +88,29 @@ export const emptyDesk: AlertsDesk = {
   personalLiveUrl: () => "https://drm.example.com/live?mine",
 };
 
+/** Nobody said anything of anything. */
+export const emptyCare: CareDesk = {
+  judge: async (incidentId) => {
+    throw new Failure("not_found", `no incident ${incidentId}`);
+  },
+  verdict: async () => undefined,
+  missing: async () => ({ incidents: [], total: 0 }),
+  rate: async () => undefined,
+  rated: async () => [],
+};
+
 /** A context over made-up rows, and what the commands did to it. */
-export const createContext = (rows: StatsRows, more: Partial<CommandContext> = {}) => {
+export const createContext = (given: GivenRows, more: Partial<CommandContext> = {}) => {
   const calls: string[] = [];
+  const rows = rowsWith(given);
   const context: CommandContext = {
     nowMs: NOW,
     asker: { id: "U1", name: "ana", email: "ana@example.com", tz: "Europe/Berlin", outsider: false },
     weekStart: 1,
     names: "shown",
-    stats: async (query) => computeStats(rows, query),
+    stats: async (name, query) => STATISTICS[name].compute(rows, query),
+    viewer: async () => ({ userId: "U1", email: "ana@example.com", lead: false }),
+    care: emptyCare,
     pager: createPager(),
     graphs: createGraphs().desk,
     said: {},

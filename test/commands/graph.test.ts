@@ -2,17 +2,19 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { parseArgs } from "../../src/core/args.ts";
 import { Failure } from "../../src/core/failure.ts";
+import { STATISTICS } from "../../src/core/stats/index.ts";
+import type { StatsFact } from "../../src/core/stats/rows.ts";
 import type { Names } from "../../src/core/stats.ts";
-import { computeStats, type StatsFact, type StatsRows } from "../../src/core/stats-compute.ts";
 import { bucketDays } from "../../src/graphs/day-buckets.ts";
 import { graphs } from "../../src/graphs/index.ts";
 import oncallStats from "../../src/graphs/oncall-stats.ts";
 import { HUES, steadyHues } from "../../src/graphs/steady-hues.ts";
+import { type GivenRows, rowsWith } from "../support/stats-rows.ts";
 import { NOW, someRows } from "./context.ts";
 
-const load = (rows: StatsRows, text = "this week", names: Names = "shown") =>
+const load = (rows: GivenRows, text = "this week", names: Names = "shown") =>
   oncallStats.load(
-    { names, stats: async (query) => computeStats(rows, query) },
+    { names, stats: async (name, query) => STATISTICS[name].compute(rowsWith(rows), query) },
     parseArgs(oncallStats.args, text, { nowMs: NOW, tz: "Europe/Berlin", weekStart: 1 }),
   );
 

@@ -1,14 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Temporal } from "temporal-polyfill";
+import { overview } from "../../src/core/stats/overview.ts";
+import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import {
-  computeStats,
-  type StatsFact,
-  type StatsIncident,
-  type StatsRows,
-  statsWindow,
-} from "../../src/core/stats-compute.ts";
 import { parseTimeRange, type RangeContext } from "../../src/core/time-range.ts";
 import { makeRows, naiveDays, naivePeople, naiveTotals } from "./stats-oracle.ts";
 
@@ -34,8 +29,12 @@ const incident = (key: string, opened: string, more: Partial<StatsIncident> = {}
   teams: [],
   openedAtMs: Date.parse(opened),
   ackedAtMs: null,
+  ackedBy: null,
   resolvedAtMs: null,
   ending: null,
+  severity: "error",
+  title: "",
+  verdict: null,
   ...more,
 });
 const ana = { source: "pagerduty", id: "P1", name: "Ana Souza", email: "ana.s@example.com", tz: "America/New_York" };
@@ -44,13 +43,15 @@ const rowsOf = (rows: Partial<StatsRows>): StatsRows => ({
   incidents: [],
   facts: [],
   people: [ana, bob],
+  duties: [],
+  planned: [],
   asOfMs: 1,
   ...rows,
 });
 const compute = (rows: Partial<StatsRows>, query: Partial<StatsQuery> = {}) =>
-  computeStats(rowsOf(rows), { range: week, ...query });
+  overview.compute(rowsOf(rows), { range: week, ...query });
 
-describe("computeStats, interruptions", () => {
+describe("overview.compute, interruptions", () => {
   it("counts what comes within 60 s of the last counted one once, on whatever channel", () => {
     const facts = [
       fact("2026-11-10T15:00:00Z"),
@@ -118,7 +119,7 @@ describe("computeStats, interruptions", () => {
   });
 });
 
-describe("computeStats, incidents", () => {
+describe("overview.compute, incidents", () => {
   it("drops merged incidents from counts and times but keeps their notifications", () => {
     const at = "2026-11-10T15:00:00Z";
     const ackedAtMs = Date.parse(at) + 5 * MIN;
@@ -183,7 +184,7 @@ describe("computeStats, incidents", () => {
   });
 });
 
-describe("computeStats, filters", () => {
+describe("overview.compute, filters", () => {
   const at = "2026-11-10T15:00:00Z";
   const rows = {
     incidents: [
@@ -229,7 +230,7 @@ describe("computeStats, filters", () => {
   });
 });
 
-describe("computeStats against a slow second way", () => {
+describe("overview.compute against a slow second way", () => {
   const CASES: readonly (readonly [words: string, nowMs: string, tz: string])[] = [
     ["last week", "2026-03-31T10:00:00Z", "Europe/Berlin"],
     ["last week", "2026-10-26T10:00:00Z", "Europe/Berlin"],
@@ -242,9 +243,9 @@ describe("computeStats against a slow second way", () => {
     const [words, now, tz] = CASES[seed % CASES.length] ?? ["today", "2026-11-21T09:30:00Z", "UTC"];
     it(`agrees on account ${seed}, ${words} in ${tz}`, () => {
       const range = parseTimeRange(words, { nowMs: Date.parse(now), tz, weekStart: 1 });
-      const window = statsWindow({ range });
+      const window = overview.window({ range });
       const all = makeRows(seed, window.facts.fromMs - 3_600_000, range.toMs + 3_600_000);
-      const stats = computeStats(all, { range });
+      const stats = overview.compute(all, { range });
       assert.deepEqual(stats.totals, naiveTotals(all, range));
       assert.deepEqual(stats.previous, naiveTotals(all, stats.previousRange));
       assert.deepEqual(stats.people, naivePeople(all, range));
@@ -257,20 +258,20 @@ describe("computeStats against a slow second way", () => {
   }
 });
 
-describe("statsWindow", () => {
+describe("overview.window", () => {
   it("reads the range and the one before, and a little more for facts", () => {
-    const { incidents, facts } = statsWindow({ range: week });
+    const { incidents, facts } = overview.window({ range: week });
     assert.equal(incidents.fromMs, Date.parse("2026-11-01T23:00:00Z"));
     assert.equal(incidents.toMs, week.toMs);
     assert.ok(facts.fromMs < incidents.fromMs);
     assert.equal(facts.toMs, week.toMs);
-    assert.ok(statsWindow({ range: week, person: "ana" }).facts.toMs > week.toMs);
+    assert.ok(overview.window({ range: week, person: "ana" }).facts.toMs > week.toMs);
   });
 
   it("asks for zones a few times, however many facts there are", (t) => {
     const rows = makeRows(7, week.fromMs, week.toMs, 8000);
     const asked = t.mock.method(Temporal.Instant, "fromEpochMilliseconds");
-    const stats = computeStats(rows, { range: week });
+    const stats = overview.compute(rows, { range: week });
     assert.ok(rows.facts.length > 15_000 && stats.totals.pages > 1000);
     const count = asked.mock.callCount();
     assert.ok(count > 0 && count < 100, `${count} times`);

@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import type { Person } from "../../src/core/fact.ts";
+import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
 import type { Durations, PersonStats, Totals } from "../../src/core/stats.ts";
-import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats-compute.ts";
 import type { TimeRange } from "../../src/core/time-range.ts";
 
 /** Random numbers in [0, 1) from a seed (mulberry32). */
@@ -47,7 +47,11 @@ export const makeRows = (seed: number, fromMs: number, toMs: number, size = 120)
       openedAtMs,
       ackedAtMs: acked ? openedAtMs + Math.floor(random() * 900_000) : null,
       resolvedAtMs: resolved ? openedAtMs + Math.floor(random() * 9_000_000) : null,
+      ackedBy: acked ? "human" : null,
       ending: resolved ? pick(["human", "auto", "merged"] as const) : null,
+      severity: "error",
+      title: "",
+      verdict: null,
     });
     const base = { source: "pagerduty", incidentKey: `Q${index}`, service, teams };
     for (let n = Math.floor(random() * 6); n > 0; n -= 1)
@@ -59,7 +63,7 @@ export const makeRows = (seed: number, fromMs: number, toMs: number, size = 120)
         channel: pick(CHANNELS),
       });
   }
-  return { incidents, facts, people, asOfMs: toMs };
+  return { incidents, facts, people, duties: [], planned: [], asOfMs: toMs };
 };
 
 const durations = (values: readonly number[]): Durations => {

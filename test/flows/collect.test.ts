@@ -154,7 +154,7 @@ describe("polling a source", () => {
     assert.equal(await here.store.cursor("pagerduty"), undefined, "history is not whole yet");
     const range = { fromMs: 0, toMs: MONDAY + 1, endMs: MONDAY + 1, tz: "UTC", label: "all" };
     assert.equal(
-      (await here.store.stats({ range: { ...range, fromMs: MONDAY - 7 * 24 * HOUR } })).sinceMs,
+      (await here.store.stats("overview", { range: { ...range, fromMs: MONDAY - 7 * 24 * HOUR } })).sinceMs,
       MONDAY - 24 * HOUR,
     );
 
@@ -164,7 +164,9 @@ describe("polling a source", () => {
     assert.deepEqual(here.asked[1], { fromMs: doneUntilMs - 10 * MIN, toMs: MONDAY + HOUR });
     assert.equal(await here.store.outbox.nextDueMs(), null, "the rest of the history posts nothing either");
     assert.equal(JSON.parse((await here.store.cursor("pagerduty")) ?? "{}").toMs, MONDAY + HOUR);
-    const { sinceMs, asOfMs } = await here.store.stats({ range: { ...range, fromMs: MONDAY - 7 * 24 * HOUR } });
+    const { sinceMs, asOfMs } = await here.store.stats("overview", {
+      range: { ...range, fromMs: MONDAY - 7 * 24 * HOUR },
+    });
     assert.deepEqual([sinceMs, asOfMs], [MONDAY - 24 * HOUR, MONDAY + HOUR]);
   });
 
@@ -174,7 +176,7 @@ describe("polling a source", () => {
     here.answer = () => batches({ doneUntilMs }, new Failure("upstream", "away"));
     await assert.rejects(here.poll());
     const range = { fromMs: MONDAY - 24 * HOUR, toMs: MONDAY, endMs: MONDAY, tz: "UTC", label: "a day" };
-    assert.equal((await here.store.stats({ range })).asOfMs, doneUntilMs);
+    assert.equal((await here.store.stats("overview", { range })).asOfMs, doneUntilMs);
   });
 });
 

@@ -75,7 +75,7 @@ export const openDesk = async (
   const measured = createMeasureData({ measures, logs, store, clock });
   const pages: PagePorts = {
     ...{ graphs, clock, weekStart: 1, tz: "Europe/London" },
-    data: { ...measured, names: "shown", stats: never },
+    data: { ...measured, names: "shown", stats: never, ratings: never },
   };
   const policy = () => ({ ...defaultPolicy("ops"), permissions: more.permissions ?? {} });
   const chat = { user: never, groupMembers: never, groupId: never, channelId: async (name: string) => name };

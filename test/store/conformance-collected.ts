@@ -181,7 +181,7 @@ export const describeCollected = (newPlace: NewPlace): void => {
       const own = alert({ source: "drm", key: "config:broken", atMs: MONDAY + 60_000 });
       const search = alert({ source: "papertrail", key: "502s", atMs: MONDAY + 60_000 });
       await store.relay(await leaseOf(store, "relay"), [outcome("own", own, search)], toOps);
-      const stats = await store.stats(WEEK);
+      const stats = await store.stats("overview", WEEK);
       assert.equal(stats.sinceMs, MONDAY + 1, "a later poll does not say that less is known");
       assert.deepEqual(stats.read, { incidents: 1, facts: 2 });
       assert.equal(stats.totals.incidents, 1);
@@ -191,8 +191,8 @@ export const describeCollected = (newPlace: NewPlace): void => {
         [["Ana", 1, 1]],
       );
       assert.ok(Number(stats.asOfMs) > Date.now() - 60_000);
-      assert.equal((await store.stats({ ...WEEK, team: "data, and more" })).totals.incidents, 1);
-      assert.equal((await store.stats({ ...WEEK, team: "nobody" })).totals.incidents, 0);
+      assert.equal((await store.stats("overview", { ...WEEK, team: "data, and more" })).totals.incidents, 1);
+      assert.equal((await store.stats("overview", { ...WEEK, team: "nobody" })).totals.incidents, 0);
     });
   });
 };

@@ -1,8 +1,8 @@
 import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/asked-graph.ts";
 import { Failure } from "../../core/failure.ts";
+import type { GraphData } from "../../core/graph-data.ts";
 import type { Drawn, GraphDesk, GraphView } from "../../core/graph-desk.ts";
 import type { LogCount } from "../../core/measure.ts";
-import type { GraphData } from "../../core/stats.ts";
 import type { Snapshot } from "../../core/store.ts";
 import { rangeToQuery } from "../../core/time-query.ts";
 import type { TimeRange } from "../../core/time-range.ts";

@@ -1,6 +1,6 @@
-import { label, timeRange } from "./args.ts";
-import { Failure } from "./failure.ts";
-import type { Names } from "./stats.ts";
+import { label, timeRange } from "../args.ts";
+import { Failure } from "../failure.ts";
+import type { Names } from "../stats.ts";
 
 /** What on-call statistics may be asked for, the same in chat, in links and on the live page. */
 export const STATS_ARGS = {

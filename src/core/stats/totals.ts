@@ -1,5 +1,5 @@
-import type { Durations, PersonStats, Totals } from "./stats.ts";
-import type { StatsIncident } from "./stats-rows.ts";
+import type { Durations, PersonStats, Totals } from "../stats.ts";
+import type { StatsIncident } from "./rows.ts";
 
 /** Linear interpolation between closest ranks (rank p*(n-1)) of ascending values; rounded to whole milliseconds. */
 const percentile = (ascending: Float64Array, p: number): number | null => {

@@ -1,6 +1,6 @@
-import type { Person } from "./fact.ts";
-import type { FilterNote, StatsQuery } from "./stats.ts";
-import type { StatsFact, StatsIncident, StatsRows } from "./stats-rows.ts";
+import type { Person } from "../fact.ts";
+import type { FilterNote, StatsQuery } from "../stats.ts";
+import type { StatsFact, StatsIncident, StatsRows } from "./rows.ts";
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
 

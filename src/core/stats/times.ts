@@ -1,5 +1,5 @@
-import { formatCount, formatDuration } from "./number-words.ts";
-import type { Durations, OncallStats } from "./stats.ts";
+import { formatCount, formatDuration } from "../number-words.ts";
+import type { Durations, OncallStats } from "../stats.ts";
 
 /** Below so many incidents a mean moves by chance: it is not compared. */
 const FEW = 20;

@@ -1,18 +1,11 @@
-import type { OncallStats, StatsQuery } from "./stats.ts";
-import { narrow } from "./stats-filter.ts";
-import { countPeople } from "./stats-people.ts";
-import type { StatsIncident, StatsRows } from "./stats-rows.ts";
-import { totalsOf } from "./stats-totals.ts";
-import { previousRange, type TimeRange } from "./time-range.ts";
-import { createZoneClock, dayOfWall, formatDay } from "./zone-clock.ts";
-
-export type { StatsFact, StatsIncident, StatsRows } from "./stats-rows.ts";
-
-/** Half-open windows of what has to be read, epoch milliseconds: incidents by creation, facts by their own time. */
-export interface StatsWindow {
-  readonly incidents: { readonly fromMs: number; readonly toMs: number };
-  readonly facts: { readonly fromMs: number; readonly toMs: number };
-}
+import type { OncallStats, StatsQuery } from "../stats.ts";
+import { previousRange, type TimeRange } from "../time-range.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../zone-clock.ts";
+import { narrow } from "./filter.ts";
+import { countPeople } from "./people.ts";
+import type { StatsIncident, StatsRows, StatsWindow } from "./rows.ts";
+import type { Statistic } from "./statistic.ts";
+import { totalsOf } from "./totals.ts";
 
 /** Facts read from before the range, so that a burst of notifications that runs into it is counted where it began. */
 const BEFORE_MS = 10 * 60_000;
@@ -20,7 +13,7 @@ const BEFORE_MS = 10 * 60_000;
 const AFTER_MS = 24 * 3_600_000;
 
 /** What the store must read for a query: the range and the one it is compared with, whatever the filters. */
-export const statsWindow = (query: StatsQuery): StatsWindow => {
+const statsWindow = (query: StatsQuery): StatsWindow => {
   const { fromMs } = previousRange(query.range);
   const { toMs } = query.range;
   const after = query.person === undefined && query.team === undefined ? 0 : AFTER_MS;
@@ -66,7 +59,7 @@ const unknownDays = (range: TimeRange, sinceMs: number | null): number => {
  * (https://support.pagerduty.com/main/docs/responder-insights). Filters apply before counting. Pure; rows as
  * `statsWindow` asks for them, more do no harm.
  */
-export const computeStats = (rows: StatsRows, query: StatsQuery): OncallStats => {
+const computeStats = (rows: StatsRows, query: StatsQuery): OncallStats => {
   const { range } = query;
   const before = previousRange(range);
   const { incidents, facts, notes } = narrow(rows, query);
@@ -86,3 +79,6 @@ export const computeStats = (rows: StatsRows, query: StatsQuery): OncallStats =>
     read: { incidents: rows.incidents.length, facts: rows.facts.length },
   };
 };
+
+/** Totals, people and services of a range: what is answered when nothing special is asked. */
+export const overview: Statistic<"overview"> = { window: statsWindow, compute: computeStats };

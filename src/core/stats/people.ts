@@ -1,7 +1,7 @@
-import type { Person } from "./fact.ts";
-import type { PersonStats } from "./stats.ts";
-import type { StatsFact } from "./stats-rows.ts";
-import { createZoneClock, dayOfWall, hourOfWall, isZone, weekdayOf, type ZoneClock } from "./zone-clock.ts";
+import type { Person } from "../fact.ts";
+import type { PersonStats } from "../stats.ts";
+import { createZoneClock, dayOfWall, hourOfWall, isZone, weekdayOf, type ZoneClock } from "../zone-clock.ts";
+import type { StatsFact } from "./rows.ts";
 
 /** Notifications of one person within this long of the last counted one are the same interruption, milliseconds. */
 const SAME_INTERRUPTION_MS = 60_000;

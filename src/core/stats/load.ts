@@ -1,0 +1,11 @@
+import type { Statistic } from "./statistic.ts";
+
+/** Not written yet. */
+export const load: Statistic<"load"> = {
+  window() {
+    throw new Error("not written yet");
+  },
+  compute() {
+    throw new Error("not written yet");
+  },
+};
