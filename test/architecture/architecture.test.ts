@@ -16,7 +16,7 @@ const MAY: Record<string, Room> = {
   integrations: { folders: ["core", "lib"], packages: ["zod", "@pagerduty/pdjs"] },
   "integrations/cloudwatch": {
     folders: ["core", "lib", "integrations/cloudwatch"],
-    packages: ["zod", "node:", "@aws-sdk/client-cloudwatch"],
+    packages: ["zod", "node:", "@aws-sdk/client-cloudwatch", "hot-shots"],
   },
   commands: { folders: ["core"], packages: [] },
   graphs: { folders: ["core", "graphs"], packages: ["chart.js"] },
