@@ -13,10 +13,10 @@ interface Room {
 const MAY: Record<string, Room> = {
   core: { folders: ["core"], packages: ["temporal-polyfill"] },
   lib: { folders: ["lib", "core"], packages: ["zod", "node:"] },
-  integrations: { folders: ["core", "lib"], packages: ["zod", "@pagerduty/pdjs"] },
+  integrations: { folders: ["core", "lib"], packages: ["zod", "@pagerduty/pdjs", "hot-shots"] },
   "integrations/cloudwatch": {
     folders: ["core", "lib", "integrations/cloudwatch"],
-    packages: ["zod", "node:", "@aws-sdk/client-cloudwatch", "hot-shots"],
+    packages: ["zod", "node:", "@aws-sdk/client-cloudwatch"],
   },
   commands: { folders: ["core"], packages: [] },
   graphs: { folders: ["core", "graphs"], packages: ["chart.js"] },
