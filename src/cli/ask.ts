@@ -9,6 +9,7 @@ import { openParts } from "../app/parts.ts";
 import { type Config, readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
 import { PEOPLE } from "../demo/people.ts";
+import { sayOfHistory } from "../demo/said-of-history.ts";
 import { accountSettings, DEMO_PORT, startAccount } from "./demo-account.ts";
 import { startSources } from "./demo-sources.ts";
 
@@ -48,6 +49,7 @@ const run = async (wish: Wish, config: Config): Promise<number> => {
   parts.late.doctor = createAppDoctor({ config, ports, parts });
   try {
     await collectHistory(parts, config, ports);
+    if (wish.demo) await sayOfHistory(parts.store, ports.clock());
     const answer = await ask(wish.words, parts, config, ports, wish.as);
     process.stdout.write(`${answer.text}\n`);
     if (answer.png && wish.png) writeFileSync(wish.png, answer.png);

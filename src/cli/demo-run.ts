@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { parse as parseYaml } from "yaml";
 import { createLog } from "../app/log.ts";
-import { createApp } from "../app.ts";
+import { type App, createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
 import { addFace } from "../demo/face/index.ts";
 import type { PagerDuty } from "../demo/pagerduty/index.ts";
 import { PEOPLE } from "../demo/people.ts";
+import { sayOfHistory } from "../demo/said-of-history.ts";
 import { createWorkspace, type Workspace } from "../demo/slack/index.ts";
 import { createStory, type Story } from "../demo/story/index.ts";
 import { accountSettings, DEMO_CHAT_PORT, DEMO_PORT, startAccount } from "./demo-account.ts";
@@ -86,6 +88,9 @@ export const startDemo = async (): Promise<Demo> => {
   const log = createLog(config.logLevel, process.stderr);
   const app = await createApp(config, { clock, log, signal: ending.signal });
   account.startLife(LIFE_EVERY_MS);
+  const said = sayWhenRead(app, ending.signal).catch((error) =>
+    log.warn({ err: error }, "the demo's verdicts could not be kept"),
+  );
   story = createStory({
     ...{ workspace, account, clock },
     hookUrl: (source) => `${app.url}/hooks/${source}/${token}`,
@@ -101,6 +106,7 @@ export const startDemo = async (): Promise<Demo> => {
       account.stopLife();
       await story?.stop();
       ending.abort();
+      await said;
       await app.stop();
       await workspace.close();
       await account.close();
@@ -108,6 +114,12 @@ export const startDemo = async (): Promise<Demo> => {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+};
+
+/** People's verdicts of the account's past, once that is read. */
+const sayWhenRead = async ({ parts: { store } }: App, signal: AbortSignal): Promise<void> => {
+  while (!signal.aborted && (await store.cursor("pagerduty")) === undefined) await pause(500);
+  if (!signal.aborted) await sayOfHistory(store, clock());
 };
 
 const words = (chat: string, bot: string): string => `

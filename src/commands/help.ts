@@ -13,7 +13,7 @@ const HOW_TO_TYPE =
 const GROUPS = [
   { name: "alerts", title: "Alerts", fits: /^alerts / },
   { name: "graphs", title: "Graphs", fits: /^(?:graph|measure)\b/ },
-  { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live)\b/ },
+  { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live|report|verdicts?|rate|ratings|next)\b/ },
   { name: "drm", title: "You and Dr. M", fits: /^drm |^oncall (?:link|forget|whoami|queue|help|audit|undo)\b/ },
   { name: "shifts", title: "Shifts", fits: /^oncall (?:when|am i|my|schedules?|overrides?|take|cover)\b/ },
   { name: "acting", title: "Acting", fits: undefined },
