@@ -8,6 +8,7 @@ import { parse as parseYaml } from "yaml";
 import { createLog } from "../app/log.ts";
 import { type App, createApp } from "../app.ts";
 import { readConfig } from "../config.ts";
+import type { Log } from "../core/log.ts";
 import { addFace } from "../demo/face/index.ts";
 import type { PagerDuty } from "../demo/pagerduty/index.ts";
 import { PEOPLE } from "../demo/people.ts";
@@ -88,9 +89,7 @@ export const startDemo = async (): Promise<Demo> => {
   const log = createLog(config.logLevel, process.stderr);
   const app = await createApp(config, { clock, log, signal: ending.signal });
   account.startLife(LIFE_EVERY_MS);
-  const said = sayWhenRead(app, ending.signal).catch((error) =>
-    log.warn({ err: error }, "the demo's verdicts could not be kept"),
-  );
+  const said = sayWhenRead(app, ending.signal, log);
   story = createStory({
     ...{ workspace, account, clock },
     hookUrl: (source) => `${app.url}/hooks/${source}/${token}`,
@@ -116,10 +115,14 @@ export const startDemo = async (): Promise<Demo> => {
   };
 };
 
-/** People's verdicts of the account's past, once that is read. */
-const sayWhenRead = async ({ parts: { store } }: App, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted && (await store.cursor("pagerduty")) === undefined) await pause(500);
-  if (!signal.aborted) await sayOfHistory(store, clock());
+/** People's verdicts of the account's past, once that is read. Never throws. */
+const sayWhenRead = async ({ parts: { store } }: App, signal: AbortSignal, log: Log): Promise<void> => {
+  try {
+    while (!signal.aborted && (await store.cursor("pagerduty")) === undefined) await pause(500);
+    if (!signal.aborted) await sayOfHistory(store, clock());
+  } catch (error) {
+    log.warn({ err: error }, "the demo's verdicts could not be kept");
+  }
 };
 
 const words = (chat: string, bot: string): string => `
