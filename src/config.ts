@@ -29,6 +29,8 @@ export interface Config {
   readonly theme: "light" | "dark";
   /** New cards get a graph of what their alert was measured by. */
   readonly alertGraphs: boolean;
+  /** Whether /metrics tells people apart. */
+  readonly metricsPeople: boolean;
   readonly linkSecrets: readonly string[];
   readonly linkDays: number;
   readonly historyMs: number;
@@ -38,6 +40,9 @@ export interface Config {
     readonly outboxDays: number;
     readonly snapshotDays: number;
     readonly auditDays: number;
+    /** For ever when undefined. */
+    readonly factDays: number | undefined;
+    readonly incidentDays: number | undefined;
   };
   readonly logLevel: string;
   /** What works with less than it could, each as a sentence. */
@@ -131,6 +136,8 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
     problems.push(`${name} is "${values[name]}". It takes a whole number from ${min} to ${max}.`);
     return min;
   };
+  const wholeIfSet = (name: string, min: number, max: number): number | undefined =>
+    values[name] === undefined ? undefined : whole(name, min, max);
   checkDeadman(values.DEADMAN_URL, problems);
   const port = whole("PORT", 0, 65_535);
   const opsChannel = values.OPS_CHANNEL ?? "ops";
@@ -149,6 +156,7 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
     names: choice(coreSettings.NAMES, values.NAMES),
     theme: choice(coreSettings.THEME, values.THEME),
     alertGraphs: choice(coreSettings.ALERT_GRAPHS, values.ALERT_GRAPHS) === "on",
+    metricsPeople: choice(coreSettings.METRICS_PEOPLE, values.METRICS_PEOPLE) === "on",
     linkSecrets: checkSecrets(values.LINK_SECRETS, problems),
     linkDays: whole("LINK_DAYS", 1, 3_650),
     historyMs: whole("HISTORY_DAYS", 1, 3_650) * 86_400_000,
@@ -158,6 +166,8 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
       outboxDays: whole("KEEP_OUTBOX_DAYS", 1, 3_650),
       snapshotDays: whole("KEEP_SNAPSHOT_DAYS", 1, 3_650),
       auditDays: whole("KEEP_AUDIT_DAYS", 1, 3_650),
+      factDays: wholeIfSet("KEEP_FACT_DAYS", 60, 3_650),
+      incidentDays: wholeIfSet("KEEP_INCIDENT_DAYS", 60, 3_650),
     },
     logLevel: values.LOG_LEVEL ?? "info",
     warnings: warningsOf(values),

@@ -57,11 +57,13 @@ const template = (about: string, names: readonly string[]) =>
         });
   });
 
+const SAID = ["schedule", "left", "came", "until", "happened", "open", "watch", "mutes"];
+
 /** What is done when somebody's turn ends. */
 export const shift = section("a schedule whose changes are told", {
   schedule: line("the schedule, by its name or id at the pager"),
   channel: line("where the change is said; nowhere when not given").optional(),
-  text: template("what is said, in your own words", ["schedule", "left", "came", "until", "open", "mutes"]).optional(),
+  text: template("what is said, in your own words", SAID).optional(),
   group: z
     .string({ error: "takes a user group" })
     .refine((text) => GROUP.test(text), {

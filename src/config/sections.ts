@@ -4,6 +4,7 @@ import { isZone } from "../core/zone-clock.ts";
 import { readDays, readMinute } from "./days.ts";
 import { duration, line, lines, off, oneOf, section } from "./fields.ts";
 import { refusePattern } from "./pattern.ts";
+import { endOfShift, leads, reports, rest, verdicts } from "./sections-care.ts";
 import { graph } from "./sections-graph.ts";
 import { permissions, phones, shift } from "./sections-people.ts";
 import { watch } from "./sections-watch.ts";
@@ -191,6 +192,11 @@ export const sectionShape = {
   shifts: list("what is done when the turn of a schedule goes to somebody else", shift).optional(),
   phones: phones.optional(),
   watch: watch.optional(),
+  reports: reports.optional(),
+  leads: leads.optional(),
+  verdicts: verdicts.optional(),
+  end_of_shift: endOfShift.optional(),
+  rest: rest.optional(),
   group_window: duration("how long a card that problems share takes new ones in; 1 h").optional(),
 } as const;
 

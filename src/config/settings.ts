@@ -52,11 +52,21 @@ export const coreSettings = {
   KEEP_OUTBOX_DAYS: { about: "days that finished messages can still be edited", byDefault: "30" },
   KEEP_SNAPSHOT_DAYS: { about: "days that posted pictures are kept", byDefault: "90" },
   KEEP_AUDIT_DAYS: { about: "days that who changed what is kept", byDefault: "400" },
+  KEEP_FACT_DAYS: {
+    about: "days that who was paged, time on call, planned work, verdicts and ratings are kept; for ever when not set",
+    example: "800",
+  },
+  KEEP_INCIDENT_DAYS: { about: "days that problems are kept after their end; for ever when not set", example: "800" },
   DEADMAN_URL: {
     about:
       "an address that is called every minute while all is well (healthchecks.io): whoever watches it hears when it stops",
     secret: true,
     example: "https://hc-ping.com/your-uuid",
+  },
+  METRICS_PEOPLE: {
+    about: "whether counts on /metrics are split by person too: one series for each",
+    byDefault: "off",
+    oneOf: ["on", "off"],
   },
   LOG_LEVEL: { about: "how much is logged", byDefault: "info", oneOf: ["debug", "info", "warn", "error"] },
 } as const satisfies SettingSpecs;

@@ -4,6 +4,7 @@ import type { ExpectedBeat, Policy, Redaction, Route, ShiftRule } from "../core/
 import { defaultPolicy, defaultRoute, ROUTE_DEFAULTS } from "../core/policy-default.ts";
 import { CARDS, CREDENTIALS, EMAILS, IPS } from "../core/redactions.ts";
 import type { Sections } from "./sections.ts";
+import { careOf } from "./sections-care.ts";
 import { graphOfRoute } from "./sections-graph.ts";
 import { thresholdsOf } from "./sections-watch.ts";
 
@@ -125,7 +126,7 @@ export const toPolicy = (sections: Sections, defaults: PolicyDefaults): Policy =
     permissions: permissionsOf(sections.permissions ?? {}),
     shifts: (sections.shifts ?? []).map(shiftOf),
     thresholds: thresholdsOf(sections.watch ?? []),
-    care: byDefault.care,
+    care: careOf(sections),
     phones: sections.phones ?? byDefault.phones,
   };
 };

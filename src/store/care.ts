@@ -1,14 +1,18 @@
 import type { Store } from "../core/store.ts";
 import type { Engine } from "./engine.ts";
-
-const notYet = async (): Promise<never> => {
-  throw new Error("not written yet");
-};
+import { createJobs } from "./jobs.ts";
+import { createPersonal } from "./personal.ts";
+import { createRatings } from "./ratings.ts";
+import type { Reader } from "./reader.ts";
+import { createVerdicts } from "./verdicts.ts";
 
 /** Verdicts, ratings, jobs and what is kept of one person. */
-export const createCare = (_engine: Engine): Pick<Store, "verdicts" | "ratings" | "jobs" | "personal"> => ({
-  verdicts: { set: notYet, read: notYet, missing: notYet },
-  ratings: { save: notYet, between: notYet },
-  jobs: { last: notYet, done: notYet },
-  personal: { export: notYet, erase: notYet },
+export const createCare = (
+  engine: Engine,
+  reader: Reader,
+): Pick<Store, "verdicts" | "ratings" | "jobs" | "personal"> => ({
+  verdicts: createVerdicts(engine, reader),
+  ratings: createRatings(engine),
+  jobs: createJobs(engine),
+  personal: createPersonal(engine),
 });

@@ -6,13 +6,17 @@ import { PLAIN_RULES, type Rules } from "../core/rules.ts";
 import type { Applied, Lease, Plan } from "../core/store.ts";
 import { createBulk } from "./bulk.ts";
 import type { Changes } from "./changes.ts";
+import { sourceOf, writeCursor } from "./cursors.ts";
+import { createDutyWriter, cutAtDays } from "./duties.ts";
 import { type Db, type Engine, transact } from "./engine.ts";
 import { createImport } from "./import-incidents.ts";
 import { requireLease } from "./leases.ts";
+import { createPlannedWriter, windowsOf } from "./planned.ts";
 import type { FactTable, Tables } from "./schema.ts";
 
 const FACTS = 256;
 const INCIDENTS = 50;
+const WINDOWS = 20;
 
 const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
@@ -79,17 +83,35 @@ const createPeopleWriter = (root: Db) => {
   };
 };
 
+/** Runs work in a transaction that carries the fence. */
+type Held = <T>(lease: Lease, work: (transaction: Transaction<Tables>) => Promise<T>) => Promise<T>;
+
+/** Writes time on call and planned work; answers how many days and windows were told. */
+const createSpanWriter = (db: Db, held: Held) => {
+  const writeDuties = createDutyWriter(db);
+  const writePlanned = createPlannedWriter(db);
+  return async (lease: Lease, source: string, { duties, planned = [] }: Collected): Promise<number> => {
+    const days = duties ? cutAtDays(duties) : [];
+    const sources = [...new Set([source, ...(duties?.duties ?? []).map((duty) => duty.source)])];
+    for (const day of days) await held(lease, (transaction) => writeDuties(transaction, sources, day));
+    for (const windows of chunks(windowsOf(planned), WINDOWS))
+      await held(lease, (transaction) => writePlanned(transaction, windows.flat()));
+    return days.length + planned.length;
+  };
+};
+
 /** `Store.collected`: several short transactions, each with the fence; the cursor is in the last. */
 export const createCollected = (engine: Engine, changes: Changes, clock: Clock) => {
   const { db } = engine;
   const importIncidents = createImport(engine);
   const writeFacts = createFactWriter(db);
   const writePeople = createPeopleWriter(db);
-  const held = <T>(lease: Lease, work: (transaction: Transaction<Tables>) => Promise<T>): Promise<T> =>
+  const held: Held = (lease, work) =>
     transact(db, async (transaction) => {
       await requireLease(transaction, lease);
       return work(transaction);
     });
+  const writeSpans = createSpanWriter(db, held);
   const importPage = (lease: Lease, found: readonly SourceIncident[], plan: Plan | undefined, rules: Rules) =>
     held(lease, (transaction) => importIncidents(transaction, found, { plan, rules, nowMs: clock() }));
   return async (
@@ -117,19 +139,10 @@ export const createCollected = (engine: Engine, changes: Changes, clock: Clock) 
     for (const page of chunks(batch.facts, FACTS))
       facts.push(...(await held(lease, (transaction) => writeFacts(transaction, page))));
     const { source, cursor, sinceMs = null, untilMs = clock() } = options;
+    written += await writeSpans(lease, sourceOf(source), batch);
     if (cursor !== undefined)
       await held(lease, (db) => writeCursor(db, { source, value: cursor, at_ms: untilMs, since_ms: sinceMs }));
     if (facts.length + written > 0 || cursor !== undefined) changes.tell("data");
     return { facts, applied };
   };
-};
-
-/** How far back the source was read stays as the first run wrote it. */
-const writeCursor = async (db: Db, row: Tables["cursor"]): Promise<void> => {
-  const { value, at_ms } = row;
-  await db
-    .insertInto("cursor")
-    .values(row)
-    .onConflict((conflict) => conflict.column("source").doUpdateSet({ value, at_ms }))
-    .execute();
 };

@@ -125,7 +125,7 @@ const fold: (
   return state;
 };
 
-/** Their notes and pictures are not posted either; notes that call somebody go into the digest's thread. */
+/** Their notes, pictures and questions are not posted either; notes that call somebody go into the digest's thread. */
 const foldCards = async (db: Transacting, digest: string, cards: readonly string[]): Promise<void> => {
   if (cards.length === 0) return;
   await db
@@ -139,7 +139,7 @@ const foldCards = async (db: Transacting, digest: string, cards: readonly string
       folded: sql<number>`case when ${IS_CALL} then 0 else 1 end`,
       card_id: sql<string>`case when ${IS_CALL} then cast(${digest} as text) else card_id end`,
     })
-    .where(sql<boolean>`note in (1, 3) and wanted > shown and dead is null and folded = 0`)
+    .where(sql<boolean>`note in (1, 3, 4) and wanted > shown and dead is null and folded = 0`)
     .where("card_id", "in", cards)
     .execute();
 };

@@ -31,6 +31,10 @@ const changedAtMs = ({ openedAtMs, resolvedAtMs = 0, factsAtMs = 0, last, histor
 const isTaken = ({ ackedAtMs, resolvedBy, ending }: Incident): boolean =>
   ackedAtMs !== undefined || resolvedBy !== undefined || ending === "human";
 
+/** Nobody is named where automation gave the ack. */
+const ackedBy = ({ ackedAtMs, ackedBy: by }: Incident): "human" | "auto" | null =>
+  ackedAtMs === undefined ? null : by === undefined ? "auto" : "human";
+
 /** What an incident shares with other occurrences of its kind. */
 export const problemOf = ({ problem, key }: Pick<Incident, "problem" | "key">): string => indexable(problem ?? key);
 
@@ -57,6 +61,8 @@ export const rowOf = ({ incident, basedOn }: ChangedIncident): IncidentTable => 
   firings: incident.firings,
   taken: isTaken(incident) ? 1 : 0,
   words: wordsOf(incident),
+  title: storable(incident.title),
+  acked_by: ackedBy(incident),
   data: JSON.stringify(incident),
 });
 /** A row with every column. */
@@ -82,6 +88,8 @@ export const TEMPLATE: IncidentTable = {
   firings: 0,
   taken: 0,
   words: "",
+  title: "",
+  acked_by: null,
   data: "",
 };
 

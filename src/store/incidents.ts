@@ -40,6 +40,8 @@ const upsertOf = (db: Db) =>
             firings: ref("excluded.firings"),
             taken: ref("excluded.taken"),
             words: ref("excluded.words"),
+            title: ref("excluded.title"),
+            acked_by: ref("excluded.acked_by"),
             data: ref("excluded.data"),
           }))
           .whereRef("incident.version", "=", "excluded.based_on"),

@@ -101,7 +101,7 @@ const assemble = (engine: Engine, { clock, log, tz = "UTC" }: StoreOptions): Sto
     known: createKnownAnswers(engine),
     incidentAt: createIncidentAt(db),
     stats: createStats(db, reader),
-    ...createCare(engine),
+    ...createCare(engine, reader),
     onChange: changes.onChange,
     prune: (nowMs, keep) => prune(db, nowMs, keep),
     backup: (file) => backup(engine.reader, file, log),

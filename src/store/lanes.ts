@@ -8,7 +8,7 @@ import { requireLane } from "./leases.ts";
 export const IS_OWED = sql<boolean>`outbox.wanted > outbox.shown and outbox.dead is null and outbox.folded = 0`;
 
 /**
- * A lane has work while a storm is on, when a card is owed that need not wait for the one above it, or a note or picture whose
+ * A lane has work while a storm is on, when a card is owed that need not wait for the one above it, or a note, picture or question whose
  * card is posted: those never go before their card.
  */
 const HAS_WORK = sql<boolean>`(
@@ -16,7 +16,7 @@ const HAS_WORK = sql<boolean>`(
   or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note in (0, 2) and ${IS_OWED}
     and not exists (select 1 from outbox as above where above.id = outbox.card_id and above.ts is null
       and above.dead is null and above.folded = 0))
-  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note in (1, 3) and ${IS_OWED}
+  or exists (select 1 from outbox where outbox.channel = lane.channel and outbox.note in (1, 3, 4) and ${IS_OWED}
     and exists (select 1 from outbox as card where card.id = outbox.card_id and card.ts is not null)))`;
 
 type Lanes = Pick<Outbox, "takeLane" | "pause" | "leave" | "nextDueMs">;

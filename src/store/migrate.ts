@@ -7,6 +7,7 @@ import { digest } from "./migrations/0003-digest.ts";
 import { muteProblems } from "./migrations/0004-mute-problems.ts";
 import { audit } from "./migrations/0005-audit.ts";
 import { graphs } from "./migrations/0006-graphs.ts";
+import { care } from "./migrations/0007-care.ts";
 import type { Tables } from "./schema.ts";
 
 /** Column types that the engines name differently. */
@@ -14,6 +15,8 @@ export interface MigrationTypes {
   readonly bytes: "blob" | "bytea";
   /** Columns of the index that statistics read; PostgreSQL refuses index rows above 2.7 kB, so it gets the time alone. */
   readonly factIndex: string;
+  /** The same for incidents; undefined where the index by opening has to do. */
+  readonly incidentIndex?: string | undefined;
 }
 
 /** One step of the schema, run within the transaction of all steps; the same statements on both engines. */
@@ -25,7 +28,7 @@ export type Migration = (
 ) => Promise<void>;
 
 /** In order, never changed once released: the schema's version is how many of them ran. */
-const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems, audit, graphs];
+const MIGRATIONS: readonly Migration[] = [start, problems, digest, muteProblems, audit, graphs, care];
 
 /** The database to bring up to date, and the words that it alone uses. */
 export interface MigrateOptions {

@@ -6,12 +6,13 @@ import { type Db, type Engine, transact } from "./engine.ts";
 import { createLanes, IS_OWED, retryAll } from "./lanes.ts";
 import { requireLane } from "./leases.ts";
 import { createPictures, type Extra, PICTURE } from "./pictures.ts";
+import { createQuestions } from "./questions.ts";
 import { reportQueue } from "./queue-report.ts";
 import type { Reader } from "./reader.ts";
 import { createRechecks } from "./rechecks.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
 
-const KINDS = ["card", "note", "digest", "note"] as const;
+const KINDS = ["card", "note", "digest", "note", "note"] as const;
 
 type OwedRow = OutboxTable & { readonly card_ts: string | null; readonly thread_id: string | null };
 
@@ -27,6 +28,7 @@ const postOf = (row: OwedRow): Post => {
     mention: extra.mention,
     broadcast: extra.broadcast,
     picture: extra.picture,
+    question: extra.question,
     urgent: row.urgent === 1,
     named: row.named > 0,
     wanted: row.wanted,
@@ -40,11 +42,11 @@ const postOf = (row: OwedRow): Post => {
   };
 };
 
-/** What nobody was told goes first: urgent ones, ordinary ones, urgent ones that the digest names, then notes, then pictures. */
-const TURN = sql<number>`case when outbox.note = 3 then 4 when outbox.note = 1 then 3 when outbox.urgent = 0 then 1 when outbox.named = 0 then 0 else 2 end`;
+/** What nobody was told goes first: urgent ones, ordinary ones, urgent ones that the digest names, then notes, then pictures, then questions. */
+const TURN = sql<number>`case when outbox.note = 4 then 5 when outbox.note = 3 then 4 when outbox.note = 1 then 3 when outbox.urgent = 0 then 1 when outbox.named = 0 then 0 else 2 end`;
 
 /**
- * The digest, new cards, notes whose card is posted, pictures likewise, then updates, each oldest first; posts and updates have a limit of
+ * The digest, new cards, notes whose card is posted, pictures and questions likewise, then updates, each oldest first; posts and updates have a limit of
  * their own, because they wait for different budgets.
  */
 const readOwed = async (db: Db, channel: string, limit: number): Promise<readonly Post[]> => {
@@ -58,8 +60,8 @@ const readOwed = async (db: Db, channel: string, limit: number): Promise<readonl
     .limit(limit)
     .execute();
   const updates = await owed
-    .where(sql<boolean>`(outbox.note = 2 or outbox.note = 0 and outbox.ts is not null)`)
-    .orderBy("outbox.note", "desc")
+    .where(sql<boolean>`(outbox.note = 2 or outbox.note in (0, 4) and outbox.ts is not null)`)
+    .orderBy(sql<number>`case outbox.note when 2 then 0 when 0 then 1 else 2 end`)
     .orderBy("outbox.owed_ms")
     .orderBy("outbox.id")
     .limit(limit)
@@ -68,7 +70,7 @@ const readOwed = async (db: Db, channel: string, limit: number): Promise<readonl
   return [...updates.filter(isDigest), ...posts, ...updates.filter((row) => !isDigest(row))].map(postOf);
 };
 
-/** A note or a picture goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */
+/** A note, a picture or a question goes below its card once that is posted, a card below another unless that one never comes; in the root's thread. */
 const owedIn = (db: Db, channel: string) =>
   db
     .selectFrom("outbox")
@@ -80,7 +82,7 @@ const owedIn = (db: Db, channel: string) =>
     .where("outbox.channel", "=", channel)
     .where(IS_OWED)
     .where(
-      sql<boolean>`(above.ts is not null or outbox.note not in (1, 3) and (above.id is null or above.dead is not null or above.folded = 1))`,
+      sql<boolean>`(above.ts is not null or outbox.note not in (1, 3, 4) and (above.id is null or above.dead is not null or above.folded = 1))`,
     );
 
 const forgetDoubt = { trying_ms: null } satisfies UpdateObject<Tables, "outbox">;
@@ -106,6 +108,7 @@ export const createOutbox = (engine: Engine, changes: Changes, reader: Reader): 
     ...createRechecks(db),
     ...createDigests(engine, reader),
     ...createPictures(engine, changes),
+    ...createQuestions(engine, changes),
     owed: (lane, limit) => readOwed(db, lane.channel, limit),
     trying: (lane, postId, nowMs) => write(lane, (transaction) => markTrying(transaction, postId, nowMs)),
     notTried: (lane, postId) => update(lane, [postId], forgetDoubt),

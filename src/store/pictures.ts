@@ -10,8 +10,11 @@ import type { OutboxTable, Tables } from "./schema.ts";
 /** What the column `note` holds for a picture below a card. */
 export const PICTURE = 3;
 
+/** And for the question below a card whether it needed anybody. */
+export const QUESTION = 4;
+
 /** What the column `extra` holds. */
-export type Extra = Pick<Post, "mention" | "broadcast" | "picture">;
+export type Extra = Pick<Post, "mention" | "broadcast" | "picture" | "question">;
 
 type Pictures = Pick<Outbox, "owePicture" | "dropPictures">;
 
@@ -41,7 +44,7 @@ export const createPictures = ({ db, locksRows }: Engine, changes: Changes): Pic
         .updateTable("outbox")
         .set({ folded: 1, trying_ms: null })
         .where("id", "in", postIds)
-        .where("note", "=", PICTURE)
+        .where("note", "in", [PICTURE, QUESTION])
         .execute();
     });
   },

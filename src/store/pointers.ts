@@ -35,7 +35,7 @@ const pointersFrom = (rows: readonly Tables["problem"][]): Pointers => {
   };
 };
 
-/** Reads the rows of these keys by one statement. */
+/** Reads the rows of these keys by one statement; a row whose incident retention deleted says nothing. */
 export const readPointers = async (db: Db, names: readonly Name[]): Promise<Pointers> => {
   const bySource = Map.groupBy(names, ({ source }) => source);
   if (bySource.size === 0) return pointersFrom([]);
@@ -48,6 +48,9 @@ export const readPointers = async (db: Db, names: readonly Name[]): Promise<Poin
           and([eb("source", "=", source), eb("key", "in", [...new Set(some.map(({ key }) => key))])]),
         ),
       ),
+    )
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom("incident").select("incident.id").whereRef("incident.id", "=", "problem.incident_id")),
     )
     .execute();
   return pointersFrom(rows);

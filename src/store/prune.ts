@@ -1,11 +1,15 @@
 import { sql } from "kysely";
 import { type Db, transact } from "./engine.ts";
+import { deleteIncidents, FACT_DELETES, noteGone } from "./prune-history.ts";
 
 interface Keep {
   readonly inboxDays: number;
   readonly outboxDays: number;
   readonly snapshotDays: number;
   readonly auditDays?: number | undefined;
+  /** For ever when absent. */
+  readonly factDays?: number | undefined;
+  readonly incidentDays?: number | undefined;
 }
 type DeleteSome = (db: Db, limit: number) => Promise<{ readonly numDeletedRows: bigint }>;
 
@@ -38,10 +42,26 @@ const deletesOf = (nowMs: number, keep: Keep): readonly (readonly [number, Delet
   ];
 };
 
+/** What statistics are made of, where it is not kept for ever. */
+const historyOf = (nowMs: number, { factDays, incidentDays }: Keep): readonly (readonly [number, DeleteSome])[] => {
+  const facts = factDays === undefined ? [] : FACT_DELETES;
+  return [
+    ...facts.map((one): readonly [number, DeleteSome] => [
+      ROWS,
+      (db, limit) => one(db, nowMs - (factDays ?? 0) * DAY_MS, limit),
+    ]),
+    ...(incidentDays === undefined
+      ? []
+      : [[ROWS, (db: Db, limit: number) => deleteIncidents(db, nowMs - incidentDays * DAY_MS, limit)] as const]),
+  ];
+};
+
 /** Deletes what is older than its retention, in batches; never what is still to be done. Answers the rows deleted. */
 export const prune = async (db: Db, nowMs: number, keep: Keep): Promise<number> => {
   let deleted = 0;
-  for (const [limit, deleteSome] of deletesOf(nowMs, keep))
+  if (keep.factDays !== undefined) await noteGone(db, "fact", nowMs - keep.factDays * DAY_MS);
+  if (keep.incidentDays !== undefined) await noteGone(db, "incident", nowMs - keep.incidentDays * DAY_MS);
+  for (const [limit, deleteSome] of [...deletesOf(nowMs, keep), ...historyOf(nowMs, keep)])
     for (;;) {
       const { numDeletedRows } = await transact(db, (transaction) => deleteSome(transaction, limit));
       deleted += Number(numDeletedRows);
@@ -106,7 +126,7 @@ const deletePosts: typeof deleteInbox = (db, beforeMs, limit) =>
     )
     .executeTakeFirstOrThrow();
 
-/** Mutes that are over; one whose end is still to be reported stays. */
+/** Mutes that are over; one whose end is still to be reported stays, and planned work, which statistics know of. */
 const deleteMutes: typeof deleteInbox = (db, beforeMs, limit) =>
   db
     .deleteFrom("mute")
@@ -114,6 +134,7 @@ const deleteMutes: typeof deleteInbox = (db, beforeMs, limit) =>
       eb
         .selectFrom("mute")
         .select("mute.id")
+        .where("kind", "<>", "maintenance")
         .where("until_ms", "<", beforeMs)
         .where(({ not, exists, selectFrom }) =>
           not(exists(selectFrom("due").select("due.id").whereRef("due.id", "=", sql`'mute_end:' || mute.id`))),

@@ -14,9 +14,14 @@ export interface Statement {
 
 /** The SQL that one answer is read by, compiled beforehand: the worker knows no query builder. */
 export interface StatsStatements {
-  readonly incidents: Statement;
+  /** Each incident once. */
+  readonly incidents: readonly Statement[];
   readonly facts: Statement;
   readonly people: Statement;
+  readonly duties: Statement | undefined;
+  readonly planned: Statement | undefined;
+  /** Of our own. */
+  readonly maintenance: Statement | undefined;
   readonly asOf: Statement;
   readonly since: Statement;
 }

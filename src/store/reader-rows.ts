@@ -1,12 +1,15 @@
 import { SEVERITIES } from "../core/alert.ts";
-import type { Fact, FactKind } from "../core/fact.ts";
-import { FACT_KINDS } from "../core/fact.ts";
-import type { StatsRows } from "../core/stats/rows.ts";
+import type { Duty, PlannedWork } from "../core/duty.ts";
+import { FACT_KINDS, type Fact, type FactKind, type Person } from "../core/fact.ts";
+import type { StatsFact, StatsIncident, StatsRows } from "../core/stats/rows.ts";
+import { isVerdictTag } from "../core/verdict.ts";
+import { plannedHere } from "./reader-maintenance.ts";
 import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
 type Cell = unknown;
+type Row = readonly Cell[];
 /** Runs a statement; rows as arrays in the order of the columns. */
-export type ReadArrays = (statement: Statement) => Promise<readonly (readonly Cell[])[]>;
+export type ReadArrays = (statement: Statement) => Promise<readonly Row[]>;
 
 const text = (cell: Cell): string => (typeof cell === "string" ? cell : "");
 const textOrNone = (cell: Cell): string | undefined => (typeof cell === "string" ? cell : undefined);
@@ -18,9 +21,12 @@ const CHANNELS = new Map<string, NonNullable<Fact["channel"]>>(
   (["push", "sms", "phone", "email", "other"] as const).map((one) => [one, one]),
 );
 const ENDINGS = new Map((["human", "auto", "merged"] as const).map((one) => [String(one), one]));
+const ACKERS = new Map((["human", "auto"] as const).map((one) => [String(one), one]));
+
+type Teams = (cell: Cell) => readonly string[];
 
 /** The same few lists of teams come in many rows: each is parsed once. */
-const createTeams = (): ((cell: Cell) => readonly string[]) => {
+const createTeams = (): Teams => {
   const known = new Map<string, readonly string[]>();
   return (cell) => {
     const json = text(cell);
@@ -32,24 +38,29 @@ const createTeams = (): ((cell: Cell) => readonly string[]) => {
   };
 };
 
-/** Reads what `statsStatements` compiled into the rows that `computeStats` takes. */
-export const readStatsRows = async (read: ReadArrays, statements: StatsStatements): Promise<StatsRows> => {
-  const teamsOf = createTeams();
-  const incidents = (await read(statements.incidents)).map((row) => ({
-    source: text(row[0]),
-    key: text(row[1]),
-    service: text(row[2]),
-    teams: teamsOf(row[3]),
-    openedAtMs: whole(row[4]),
-    ackedAtMs: wholeOrNull(row[5]),
-    resolvedAtMs: wholeOrNull(row[6]),
-    ending: ENDINGS.get(text(row[7])) ?? null,
-    severity: SEVERITIES.find((one) => one === row[8]) ?? "info",
-    ackedBy: null,
-    title: "",
-    verdict: null,
-  }));
-  const facts = (await read(statements.facts)).map((row) => ({
+const incidentOf =
+  (teamsOf: Teams) =>
+  (row: Row): StatsIncident => {
+    const tag = text(row[11]);
+    return {
+      source: text(row[0]),
+      key: text(row[1]),
+      service: text(row[2]),
+      teams: teamsOf(row[3]),
+      openedAtMs: whole(row[4]),
+      ackedAtMs: wholeOrNull(row[5]),
+      ackedBy: ACKERS.get(text(row[6])) ?? null,
+      resolvedAtMs: wholeOrNull(row[7]),
+      ending: ENDINGS.get(text(row[8])) ?? null,
+      severity: SEVERITIES.find((one) => one === row[9]) ?? "info",
+      title: text(row[10]),
+      verdict: isVerdictTag(tag) ? tag : null,
+    };
+  };
+
+const factOf =
+  (teamsOf: Teams) =>
+  (row: Row): StatsFact => ({
     source: text(row[0]),
     kind: KINDS.get(text(row[1])) ?? "noted",
     atMs: whole(row[2]),
@@ -58,24 +69,71 @@ export const readStatsRows = async (read: ReadArrays, statements: StatsStatement
     channel: CHANNELS.get(text(row[5])),
     service: text(row[6]),
     teams: teamsOf(row[7]),
+  });
+
+const personOf = (row: Row): Person => ({
+  source: text(row[0]),
+  id: text(row[1]),
+  name: text(row[2]),
+  email: textOrNone(row[3]),
+  tz: textOrNone(row[4]),
+  url: textOrNone(row[5]),
+});
+
+const dutyOf = (row: Row): Duty => ({
+  source: text(row[0]),
+  personId: text(row[1]),
+  scheduleId: text(row[2]),
+  schedule: text(row[3]),
+  fromMs: whole(row[4]),
+  toMs: whole(row[5]),
+});
+
+const plannedOf = (row: Row): PlannedWork => ({
+  source: text(row[0]),
+  ref: text(row[1]),
+  service: text(row[2]),
+  fromMs: whole(row[3]),
+  toMs: whole(row[4]),
+});
+
+const readPlanned = async (
+  read: (statement: Statement | undefined) => Promise<readonly Row[]>,
+  { planned, maintenance }: StatsStatements,
+  incidents: readonly StatsIncident[],
+): Promise<readonly PlannedWork[]> => {
+  const told = (await read(planned)).map(plannedOf);
+  const ours = (await read(maintenance)).map((row) => ({
+    ...{ id: text(row[0]), match: text(row[1]), fromMs: whole(row[2]), untilMs: whole(row[3]) },
+    endedMs: wholeOrNull(row[4]),
   }));
-  const people = (await read(statements.people)).map((row) => ({
-    source: text(row[0]),
-    id: text(row[1]),
-    name: text(row[2]),
-    email: textOrNone(row[3]),
-    tz: textOrNone(row[4]),
-    url: textOrNone(row[5]),
-  }));
-  const times = (await read(statements.asOf)).flat().filter((cell) => typeof cell === "number");
-  const [[since] = []] = await read(statements.since);
+  return [
+    ...told,
+    ...plannedHere(
+      ours,
+      [...incidents, ...told].map(({ service }) => service),
+    ),
+  ];
+};
+
+const numbers = (cells: readonly Cell[]): readonly number[] => cells.filter((cell) => typeof cell === "number");
+const newest = (times: readonly number[]): number | null => (times.length > 0 ? Math.max(...times) : null);
+
+/** Reads what `statsStatements` compiled into the rows that statistics take. */
+export const readStatsRows = async (read: ReadArrays, statements: StatsStatements): Promise<StatsRows> => {
+  const teamsOf = createTeams();
+  const readIf = async (statement: Statement | undefined) => (statement ? read(statement) : []);
+  const incidents: StatsIncident[] = [];
+  for (const statement of statements.incidents)
+    for (const row of await read(statement)) incidents.push(incidentOf(teamsOf)(row));
+  const facts = (await read(statements.facts)).map(factOf(teamsOf));
   return {
     incidents,
     facts,
-    people,
-    duties: [],
-    planned: [],
-    sinceMs: wholeOrNull(since),
-    asOfMs: times.length > 0 ? Math.max(...times) : null,
+    people: (await read(statements.people)).map(personOf),
+    duties: (await readIf(statements.duties)).map(dutyOf),
+    planned: await readPlanned(readIf, statements, incidents),
+    sinceMs: newest(numbers((await read(statements.since)).flat())),
+    asOfMs: newest(numbers((await read(statements.asOf)).flat())),
   };
 };

@@ -1,3 +1,5 @@
+import type { DutyTable, PlannedWorkTable, RatingTable, VerdictTable } from "./schema-care.ts";
+
 /** The tables. Times are epoch milliseconds, flags 0/1, JSON is text; names as both engines take them unquoted. */
 export interface Tables {
   inbox: InboxTable;
@@ -27,6 +29,14 @@ export interface Tables {
   cover: CoverTable;
   /** Last known answers of services; `value` is JSON. */
   known: { name: string; value: string; at_ms: number };
+  duty: DutyTable;
+  planned_work: PlannedWorkTable;
+  verdict: VerdictTable;
+  rating: RatingTable;
+  /** The moment of a job that was due last and has been done. */
+  job: { name: string; due_ms: number };
+  /** What retention deleted ("fact", "incident"): nothing older is left. */
+  gone: { what: string; before_ms: number };
   schema_version: { version: number; at_ms: number };
 }
 
@@ -77,6 +87,9 @@ export interface IncidentTable {
   taken: number;
   /** Title and labels, in lower case. */
   words: string;
+  title: string;
+  /** Who gave the first ack: "human" or "auto". */
+  acked_by: string | null;
   data: string;
 }
 
@@ -103,7 +116,7 @@ export interface MuteTable {
 export interface OutboxTable {
   id: string;
   channel: string;
-  /** 0: card, 1: note, 2: digest, 3: a picture below a card. */
+  /** 0: card, 1: note, 2: digest, 3: a picture below a card, 4: the question below a card whether it needed anybody. */
   note: number;
   /** For a digest: its own id. */
   incident_id: string;

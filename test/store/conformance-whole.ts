@@ -153,7 +153,7 @@ export const describeWhole = (newPlace: NewPlace): void => {
     test("several that open an empty database at once migrate it once", async (_store, place) => {
       await place.sql("drop table schema_version");
       const tables =
-        "inbox,seen,incident,outbox,recheck,lane,lease,budget,fact,person,cursor,link,kept,snapshot,problem,mute,due,heartbeat,audit,cover,known,graph,saved_graph,graph_watch".split(
+        "inbox,seen,incident,outbox,recheck,lane,lease,budget,fact,person,cursor,link,kept,snapshot,problem,mute,due,heartbeat,audit,cover,known,graph,saved_graph,graph_watch,duty,planned_work,verdict,rating,job,gone".split(
           ",",
         );
       for (const table of tables) await place.sql(`drop table ${table}`);

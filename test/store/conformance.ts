@@ -1,5 +1,6 @@
 import { describe } from "node:test";
 import { describeAuditAndSmall } from "./conformance-audit.ts";
+import { describeCare } from "./conformance-care.ts";
 import { describeCollected } from "./conformance-collected.ts";
 import { describeDigest } from "./conformance-digest.ts";
 import { describeGraphs } from "./conformance-graphs.ts";
@@ -9,6 +10,7 @@ import { describeLive } from "./conformance-live.ts";
 import { describeMigration } from "./conformance-migration.ts";
 import { describeOutbox } from "./conformance-outbox.ts";
 import { describePictures } from "./conformance-pictures.ts";
+import { describePlans } from "./conformance-plans.ts";
 import { describeProblems } from "./conformance-problems.ts";
 import { describeQuiet } from "./conformance-quiet.ts";
 import { describeRelay } from "./conformance-relay.ts";
@@ -27,6 +29,8 @@ export const conformance = (name: string, newPlace: () => Promise<Place>): void 
     describeOutbox(newPlace);
     describeDigest(newPlace);
     describeCollected(newPlace);
+    describeCare(newPlace);
+    describePlans(newPlace);
     describeAuditAndSmall(newPlace);
     describeGraphs(newPlace);
     describePictures(newPlace);

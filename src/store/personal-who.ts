@@ -1,0 +1,50 @@
+import type { Personal } from "../core/store.ts";
+import type { Db } from "./engine.ts";
+import type { Identity } from "./personal-texts.ts";
+
+type Asked = Parameters<Personal["export"]>[0];
+
+/** Names under which the chat ids did something. */
+const namesInChat = async (db: Db, userIds: readonly string[]): Promise<readonly string[]> => {
+  if (userIds.length === 0) return [];
+  const ids = [...userIds];
+  const rows = await db
+    .selectFrom("audit")
+    .select("by_whom as name")
+    .where("user_id", "in", ids)
+    .union(db.selectFrom("cover").select("by_whom as name").where("user_id", "in", ids))
+    .union(db.selectFrom("mute").select("by_whom as name").where("user_id", "in", ids))
+    .union(db.selectFrom("verdict").select("by_whom as name").where("user_id", "in", ids))
+    .union(db.selectFrom("graph_watch").select("by_whom as name").where("user_id", "in", ids))
+    .union(db.selectFrom("saved_graph").select("owner_name as name").where("owner", "in", ids))
+    .execute();
+  return rows.map(({ name }) => name);
+};
+
+/** What somebody is known by here: people of that address at every source, linked chat ids, and all their names. */
+export const identify = async (db: Db, { email, userId }: Asked): Promise<Identity> => {
+  const address = email.trim().toLowerCase();
+  const people = (await db.selectFrom("person").select(["source", "id", "name", "email"]).execute()).filter(
+    (person) => person.email?.trim().toLowerCase() === address,
+  );
+  const links = (await db.selectFrom("link").selectAll().execute()).filter(
+    (link) => link.email.trim().toLowerCase() === address,
+  );
+  const ratings = await db
+    .selectFrom("rating")
+    .select(["user_id", "email"])
+    .distinct()
+    .where("email", "is not", null)
+    .execute();
+  const rated = ratings.filter((rating) => rating.email?.trim().toLowerCase() === address);
+  const userIds = [
+    ...new Set([...(userId === undefined ? [] : [userId]), ...[...links, ...rated].map((one) => one.user_id)]),
+  ];
+  const names = new Set([...people.map(({ name }) => name), ...(await namesInChat(db, userIds))]);
+  return {
+    email: address,
+    userIds,
+    people: people.map(({ source, id }) => ({ source, id })),
+    names: [...names].filter((name) => name.trim() !== ""),
+  };
+};
