@@ -1,53 +1,37 @@
-import { Failure, toFailure } from "../core/failure.ts";
-import type { Collect } from "../core/integration.ts";
-import type { Clock, Log } from "../core/log.ts";
-import type { Rules } from "../core/rules.ts";
-import type { Lease, Plan, Store } from "../core/store.ts";
+import { type Failure, toFailure } from "../core/failure.ts";
+import { instrumented } from "../core/instrument.ts";
+import type { Collect, Collected } from "../core/integration.ts";
+import type { Lease, Plan } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
+import { type Cursor, firstRunOf, historyOf, parseCursor, parseHistory } from "./collect/cursor.ts";
+import { storeWindow, type WindowPorts } from "./collect/window.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
+import type { FactOutput } from "./outputs.ts";
 import { repairPlan } from "./plan.ts";
 
 /** One source, how it is polled, and where the result goes. */
-export interface CollectOptions {
-  readonly source: string;
-  readonly collect: Collect;
-  readonly store: Store;
+export interface CollectOptions extends WindowPorts {
   readonly plan: Plan;
-  readonly rules: Rules;
   readonly holder: string;
   readonly everyMs: number;
   /** How far back the first run reads. */
   readonly firstMs: number;
-  readonly log: Log;
-  readonly clock: Clock;
+  /** How much of what was read each poll reads again; 10 minutes when absent. */
+  readonly overlapMs?: number | undefined;
   readonly tally: Tally;
+  /** Hears of new facts, except of those of the first run. */
+  readonly outputs?: FactOutput | undefined;
   /** Hears after each poll whether the source could be read: why not and since when, or undefined when it could. */
   readonly trouble?: (source: string, why: Failure | undefined, sinceMs: number) => Promise<void>;
   /** Aborted when the process ends: what a poll fails with from then on is no trouble. */
   readonly signal?: AbortSignal;
 }
 
-/** Each poll reads this much again: entries can appear late, and facts count once anyway. */
+/** Entries can appear late, and facts count once anyway. */
 const OVERLAP_MS = 10 * 60_000;
 /** Longer than the longest wait within one page: a rate limit of a minute. */
 const LEASE_MS = 150_000;
-
-/** How far the source was read: everything before `toMs`. */
-interface Cursor {
-  readonly toMs: number;
-}
-
-const parseCursor = (text: string | undefined): Cursor | undefined => {
-  if (text === undefined) return undefined;
-  const value: unknown = JSON.parse(text);
-  if (typeof value === "object" && value !== null && "toMs" in value && typeof value.toMs === "number")
-    return { toMs: value.toMs };
-  throw new Failure("internal", `the stored cursor is not one: ${text}`);
-};
-
-/** Where the first run notes how far it came, and where it began; the source's own cursor begins at its end. */
-const firstRunOf = (source: string): string => `${source}:first`;
 
 const NOTHING = { incidents: [], facts: [], people: [] };
 
@@ -55,7 +39,8 @@ const NOTHING = { incidents: [], facts: [], people: [] };
  * Poll -> facts. The first run fills the store with history and posts nothing; after an interruption it goes on where it
  * was. Later polls overlap and repair what webhooks missed. A cursor moves only after everything before it is stored.
  */
-export const createCollector = (options: CollectOptions): Loop => {
+export const createCollector = (given: CollectOptions): Loop => {
+  const options = paced(given);
   const { store, source, log, clock } = options;
   const held = createHeld(store.leases, clock, `collect:${source}`, options.holder, LEASE_MS);
   const tellFailure = createTellFailure(options);
@@ -69,7 +54,9 @@ export const createCollector = (options: CollectOptions): Loop => {
     const startMs = clock();
     const read = watchSource(options.collect);
     try {
-      await collectOnce(lease, { ...options, ...read }, async () => !ending() && (await held.get()) !== undefined);
+      const stillOurs = async (): Promise<boolean> => !ending() && (await held.get()) !== undefined;
+      const poll = (): Promise<void> => collectOnce(lease, { ...options, ...read }, stillOurs);
+      await instrumented({ kind: "poll", name: source }, poll, options);
     } catch (error) {
       if (ending()) {
         log.info({ source, why: toFailure(error).message }, "the poll was cut short; the next one goes on");
@@ -86,9 +73,9 @@ export const createCollector = (options: CollectOptions): Loop => {
   };
   const loop = createLoop(`collect:${source}`, log, turn, held.release);
   return {
-    start() {
+    start(...how) {
       stopped = false;
-      loop.start();
+      loop.start(...how);
     },
     wake() {
       nudged = true;
@@ -101,11 +88,22 @@ export const createCollector = (options: CollectOptions): Loop => {
   };
 };
 
-/** Counts a failed poll and says so; when it cannot be said, the poll's own failure still counts. */
+/** As the source wants to be polled, where it says so. */
+const paced = (options: CollectOptions): CollectOptions => {
+  const { everyMs, firstMs, overlapMs } = options;
+  const { pace = {} } = options.collect;
+  return {
+    ...options,
+    everyMs: pace.everyMs ?? everyMs,
+    firstMs: pace.firstMs ?? firstMs,
+    overlapMs: overlapMs ?? pace.overlapMs,
+  };
+};
+
+/** Says that a poll failed; when it cannot be said, the poll's own failure still counts. */
 const createTellFailure =
-  ({ source, log, tally, trouble }: CollectOptions) =>
+  ({ source, log, trouble }: CollectOptions) =>
   async (failure: Failure, sinceMs: number): Promise<void> => {
-    tally.count("collect_failures", { source, code: failure.code });
     try {
       await trouble?.(source, failure, sinceMs);
     } catch (error) {
@@ -131,40 +129,48 @@ const watchSource = (from: Collect): { readonly collect: Collect; readonly failu
   };
 };
 
+/** Where a poll begins to read, and how far back the source is known by then. */
+interface Start {
+  readonly fromMs: number;
+  readonly sinceMs: number | undefined;
+}
+
+/** The first run goes on where an earlier one was cut off, or where an import of as much history ended. */
+const firstStart = async (options: CollectOptions, startMs: number, overlapMs: number): Promise<Start> => {
+  const { store, source } = options;
+  const first = parseCursor(await store.cursor(firstRunOf(source)));
+  const fromMs = startMs - options.firstMs;
+  if (first) return { fromMs: first.toMs - overlapMs, sinceMs: first.sinceMs ?? first.toMs - overlapMs };
+  const history = parseHistory(await store.cursor(historyOf(source)));
+  const reaches = history !== undefined && history.knownMs < history.toMs && history.knownMs <= fromMs;
+  return reaches ? { fromMs: history.toMs - overlapMs, sinceMs: history.knownMs } : { fromMs, sinceMs: fromMs };
+};
+
 /** One poll from the cursor until now. `stillOurs` renews the lease between pages. */
 export const collectOnce = async (
   lease: Lease,
   options: CollectOptions,
   stillOurs: () => Promise<boolean>,
 ): Promise<void> => {
-  const { store, source, clock, tally } = options;
+  const { store, source, clock, overlapMs = OVERLAP_MS } = options;
   const startMs = clock();
   const cursor = parseCursor(await store.cursor(source));
-  const from = cursor ?? parseCursor(await store.cursor(firstRunOf(source)));
-  const fromMs = from ? from.toMs - OVERLAP_MS : startMs - options.firstMs;
-  const plan = cursor ? repairPlan(options.plan, startMs) : undefined;
-  let facts = 0;
-  for await (const batch of options.collect.collect({ fromMs, toMs: startMs })) {
-    if (!(await stillOurs())) throw new Failure("conflict", "the lease was lost in mid-poll");
-    const { facts: fresh, applied } = await store.collected(lease, batch, { source, plan, rules: options.rules });
-    facts += fresh.length;
-    for (const { kind } of fresh) tally.count("facts", { source, kind });
-    for (const { alert, change } of applied)
-      options.log.info({ source, key: alert.key, change }, "the poll found what no webhook told");
-    if (!cursor && batch.doneUntilMs !== undefined) await noteProgress(lease, options, batch.doneUntilMs, fromMs);
-  }
-  const done = JSON.stringify({ toMs: startMs } satisfies Cursor);
-  await store.collected(lease, NOTHING, { source, cursor: done, sinceMs: fromMs });
-  tally.time("collect", clock() - startMs, { source });
+  const { fromMs, sinceMs } = cursor
+    ? { fromMs: cursor.toMs - overlapMs, sinceMs: cursor.sinceMs }
+    : await firstStart(options, startMs, overlapMs);
+  const stored = async ({ doneUntilMs }: Collected): Promise<void> => {
+    if (!cursor && doneUntilMs !== undefined)
+      await note(lease, options, firstRunOf(source), { toMs: doneUntilMs, sinceMs });
+  };
+  const facts = await storeWindow(lease, options, {
+    ...{ window: { fromMs, toMs: startMs }, stillOurs, stored },
+    ...(cursor ? { plan: repairPlan(options.plan, startMs), outputs: options.outputs } : {}),
+  });
+  await note(lease, options, source, { toMs: startMs, sinceMs });
   if (!cursor) options.log.info({ source, facts, tookMs: clock() - startMs }, "history is in the store");
 };
 
-const noteProgress = async (
-  lease: Lease,
-  { store, source }: CollectOptions,
-  toMs: number,
-  sinceMs: number,
-): Promise<void> => {
-  const cursor = JSON.stringify({ toMs } satisfies Cursor);
-  await store.collected(lease, NOTHING, { source: firstRunOf(source), cursor, sinceMs, untilMs: toMs });
+const note = async (lease: Lease, { store }: CollectOptions, source: string, cursor: Cursor): Promise<void> => {
+  const { toMs: untilMs, sinceMs } = cursor;
+  await store.collected(lease, NOTHING, { source, cursor: JSON.stringify(cursor), sinceMs, untilMs });
 };

@@ -24,6 +24,8 @@ import raygun from "./raygun.ts";
 import rollbar from "./rollbar.ts";
 import sentry from "./sentry.ts";
 import solarwinds from "./solarwinds.ts";
+import statsd from "./statsd.ts";
+import stdout from "./stdout.ts";
 import victorops from "./victorops.ts";
 
 /** Every service that Dr. M knows: one import a line. */
@@ -53,5 +55,7 @@ export const integrations: readonly Integration[] = [
   rollbar,
   sentry,
   solarwinds,
+  statsd,
+  stdout,
   victorops,
 ];

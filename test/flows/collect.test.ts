@@ -25,6 +25,9 @@ interface World {
   readonly told: string[];
   readonly errors: string[];
   readonly counted: string[];
+  /** Facts that went to the outputs, and who was known then. */
+  readonly sent: string[];
+  readonly known: string[][];
   poll(stillOurs?: () => Promise<boolean>): Promise<void>;
 }
 
@@ -44,6 +47,8 @@ const world = async (t: TestContext): Promise<World> => {
   const told: string[] = [];
   const errors: string[] = [];
   const counted: string[] = [];
+  const sent: string[] = [];
+  const known: string[][] = [];
   const log = {
     debug() {},
     info() {},
@@ -68,6 +73,12 @@ const world = async (t: TestContext): Promise<World> => {
     log,
     clock: () => time.nowMs,
     tally: { count: (name, labels) => void counted.push(`${name} ${labels?.code ?? ""}`), time: () => undefined },
+    outputs: {
+      facts(fresh, people) {
+        sent.push(...fresh.map(({ id }) => id));
+        known.push(people.map(({ name }) => name));
+      },
+    },
     trouble: async (source, why) => void told.push(`${source} ${why?.code ?? "works"}`),
   };
   let lease: Lease | undefined;
@@ -79,6 +90,8 @@ const world = async (t: TestContext): Promise<World> => {
     told,
     errors,
     counted,
+    sent,
+    known,
     answer: () => batches(),
     async poll(stillOurs = async () => true) {
       lease ??= await leaseOf(store, "collect:pagerduty");
@@ -141,9 +154,9 @@ describe("polling a source", () => {
     );
     assert.equal(await here.store.cursor("pagerduty"), cursor);
     here.answer = () => batches({ facts: [fact("one"), fact("two")] });
-    const before = here.counted.length;
+    const before = here.sent.length;
     await here.poll();
-    assert.equal(here.counted.length - before, 1, "only the second fact is new");
+    assert.deepEqual(here.sent.slice(before), ["two"], "only the second fact is new");
   });
 
   it("a first run that was cut off goes on where it was, posts nothing, and keeps where it began", async (t) => {
@@ -180,6 +193,62 @@ describe("polling a source", () => {
   });
 });
 
+describe("what goes to the outputs", () => {
+  const ana = { source: "pagerduty", id: "P1", name: "Ana Kovac" };
+
+  it("is each new fact once, with the people that are known; nothing of the first run", async (t) => {
+    const here = await world(t);
+    here.answer = () => batches({ people: [ana] }, { facts: [fact("history")] });
+    await here.poll();
+    assert.deepEqual(here.sent, []);
+    here.time.nowMs += HOUR;
+    here.answer = () => batches({ facts: [fact("history"), fact("new")] }, { facts: [fact("new"), fact("newer")] });
+    await here.poll();
+    assert.deepEqual(here.sent, ["new", "newer"]);
+    assert.deepEqual(here.known, [["Ana Kovac"], []], "told once a poll, remembered there");
+    here.time.nowMs += HOUR;
+    await here.poll();
+    assert.deepEqual(here.sent, ["new", "newer"]);
+  });
+
+  it("is nothing that is not stored, and what a failed poll stored was sent", async (t) => {
+    const here = await world(t);
+    await here.poll();
+    here.time.nowMs += HOUR;
+    here.answer = () => batches({ facts: [fact("one")] }, new Failure("upstream", "away"));
+    await assert.rejects(here.poll());
+    assert.deepEqual(here.sent, ["one"]);
+    here.answer = () => batches({ facts: [fact("one"), fact("two")] });
+    await here.poll();
+    assert.deepEqual(here.sent, ["one", "two"]);
+  });
+
+  it("is nothing of a first run that was cut off either", async (t) => {
+    const here = await world(t);
+    here.answer = () =>
+      batches({ facts: [fact("one")] }, { doneUntilMs: MONDAY - HOUR }, new Failure("upstream", "away"));
+    await assert.rejects(here.poll());
+    here.answer = () => batches({ facts: [fact("two")] });
+    await here.poll();
+    assert.deepEqual(here.sent, []);
+  });
+});
+
+describe("a source that has a pace of its own", () => {
+  it("is polled by it", async (t) => {
+    const here = await world(t);
+    const collect = { ...here.options.collect, pace: { firstMs: HOUR, overlapMs: 5 * MIN, everyMs: 10 } };
+    const collector = collectorOf(t, { ...here.options, collect });
+    collector.start();
+    await until(() => here.asked.length >= 2);
+    await collector.stop();
+    assert.deepEqual(here.asked.slice(0, 2), [
+      { fromMs: MONDAY - HOUR, toMs: MONDAY },
+      { fromMs: MONDAY - 5 * MIN, toMs: MONDAY },
+    ]);
+  });
+});
+
 describe("the collector", () => {
   it("tells a source's failure and its end, and counts it", async (t) => {
     const here = await world(t);
@@ -190,7 +259,7 @@ describe("the collector", () => {
     await until(() => here.told.length === 2);
     await collector.stop();
     assert.deepEqual(here.told, ["pagerduty credentials", "pagerduty works"]);
-    assert.ok(here.counted.includes("collect_failures credentials"));
+    assert.ok(here.counted.includes("work_exceptions credentials"));
     assert.equal(here.errors.length, 1);
   });
 

@@ -8,6 +8,7 @@ import { connectTo, json, serve } from "./pagerduty-setup.ts";
 const START = Date.parse("2026-11-21T09:30:00Z");
 const DAY = 86_400_000;
 const MINUTE = 60_000;
+const NONE = { users: [], incidents: [], oncalls: [], maintenance_windows: [], log_entries: [] };
 
 const read = async (collect: Collect, fromMs: number, toMs: number) => {
   const facts: Fact[] = [];
@@ -73,6 +74,10 @@ describe("collecting from PagerDuty", () => {
     assert.equal(found("acked"), count("acknowledge"));
     assert.equal(found("resolved"), count("resolve"));
     assert.equal(found("noted"), count("annotate"));
+    assert.deepEqual(
+      facts.filter(({ kind }) => kind === "opened").map(({ id, atMs, personId }) => [id, atMs, personId]),
+      truth.incidents.map(({ id, createdAtMs }) => [`${id}:opened`, createdAtMs, undefined]),
+    );
     assert.ok(facts.every(({ service, teams }) => service !== "" && teams.length > 0));
     const notified = facts.filter(({ kind }) => kind === "notified");
     assert.deepEqual([...new Set(notified.map(({ channel }) => channel))].sort(), ["email", "phone", "push", "sms"]);
@@ -148,7 +153,7 @@ describe("collecting from PagerDuty", () => {
     });
     await using server = await serve((request, response) => {
       const url = new URL(request.url ?? "", "http://localhost");
-      if (url.pathname !== "/log_entries") return json(response, 200, { users: [], incidents: [], more: false });
+      if (url.pathname !== "/log_entries") return json(response, 200, { ...NONE, more: false });
       const [since, until] = [url.searchParams.get("since"), url.searchParams.get("until")].map((text) =>
         Date.parse(text ?? ""),
       );
@@ -170,13 +175,14 @@ describe("collecting from PagerDuty", () => {
     stop();
   });
 
-  it("says after each slice how far it came", async () => {
+  it("says after each UTC day how far it came", async () => {
     await using world = await account();
     const done: number[] = [];
     const fromMs = START - 2.5 * DAY;
     for await (const { doneUntilMs } of world.client.collect.collect({ fromMs, toMs: START - 500 }))
       if (doneUntilMs !== undefined) done.push(doneUntilMs);
-    assert.deepEqual(done, [fromMs + DAY, fromMs + 2 * DAY, START - 500]);
+    const midnight = Date.parse("2026-11-21T00:00:00Z");
+    assert.deepEqual(done, [midnight - 2 * DAY, midnight - DAY, midnight, START - 500]);
   });
 
   /** An account with one incident from before the window that cannot be read, and another one that can. */

@@ -94,13 +94,15 @@ describe("small rules of PagerDuty", () => {
     assert.equal(personOfUser({ ...user, time_zone: "Eastern Time (US & Canada)" }).tz, undefined);
   });
 
-  it("slices cover the window on whole seconds, oldest first", () => {
+  it("slices cover the window on whole seconds, cut at UTC days, oldest first", () => {
     const day = 86_400_000;
     const slices = slicesOf({ fromMs: 1500, toMs: 2 * day + 200 });
     assert.deepEqual(slices, [
-      { fromMs: 1000, toMs: day + 1000 },
-      { fromMs: day + 1000, toMs: 2 * day + 1000 },
+      { fromMs: 1000, toMs: day },
+      { fromMs: day, toMs: 2 * day },
+      { fromMs: 2 * day, toMs: 2 * day + 1000 },
     ]);
+    assert.deepEqual(slicesOf({ fromMs: day, toMs: 2 * day }), [{ fromMs: day, toMs: 2 * day }]);
     assert.deepEqual(slicesOf({ fromMs: 5, toMs: 5 }), [{ fromMs: 0, toMs: 1000 }]);
     assert.equal(halvesOf({ fromMs: 1000, toMs: 2000 }), undefined);
     assert.deepEqual(halvesOf({ fromMs: 1000, toMs: 4000 }), [

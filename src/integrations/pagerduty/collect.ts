@@ -1,18 +1,23 @@
 import type { Collect, Collected, SourceIncident } from "../../core/integration.ts";
 import type { Clock } from "../../core/log.ts";
-import { ApiIncident, ApiLogEntry, ApiUser } from "./api-shapes.ts";
+import { ahead } from "./ahead.ts";
+import { ApiIncident, ApiUser } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
-import { createDoubts, type Doubts } from "./doubts.ts";
-import { factsOf, type Place } from "./facts.ts";
+import { createDoubts } from "./doubts.ts";
+import { createDue } from "./due.ts";
+import { factsOf, openedOf, type Place, placeOf } from "./facts.ts";
 import { createLives, type Lives } from "./lives.ts";
 import { pages, TooDeep } from "./paging.ts";
 import { personOfUser } from "./people.ts";
+import { readPlanned } from "./planned.ts";
 import { readIncident } from "./read-incident.ts";
-import { nameOf } from "./shapes.ts";
-import { halvesOf, sinceUntil, slicesOf, type Window } from "./slices.ts";
+import { type Reading, type Slice, trySlice } from "./slice.ts";
+import { halvesOf, slicesOf, type Window } from "./slices.ts";
 import { sourceIncidentOf } from "./source-incident.ts";
 
 const CHUNK = 100;
+/** Days that are read while one is being stored. */
+const AHEAD = 3;
 const NOTHING: Collected = { incidents: [], facts: [], people: [] };
 
 /** An incident as the API showed it, not before `readAtMs`. */
@@ -22,9 +27,7 @@ interface Seen {
 }
 
 /** What one run of collect remembers between slices. */
-interface Run {
-  readonly client: Client;
-  readonly clock: Clock;
+interface Run extends Reading {
   readonly lives: Lives;
   /** Created in this run and not seen to end yet: a later slice may still bring their first ack. */
   readonly going: Map<string, Seen>;
@@ -32,26 +35,25 @@ interface Run {
   readonly read: Set<string>;
   /** Those that could not be read one by one; lists may still tell their state. */
   readonly unread: Set<string>;
-  readonly doubts: Doubts;
 }
 
-const placeOf = (seen: Seen | undefined): Place | undefined =>
-  seen && {
-    service: nameOf(seen.incident.service) ?? "",
-    teams: seen.incident.teams?.flatMap((team) => nameOf(team) ?? []) ?? [],
-  };
+const placeOfSeen = (seen: Seen | undefined): Place | undefined => seen && placeOf(seen.incident);
 
-/** People, then each slice of the window (facts page by page, then its incidents), then what is open now. */
+/** People and planned work, then each UTC day of the window (facts, who was on call, incidents), then what is open now. */
 export const createCollect = (client: Client, clock: Clock): Collect => {
   const doubts = createDoubts(client.log);
+  const due = createDue(clock);
+  const dueHourly = createDue(clock, 60 * 60_000);
   return {
     async *collect(window) {
       for await (const users of pages(client, "/users", "users", ApiUser))
         yield { ...NOTHING, people: users.map(personOfUser) };
+      yield* readAllPlanned({ client, clock, doubts, due: dueHourly });
       const memory = { lives: createLives(), going: new Map(), read: new Set<string>(), unread: new Set<string>() };
-      const run: Run = { client, clock, doubts, ...memory };
-      for (const slice of slicesOf(window)) {
-        yield* readSlice(run, slice);
+      const run: Run = { client, clock, doubts, due, ...memory };
+      const read = (slice: Window): Promise<Slice | TooDeep> => trySlice(run, slice);
+      for await (const [slice, found] of ahead(slicesOf(window), AHEAD, read)) {
+        yield* found instanceof TooDeep ? readHalves(run, slice, found) : tell(run, found);
         yield { ...NOTHING, doneUntilMs: Math.min(slice.toMs, window.toMs) };
       }
       yield* readOpen(run);
@@ -59,41 +61,44 @@ export const createCollect = (client: Client, clock: Clock): Collect => {
   };
 };
 
-/** Reads a slice; one that is too full for paging is read again in halves, which is harmless: facts count once. */
-async function* readSlice(run: Run, slice: Window): AsyncGenerator<Collected> {
-  try {
-    yield* readWhole(run, slice);
-  } catch (error) {
-    const halves = error instanceof TooDeep ? halvesOf(slice) : undefined;
-    if (!halves) throw error;
-    for (const half of halves) yield* readSlice(run, half);
+/** Planned work, once in an hour: the API lists it whole or not at all. */
+async function* readAllPlanned({ client, clock, doubts, due }: Reading): AsyncGenerator<Collected> {
+  if (!due.is("planned", Number.POSITIVE_INFINITY)) return;
+  const nowMs = clock();
+  const planned = await doubts.unlessLasting("planned work", () => readPlanned(client, nowMs));
+  if (planned !== "unreadable") yield { ...NOTHING, planned };
+  due.done("planned", nowMs);
+}
+
+/** A slice that is too full for paging is read again in halves. */
+async function* readHalves(run: Run, slice: Window, why: TooDeep): AsyncGenerator<Collected> {
+  const halves = halvesOf(slice);
+  if (!halves) throw why;
+  for (const half of halves) {
+    const found = await trySlice(run, half);
+    yield* found instanceof TooDeep ? readHalves(run, half, found) : tell(run, found);
   }
 }
 
-async function* readWhole(run: Run, slice: Window): AsyncGenerator<Collected> {
-  const { client, clock, lives, going } = run;
-  const fresh = new Map<string, Seen>();
-  const readAtMs = clock();
-  const query = { ...sinceUntil(slice), sort_by: "created_at:asc" };
-  for await (const page of pages(client, "/incidents", "incidents", ApiIncident, query))
-    for (const incident of page) fresh.set(incident.id, { incident, readAtMs });
-
-  const touched = new Set<string>(fresh.keys());
-  const entries = pages(client, "/log_entries", "log_entries", ApiLogEntry, {
-    ...sinceUntil(slice),
-    is_overview: "false",
-  });
-  for await (const page of entries) {
+/** What a slice brought, in small batches. */
+async function* tell(run: Run, { entries, duties, toMs, ...slice }: Slice): AsyncGenerator<Collected> {
+  const { lives, going, due } = run;
+  const touched = new Set<string>(slice.incidents.map(({ id }) => id));
+  for (const incident of slice.incidents) going.set(incident.id, { incident, readAtMs: slice.readAtMs });
+  for (const page of chunksOf(slice.incidents)) yield { ...NOTHING, facts: page.map(openedOf) };
+  for (const page of chunksOf(entries)) {
     for (const entry of page) {
       lives.note(entry);
       if (!entry.type.startsWith("notify")) touched.add(entry.incident.id);
     }
-    const known = (id: string) => placeOf(fresh.get(id) ?? going.get(id));
+    const known = (id: string) => placeOfSeen(going.get(id));
     yield { ...NOTHING, facts: page.flatMap((entry) => factsOf(entry, known(entry.incident.id))) };
   }
-  for (const [id, seen] of fresh) going.set(id, seen);
-  yield* chunks(incidentsOf(run, touched));
-  forgetEnded(run, slice.toMs);
+  yield* inChunks(incidentsOf(run, touched));
+  if (duties) yield { ...NOTHING, duties };
+  // Only what came back from the store counts as read.
+  if (duties) due.done(`duties ${duties.fromMs}`, duties.toMs);
+  forgetEnded(run, toMs);
 }
 
 /** What is known of each touched incident; those from before this run are read whole, once. */
@@ -139,7 +144,10 @@ async function* readOpen(run: Run): AsyncGenerator<Collected> {
   }
 }
 
-async function* chunks(incidents: AsyncIterable<SourceIncident>): AsyncGenerator<Collected> {
+const chunksOf = <T>(rows: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, at) => rows.slice(at * CHUNK, (at + 1) * CHUNK));
+
+async function* inChunks(incidents: AsyncIterable<SourceIncident>): AsyncGenerator<Collected> {
   let chunk: SourceIncident[] = [];
   for await (const incident of incidents) {
     chunk.push(incident);

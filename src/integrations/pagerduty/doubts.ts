@@ -2,13 +2,16 @@ import { type FailureCode, toFailure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import { TokenRefused } from "./failures.ts";
 
-/** Decides which trouble with one incident is that incident's own and must not stop the sync of all others. */
+/** Decides which trouble with one thing, an incident most of all, is its own and must not stop the sync of all others. */
 export interface Doubts {
-  /** What `read` answers, or "unreadable", which is logged. Throws what may pass, and what is about the whole account. */
+  /**
+   * What `read` answers, or "unreadable", which is logged; `id` names the incident, or what else is read. Throws what may
+   * pass, and what is about the whole account.
+   */
   unlessLasting<T>(id: string, read: () => Promise<T>): Promise<T | "unreadable">;
 }
 
-/** So many polls may fail at one incident with what usually passes (a 500, no answer) before it is left out. */
+/** So many polls may fail at one of them with what usually passes (a 500, no answer) before it is left out. */
 const PATIENCE = 3;
 /** Never the fault of one incident. */
 const ABOUT_ALL: ReadonlySet<FailureCode> = new Set(["rate_limited", "unavailable", "internal"]);

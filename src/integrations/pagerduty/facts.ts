@@ -1,5 +1,5 @@
 import type { Channel, Fact, FactKind } from "../../core/fact.ts";
-import type { ApiLogEntry } from "./api-shapes.ts";
+import type { ApiIncident, ApiLogEntry } from "./api-shapes.ts";
 import { nameOf, personIdOf, type Reference } from "./shapes.ts";
 
 /** Service and teams of an incident, for entries that do not name them. */
@@ -44,9 +44,26 @@ const idsOf = (references: readonly Reference[] | null | undefined): readonly st
   ...new Set(references?.flatMap(({ id }) => id ?? []) ?? []),
 ];
 
+/** Service and teams of an incident. */
+export const placeOf = ({ service, teams }: ApiIncident): Place => ({
+  service: nameOf(service) ?? "",
+  teams: teams?.flatMap((team) => nameOf(team) ?? []) ?? [],
+});
+
+/** That an incident was created: PTSD's `pagerduty.incidents`. */
+export const openedOf = (incident: ApiIncident): Fact => ({
+  source: "pagerduty",
+  id: `${incident.id}:opened`,
+  kind: "opened",
+  atMs: incident.created_at,
+  incidentKey: incident.id,
+  ...placeOf(incident),
+});
+
 /**
  * A log entry -> facts: one for what it says, one more for each person it assigned. The same entry always gives the same
- * ids. Entries that happen to nobody on call give none.
+ * ids. Entries that happen to nobody on call give none. GET /notifications counts the same calls, texts and pushes, but
+ * names no incident, so neither service nor team: log entries of type notify are what is counted.
  */
 export const factsOf = (entry: ApiLogEntry, known: Place | undefined): readonly Fact[] => {
   const type = bare(entry.type);

@@ -10,8 +10,11 @@ import { type Client, requireAnswer } from "./client.ts";
 import { pages, pagesNow } from "./paging.ts";
 import * as shape from "./shapes.ts";
 
-const PATH = "/maintenance_windows";
-const ApiWindow = z.object({
+/** Where maintenance windows live in the API. */
+export const PATH = "/maintenance_windows";
+
+/** A maintenance window of the API. */
+export const ApiWindow = z.object({
   id: Id,
   summary: shape.Text,
   description: shape.Text,

@@ -62,8 +62,9 @@ export const titleOf = (incident: { title?: Maybe<string>; summary?: Maybe<strin
 /** Whether a person did it: agents can be users, services, integrations or nobody. */
 export const isUser = (reference: Maybe<Reference>): boolean => (reference?.type ?? "").startsWith("user");
 
-/** The person's name; undefined for services and nobody. */
-export const personOf = (agent: Maybe<Reference>): string | undefined => (isUser(agent) ? nameOf(agent) : undefined);
+/** The person's name, the id of one whose name is gone; undefined for services and nobody. */
+export const personOf = (agent: Maybe<Reference>): string | undefined =>
+  isUser(agent) ? (nameOf(agent) ?? agent?.id ?? undefined) : undefined;
 
 /** The person's id; undefined for services and nobody. */
 export const personIdOf = (agent: Maybe<Reference>): string | undefined =>

@@ -13,12 +13,12 @@ const aligned = ({ fromMs, toMs }: Window): Window => ({
   toMs: Math.ceil(toMs / SECOND_MS) * SECOND_MS,
 });
 
-/** Slices of at most a day, oldest first. */
+/** The parts of the window that lie in one UTC day each, oldest first. */
 export const slicesOf = (window: Window): readonly Window[] => {
   const { fromMs, toMs } = aligned(window);
   const slices: Window[] = [];
-  for (let start = fromMs; start < toMs; start += DAY_MS)
-    slices.push({ fromMs: start, toMs: Math.min(start + DAY_MS, toMs) });
+  for (let start = fromMs; start < toMs; start = slices.at(-1)?.toMs ?? toMs)
+    slices.push({ fromMs: start, toMs: Math.min((Math.floor(start / DAY_MS) + 1) * DAY_MS, toMs) });
   return slices;
 };
 
