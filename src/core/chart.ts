@@ -35,8 +35,20 @@ export interface Series {
 /** One pair of axes. */
 export interface Panel {
   readonly title: string;
-  /** "lines" and "columns" (stacked) stand on `timesMs`, the others on categories. */
-  readonly kind: "stacked-bars" | "stacked-bars-horizontal" | "bars" | "lines" | "columns";
+  /**
+   * "lines" and "columns" (stacked) stand on `timesMs`, the others on categories. "bars" stand, or lie, side by side. A "heatmap" has
+   * a row of cells for each series, a cell for each category; their unit is that of `y`. "spans" lie on times, a row for
+   * each category.
+   */
+  readonly kind:
+    | "stacked-bars"
+    | "stacked-bars-horizontal"
+    | "bars"
+    | "bars-horizontal"
+    | "lines"
+    | "columns"
+    | "heatmap"
+    | "spans";
   /** From left to right: categories or times, but the values where bars lie. */
   readonly x: Axis;
   readonly y: Axis;
@@ -44,10 +56,14 @@ export interface Panel {
   readonly categories: readonly string[];
   /** For "lines" and "columns": one time for each value, epoch milliseconds. */
   readonly timesMs?: readonly number[] | undefined;
-  /** For those: the whole time axis, also where there is no data; the first and the last time when absent. */
+  /** For "spans": those of each category, half-open. */
+  readonly spans?: readonly (readonly { readonly fromMs: number; readonly toMs: number }[])[] | undefined;
+  /** For those on times: the whole time axis, also where there is no data; the first and the last time when absent. */
   readonly range?: { readonly fromMs: number; readonly toMs: number } | undefined;
   /** The value axis; linear when absent. */
   readonly scale?: "linear" | "log" | undefined;
+  /** Where the value axis of bars begins; at zero when absent. The title has to say so. */
+  readonly floor?: number | undefined;
   readonly series: readonly Series[];
   readonly annotations?: readonly Annotation[] | undefined;
   /** What to write where there is nothing to draw. */
@@ -71,6 +87,8 @@ export interface ChartSpec {
   readonly summary: string;
   /** The same at the source: "Open in Prometheus". */
   readonly openIn?: { readonly label: string; readonly url: string } | undefined;
+  /** It holds what only its viewer may see: it is never posted, and never kept. */
+  readonly private?: true | undefined;
 }
 
 /** A graph: arguments -> data -> ChartSpec. `Data` is the port it may read from. */
@@ -80,7 +98,11 @@ export interface Graph<A extends LinkSpecs, Data> {
   readonly args: A;
   /** It shows what is kept under an id, never what a link's query says: `load` gets the id. */
   readonly kept?: true | undefined;
+  /** What it shows depends on who looks (`viewer` of the data): a load for one is not shown to another. */
+  readonly personal?: true | undefined;
   load(data: Data, args: ArgValues<A>, id?: string): Promise<ChartSpec>;
+  /** The same numbers as text to download, with CRLF. Absent: there is none. Throws what loading throws. */
+  csv?(data: Data, args: ArgValues<A>): Promise<string>;
 }
 
 /** Gives the types; changes nothing. */

@@ -9,10 +9,11 @@ import type { Incident } from "./incident.ts";
 import type { Reply } from "./message.ts";
 import type { PagerDesk } from "./pager-desk.ts";
 import type { Deed } from "./permissions.ts";
+import type { Report } from "./report-types.ts";
 import type { StatisticName, StatisticOf } from "./stats/statistic.ts";
 import type { StatsQuery } from "./stats.ts";
 import type { QueueReport } from "./store.ts";
-import type { WeekStart } from "./time-range.ts";
+import type { TimeRange, WeekStart } from "./time-range.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Where and how words were said. */
@@ -35,6 +36,8 @@ export interface CommandContext {
   /** The asker, as one who looks at numbers of people. */
   viewer(): Promise<Viewer>;
   readonly care: CareDesk;
+  /** Makes the report of a range now; absent where nobody made reports possible. */
+  report?(range: TimeRange): Promise<Report>;
   readonly pager: PagerDesk;
   readonly graphs: GraphDesk;
   readonly said: SaidWhere;
@@ -70,6 +73,8 @@ export interface Command<A extends ArgSpecs> {
   readonly notes?: readonly string[];
   /** Changes something: stored before it is acked, refused to outsiders. */
   readonly changes?: boolean;
+  /** What is said is the asker's own business: the audit keeps nothing of it. */
+  readonly discreet?: boolean;
   /** Changes nothing, and is refused to outsiders all the same: it shows the bot's inside. */
   readonly insiders?: boolean;
   /** What permission it takes, if it is one that can be withheld. */

@@ -1,4 +1,5 @@
 import type { FormName, FormRead, FormValues } from "./form.ts";
+import { readCareForm } from "./form-care.ts";
 import { parseIncidentRef } from "./incident-ref.ts";
 import { sayMessage } from "./pager-page-args.ts";
 import { isSayable, sayMoment, unquoted } from "./pager-text.ts";
@@ -116,5 +117,9 @@ export const readFormValues = (
       return reading.read(`oncall snooze ${reading.incident(about)} ${snoozeWords(reading, nowMs)}`);
     case "reassign":
       return reading.read(`oncall reassign ${reading.incident(about)} to ${reading.name("to", "To whom?")}`);
+    case "verdict":
+    case "verdict_note":
+    case "rate":
+      return readCareForm(name, about, values);
   }
 };

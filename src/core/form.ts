@@ -24,7 +24,18 @@ export interface Form {
 }
 
 /** Forms that buttons open. */
-export const FORM_NAMES = ["page", "override", "note", "status", "snooze", "reassign", "cover"] as const;
+export const FORM_NAMES = [
+  "page",
+  "override",
+  "note",
+  "status",
+  "snooze",
+  "reassign",
+  "cover",
+  "verdict",
+  "verdict_note",
+  "rate",
+] as const;
 
 /** One of them. */
 export type FormName = (typeof FORM_NAMES)[number];

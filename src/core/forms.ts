@@ -1,4 +1,5 @@
 import type { Form, FormField, FormName } from "./form.ts";
+import { CARE_FORMS } from "./form-care.ts";
 import { MOST_FORM_TEXT, SNOOZE_LENGTHS } from "./form-read.ts";
 import { isSayable, unquoted } from "./pager-text.ts";
 import type { Target } from "./responding.ts";
@@ -13,6 +14,8 @@ const HOUR_MS = 3_600_000;
 export interface FormFacts {
   readonly about: string;
   readonly things?: readonly Target[] | undefined;
+  /** Why somebody judged the problem as they did. */
+  readonly why?: string | undefined;
   readonly nowMs: number;
 }
 
@@ -147,6 +150,7 @@ const MAKERS: Readonly<Record<FormName, (facts: FormFacts) => Form>> = {
       ),
     ],
   }),
+  ...CARE_FORMS,
 };
 
 const only = (things: readonly Target[] | undefined, kind: Target["kind"]): readonly Target[] | undefined =>
@@ -161,6 +165,9 @@ export const FORM_KINDS: Readonly<Record<FormName, readonly Target["kind"][]>> =
   snooze: [],
   reassign: ["policy", "schedule", "person"],
   cover: ["schedule"],
+  verdict: [],
+  verdict_note: [],
+  rate: [],
 };
 
 /** The form of that name. */

@@ -104,8 +104,18 @@ export interface SourceIncident extends Omit<Incident, "version" | "history" | "
   readonly changedBy?: string | undefined;
 }
 
+/** How a source is polled where that is its own affair; the rest is as it is for all. */
+export interface CollectPace {
+  readonly everyMs?: number | undefined;
+  /** How much of what was read each poll reads again: entries may appear late. */
+  readonly overlapMs?: number | undefined;
+  /** How far back the first run reads. */
+  readonly firstMs?: number | undefined;
+}
+
 /** Half-open window [fromMs, toMs) of event times; pages are handed over as they come. */
 export interface Collect {
+  readonly pace?: CollectPace | undefined;
   collect(window: { readonly fromMs: number; readonly toMs: number }): AsyncIterable<Collected>;
 }
 

@@ -80,6 +80,9 @@ const FORM_LABELS: Readonly<Record<FormName, string>> = {
   snooze: "Snooze…",
   reassign: "Reassign…",
   cover: "Ask for cover…",
+  verdict: "Choose…",
+  verdict_note: "Write a note…",
+  rate: "Rate the shift…",
 };
 
 /** Everything that the words name: one thing, else several separated by commas or "and". Failures as of `target`. */

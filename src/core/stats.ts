@@ -72,9 +72,9 @@ export interface OncallStats {
   /** Same length of time before; for a running period the same elapsed part of the one before. */
   readonly previous: Totals;
   readonly previousRange: TimeRange;
-  /** Most pages first, then by name. */
+  /** Most pages first, then by name, then by id. */
   readonly people: readonly PersonStats[];
-  /** Days of the range in its zone, "2026-11-16"; values per service in the same order. */
+  /** Days of the range in its zone, "2026-11-16"; values per service in the same order. Services: most incidents first, then by name. */
   readonly days: readonly string[];
   readonly services: readonly { readonly name: string; readonly perDay: readonly number[] }[];
   readonly asOfMs: number | null;

@@ -14,10 +14,12 @@ export interface Post {
   readonly broadcast?: boolean | undefined;
   /** A note that is a picture. */
   readonly picture?: Picture | undefined;
+  /** A note that asks whether the problem needed anybody, and is repainted when somebody says; `again`: asked anew below. */
+  readonly question?: { readonly again: boolean } | undefined;
   readonly urgent?: boolean | undefined;
   /** An urgent one that the digest tells by name already: what nobody was told goes first. */
   readonly named?: boolean | undefined;
-  /** For a card: the incident version that is owed, and the one Slack shows. */
+  /** For a card: the incident version that is owed, and the one Slack shows; for a question: what counts its changes. */
   readonly wanted: number;
   readonly shown: number;
   readonly ts?: string | undefined;
@@ -82,7 +84,14 @@ export interface Outbox {
    * ignored. False: it has no card.
    */
   owePicture(id: string, incidentId: string, picture: Picture, nowMs: number): Promise<boolean>;
-  /** Pictures that nobody needs any more: they are owed no longer. */
+  /**
+   * Owes the question whether a problem needed anybody, below the cards of it that are posted or owed, where no storm is
+   * on. The same end again is ignored; questions of an earlier end say that it is asked anew. False: nothing is asked.
+   */
+  oweQuestion(incidentId: string, endedAtMs: number, nowMs: number): Promise<boolean>;
+  /** Questions about this problem are drawn anew wherever they are posted. Answers how many. */
+  repaintQuestions(incidentId: string, nowMs: number): Promise<number>;
+  /** Pictures and questions that nobody needs any more: they are owed no longer. */
   dropPictures(lane: Lane, postIds: readonly string[]): Promise<void>;
   /** Takes one lane that has work, is due and nobody else holds. */
   takeLane(holder: string, forMs: number): Promise<Lane | undefined>;

@@ -3,7 +3,8 @@ import type { Span } from "./rows.ts";
 
 /**
  * One service. An outage is the time from creation to end of an incident of severity critical or error that was not
- * merged away (still open: until the end of the window). Overlapping and touching ones of a service are one.
+ * merged away (still open: until the end of the window); one without length is none. Overlapping and touching ones of a
+ * service are one, before they are clipped to the window.
  */
 export interface ServiceAvailability {
   readonly name: string;
@@ -25,7 +26,7 @@ export interface ServiceAvailability {
 
 /** How long services were up. The window is the range, from where data begins. */
 export interface AvailabilityStats extends StatsHead {
-  /** Empty (from = to) where nothing of the range was read. */
+  /** Empty (from = to = end of the range) where data begins at its end or later, or nothing was ever read (`asOfMs` null). */
   readonly window: Span;
   /** Services with an outage or maintenance in the window: least available first (null last), then by name. */
   readonly services: readonly ServiceAvailability[];

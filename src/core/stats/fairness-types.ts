@@ -18,7 +18,7 @@ export interface FairnessStats extends StatsHead {
   /**
    * Each person's time on schedules (union of spans, clipped to the range) is cut into pieces of 12 hours from the
    * beginning of each uninterrupted stretch; a shorter rest is a piece too. Over: more than two incidents paged them in it
-   * (https://sre.google/sre-book/being-on-call/).
+   * by push, SMS or phone (https://sre.google/sre-book/being-on-call/).
    */
   readonly shifts: { readonly pieces: number; readonly over: number; readonly most: number };
 }

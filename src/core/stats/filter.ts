@@ -1,3 +1,4 @@
+import type { Duty, PlannedWork } from "../duty.ts";
 import type { Person } from "../fact.ts";
 import type { FilterNote, StatsQuery } from "../stats.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "./rows.ts";
@@ -31,7 +32,8 @@ const keyOf = (row: { readonly source: string; readonly key: string }): string =
 const incidentKeyOf = (fact: StatsFact): string => `${fact.source}:${fact.incidentKey}`;
 const personKeyOf = (source: string, id: string): string => `${source}:${id}`;
 
-const matchPeople = (wanted: string, people: readonly Person[]) => {
+/** Who a person filter stands for: an address or its first part, else a name. */
+export const matchPeople = (wanted: string, people: readonly Person[]) => {
   const names = new Set(people.map(({ name }) => name));
   const byMail = people.filter(({ email }) => {
     const mail = fold(email ?? "");
@@ -40,6 +42,7 @@ const matchPeople = (wanted: string, people: readonly Person[]) => {
   const found = new Set(byMail.length > 0 ? [] : matchNames(wanted, names));
   const chosen = byMail.length > 0 ? byMail : people.filter(({ name }) => found.has(name));
   return {
+    people: chosen,
     keys: new Set(chosen.map(({ source, id }) => personKeyOf(source, id))),
     notes: note("person", wanted, [...new Set(chosen.map(({ name }) => name))], names),
   };
@@ -49,50 +52,73 @@ const matchPeople = (wanted: string, people: readonly Person[]) => {
 export interface Narrowed {
   readonly incidents: readonly StatsIncident[];
   readonly facts: readonly StatsFact[];
+  readonly duties: readonly Duty[];
+  readonly planned: readonly PlannedWork[];
   readonly notes: readonly FilterNote[];
 }
 
+/** Planned work of services that something left is about: no source says whose a service is. */
+const withTheirPlanned = (rows: Narrowed): Narrowed => {
+  const names = new Set<string>();
+  for (const { service } of rows.incidents) names.add(service);
+  for (const { service } of rows.facts) names.add(service);
+  return { ...rows, planned: rows.planned.filter(({ service }) => names.has(service)) };
+};
+
 const byService = (rows: Narrowed, wanted: string): Narrowed => {
-  const names = new Set([...rows.incidents, ...rows.facts].map(({ service }) => service));
+  const names = new Set<string>();
+  for (const some of [rows.incidents, rows.facts, rows.planned]) for (const { service } of some) names.add(service);
   names.delete("");
   const found = matchNames(wanted, names);
   const fits = (row: { readonly service: string }) => found.includes(row.service);
   return {
     incidents: rows.incidents.filter(fits),
     facts: rows.facts.filter(fits),
+    duties: rows.duties,
+    planned: rows.planned.filter(fits),
     notes: [...rows.notes, ...note("service", wanted, found, names)],
   };
 };
 
 const byTeam = (rows: Narrowed, wanted: string): Narrowed => {
-  const names = new Set([...rows.incidents, ...rows.facts].flatMap(({ teams }) => teams));
+  const names = new Set<string>();
+  for (const some of [rows.incidents, rows.facts])
+    for (const { teams } of some) for (const team of teams) names.add(team);
   const found = matchNames(wanted, names);
   const fits = (row: { readonly teams: readonly string[] }) => row.teams.some((team) => found.includes(team));
   const facts = rows.facts.filter(fits);
   const touched = new Set(facts.map(incidentKeyOf));
-  return {
+  return withTheirPlanned({
+    ...rows,
     incidents: rows.incidents.filter((incident) => fits(incident) || touched.has(keyOf(incident))),
     facts,
     notes: [...rows.notes, ...note("team", wanted, found, names)],
-  };
+  });
 };
 
 const byPerson = (rows: Narrowed, wanted: string, people: readonly Person[]): Narrowed => {
   const { keys, notes } = matchPeople(wanted, people);
-  const facts = rows.facts.filter(
-    ({ source, personId }) => personId !== undefined && keys.has(personKeyOf(source, personId)),
-  );
+  const theirs = ({ source, personId }: { readonly source: string; readonly personId?: string | undefined }) =>
+    personId !== undefined && keys.has(personKeyOf(source, personId));
+  const facts = rows.facts.filter(theirs);
   const touched = new Set(facts.map(incidentKeyOf));
-  return {
+  return withTheirPlanned({
     incidents: rows.incidents.filter((incident) => touched.has(keyOf(incident))),
     facts,
+    duties: rows.duties.filter(theirs),
+    planned: rows.planned,
     notes: [...rows.notes, ...notes],
-  };
+  });
 };
 
-/** Applies the filters of a query; an incident belongs to a person who was told of it or did something about it. */
+/**
+ * Applies the filters of a query; an incident belongs to a person who was told of it or did something about it. A person
+ * filter leaves the time on call of that person; filters of team and service leave everybody's, as schedules do not say
+ * which they are for. A service filter leaves the planned work of that service, the others that of services left.
+ */
 export const narrow = (rows: StatsRows, query: StatsQuery): Narrowed => {
-  let left: Narrowed = { incidents: rows.incidents, facts: rows.facts, notes: [] };
+  const { incidents, facts, duties, planned } = rows;
+  let left: Narrowed = { incidents, facts, duties, planned, notes: [] };
   if (query.service !== undefined) left = byService(left, query.service);
   if (query.team !== undefined) left = byTeam(left, query.team);
   if (query.person !== undefined) left = byPerson(left, query.person, rows.people);

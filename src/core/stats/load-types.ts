@@ -25,8 +25,9 @@ export interface LoadStats extends StatsHead {
   /** The same in the range before. */
   readonly previous: { readonly incidents: number; readonly pages: number };
   /**
-   * Incidents created in the range, and interruptions, by the service that the first notification of each names. Most
-   * pages first, then most incidents, then by name (code unit order, as everywhere here).
+   * Incidents created in the range, and interruptions, by the service that the first notification of each names (of
+   * several at one millisecond: the one with the first incident key). Most pages first, then most incidents, then by name
+   * (code unit order, as everywhere here).
    */
   readonly services: readonly { readonly name: string; readonly incidents: number; readonly pages: number }[];
   /** Likewise; what belongs to several teams counts for each, what belongs to none for "". */
@@ -48,7 +49,7 @@ export interface PersonLoad extends Who {
   readonly sleep: number;
   readonly business: number;
   readonly off: number;
-  /** Distinct incidents of the notifications within the range. */
+  /** Distinct incidents of the notifications (push, SMS, phone) within the range. */
   readonly incidents: number;
   /** On a schedule within the range: union of their spans. */
   readonly oncallMs: number;

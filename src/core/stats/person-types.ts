@@ -25,8 +25,9 @@ export interface PersonSheet extends StatsHead {
   readonly perDay: readonly { readonly pages: number; readonly sleep: number }[];
   readonly acked: number;
   readonly resolved: number;
+  /** As `PersonResponse.ackTime`. */
   readonly ackTime: Durations;
-  /** Median of pages in the range over everybody who was on a schedule or paged, for comparison; null with fewer than three others. */
+  /** Median of pages in the range over everybody else who was on a schedule or paged, for comparison; null with fewer than three of them. */
   readonly othersMedianPages: number | null;
   /** Interruptions, newest first, at most 20. */
   readonly pagesList: readonly {

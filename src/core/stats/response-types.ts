@@ -28,7 +28,10 @@ export interface ResponseTotals {
   readonly reassigned: number;
 }
 
-/** Facts count where they lie before the end of the range + 24 h. */
+/**
+ * Facts count where they lie before the end of the range + 24 h, those of the range before before its end + 24 h. What
+ * happened to an incident is told by all of its facts, whatever the filters.
+ */
 export interface ResponseStats extends StatsHead {
   readonly totals: ResponseTotals;
   readonly previous: ResponseTotals;
@@ -42,7 +45,7 @@ export interface ResponseStats extends StatsHead {
   }[];
   /** Everybody assigned, most assigned first, then by name, then by source and id. */
   readonly people: readonly PersonResponse[];
-  /** Of fewer than 20 incidents, all acked ones instead of a trend: newest first, at most 20. */
+  /** Of fewer than 20 incidents, all acked ones instead of a trend: newest first, then by key, at most 20; else empty. */
   readonly list: readonly {
     readonly key: string;
     readonly title: string;

@@ -2,7 +2,7 @@ import { formatCount, formatDuration } from "../number-words.ts";
 import type { Durations, OncallStats } from "../stats.ts";
 
 /** Below so many incidents a mean moves by chance: it is not compared. */
-const FEW = 20;
+export const FEW = 20;
 /** Below so many, their spread says nothing. */
 const FEWEST = 5;
 
@@ -22,7 +22,8 @@ const trend = (now: Durations, before: Durations | undefined): string => {
   return ` (${signed(Math.abs(change) < 1000 ? 0 : change, formatDuration)})`;
 };
 
-const times = (now: Durations, before: Durations | undefined, none: string): string => {
+/** "6 min (+2 min) · half within 4 min, 95% within 9 min · n 23": a mean, its change where both are of enough, its spread. */
+export const timeWords = (now: Durations, before: Durations | undefined, none: string): string => {
   const { n, meanMs, p50Ms, p95Ms } = now;
   if (meanMs === null || p50Ms === null || p95Ms === null) return none;
   const spread = n < FEWEST ? "" : ` · half within ${formatDuration(p50Ms)}, 95% within ${formatDuration(p95Ms)}`;
@@ -34,14 +35,14 @@ export const timeRows = (stats: OncallStats): readonly { readonly label: string;
   const { totals } = stats;
   const before = hasPast(stats) ? stats.previous : undefined;
   return [
-    { label: "Time to ack (MTTA)", value: times(totals.mtta, before?.mtta, "nothing acked") },
+    { label: "Time to ack (MTTA)", value: timeWords(totals.mtta, before?.mtta, "nothing acked") },
     {
       label: "Time to resolve, by people (MTTR)",
-      value: times(totals.mttrHuman, before?.mttrHuman, "nothing resolved by people"),
+      value: timeWords(totals.mttrHuman, before?.mttrHuman, "nothing resolved by people"),
     },
     {
       label: "Time to resolve, by itself",
-      value: times(totals.mttrAuto, before?.mttrAuto, "nothing resolved by itself"),
+      value: timeWords(totals.mttrAuto, before?.mttrAuto, "nothing resolved by itself"),
     },
   ];
 };

@@ -7,11 +7,11 @@ export const STATS_DEFINITION =
   "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22:00-08:00 in the person's own zone, business Mon-Fri 08:00-18:00. MTTA: creation to first ack by a person; MTTR: creation to resolve. Merged incidents are left out";
 
 /** "counted from 312 incidents and 1,240 events, the range before included" */
-export const readWords = ({ read }: OncallStats): string =>
+export const readWords = ({ read }: Pick<OncallStats, "read">): string =>
   `counted from ${countOf(read.incidents, "incident")} and ${countOf(read.facts, "event")}, the range before included`;
 
 /** "As of Wed 18 Nov 14:23", or that there is nothing yet. */
-export const asOfWords = ({ asOfMs, range }: OncallStats): string =>
+export const asOfWords = ({ asOfMs, range }: Pick<OncallStats, "asOfMs" | "range">): string =>
   asOfMs === null ? "Nothing collected yet" : `As of ${formatMoment(asOfMs, range.tz)}`;
 
 /** "team:payments service:api", empty without filters; a person without the domain of the address, or not at all where names are hidden. */
@@ -42,7 +42,10 @@ const initialsOf = (name: string): string =>
     .toUpperCase() || "?";
 
 /** How each person is written where a channel can read it; initials that two share get a number, in the order of ids. */
-export const shownNames = (people: readonly PersonStats[], names: Names): ReadonlyMap<PersonStats, string> => {
+export const shownNames = <P extends Pick<PersonStats, "id" | "name">>(
+  people: readonly P[],
+  names: Names,
+): ReadonlyMap<P, string> => {
   if (names === "shown") return new Map(people.map((person) => [person, person.name]));
   const taken = new Map<string, number>();
   const inOrder = [...people].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));

@@ -1,0 +1,27 @@
+/** Letters that Unicode does not take apart, as they are written without them. */
+const LATIN: Readonly<Record<string, string>> = {
+  ...{ ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" },
+};
+
+const hex = (character: string): string => `u${(character.codePointAt(0) ?? 0).toString(16)}`;
+
+const plain = (character: string): string =>
+  LATIN[character] ?? (/[\p{L}\p{N}]/u.test(character) ? `_${hex(character)}_` : "_");
+
+/**
+ * A name as one part of a metric's name, in what every StatsD keeps as it is (a-z, 0-9, "_"): "Ana Kovač" -> "ana_kovac",
+ * "j.doe" -> "j_doe". Accents and case go, letters of other alphabets become their code points ("Ян" -> "u44f_u43d"), so
+ * that different ones stay different; everything else parts words. "_" when nothing is left. Names that differ only in
+ * accents, case or punctuation come out the same: `samplesOf` keeps such people apart.
+ */
+export const slug = (name: string): string =>
+  name
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .replace(/[^\p{ASCII}]/gu, (character) => plain(character))
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "") || "_";
+
+/** Slugs joined by dots: ["pagerduty", "Ana Kovac", "acked"] -> "pagerduty.ana_kovac.acked". */
+export const metricName = (name: readonly string[]): string => name.map(slug).join(".");

@@ -1,0 +1,157 @@
+import { argsToQuery } from "../args.ts";
+import type { CommandContext } from "../command.ts";
+import { Failure } from "../failure.ts";
+import type { Reply } from "../message.ts";
+import { countOf, formatCount } from "../number-words.ts";
+import type { Names, PersonStats, StatsQuery } from "../stats.ts";
+import { formatMoment, formatRange } from "../time-range.ts";
+import { maySee, type Viewer } from "../viewer.ts";
+import { requireShowable, STATS_ARGS } from "./args.ts";
+import { DEFINITIONS } from "./definitions.ts";
+import type { StatsHead, Who } from "./head.ts";
+import { signed } from "./times.ts";
+import { asOfWords, filterWords, noteWords, readWords, shownNames } from "./words.ts";
+
+/** Label and value. */
+export type Row = { readonly label: string; readonly value: string };
+
+/** A statistic that has a page of its own besides the overview. */
+export type Part = keyof typeof DEFINITIONS;
+
+/** What somebody asked for. */
+export interface AskedStats {
+  readonly query: StatsQuery;
+  /** "this week · team:payments", as it was said. */
+  readonly about: string;
+  /** One person is asked for: what a channel may not read of one person is left out. */
+  readonly alone: boolean;
+  readonly names: Names;
+}
+
+/** "me" is the asker, by their address at the pager where it is known. */
+export const whoIsMeant = async (context: CommandContext, person: string | undefined): Promise<string | undefined> => {
+  if (person?.toLowerCase() !== "me") return person;
+  const { email } = await context.viewer();
+  return email ?? context.asker.email ?? context.asker.name;
+};
+
+/** The query with "me" filled in. Throws Failure("forbidden") for one person where only totals are shown, unless it is private. */
+export const askStats = async (
+  context: CommandContext,
+  given: StatsQuery,
+  { isPrivate = false } = {},
+): Promise<AskedStats> => {
+  const { names } = context;
+  const person = await whoIsMeant(context, given.person);
+  if (!isPrivate) requireShowable(person, names);
+  const filters = filterWords(given, isPrivate ? "shown" : names);
+  return {
+    query: { ...given, person },
+    about: [given.range.label, filters].filter(Boolean).join(" · "),
+    alone: given.person !== undefined,
+    names,
+  };
+};
+
+/** Throws Failure("usage") when a filter stands for nothing: zeros would look like an answer. */
+export const requireFound = ({ asOfMs, notes }: Pick<StatsHead, "asOfMs" | "notes">, names: Names): void => {
+  const missed = notes.filter(({ found, known }) => found.length === 0 && known.length > 0);
+  if (asOfMs === null || missed.length === 0) return;
+  throw new Failure("usage", `nothing found for ${missed.map(({ what }) => what).join(", ")}`, {
+    tell: missed.map((note) => noteWords(note, names)).join("\n"),
+  });
+};
+
+/** Whether the range before was read whole; where that is not known, whether anything is known of it. */
+export const knowsBefore = ({ previousRange, sinceMs }: StatsHead, before: number): boolean =>
+  sinceMs === null ? before > 0 : previousRange.fromMs >= sinceMs;
+
+/** "24 (+4)": a count, and its change where the range before is known. */
+export const changed = (now: number, before: number, known: boolean): string =>
+  `${formatCount(now)}${known ? ` (${signed(now - before, formatCount)})` : ""}`;
+
+/** "42%", of a share 0-1; what is there is never 0%. */
+export const percent = (share: number): string => {
+  const rounded = Math.round(share * 100);
+  return rounded === 0 && share > 0 ? "<1%" : `${rounded}%`;
+};
+
+/** What to know before the numbers: filters, and what was not read. `before`: whether the range before is known; absent where nothing is compared. */
+export const toldOf = (head: StatsHead, names: Names, before?: boolean): readonly string[] => {
+  const { notes, asOfMs, sinceMs, range, previousRange } = head;
+  const told = notes.map((note) => noteWords(note, names));
+  if (asOfMs === null) return [...told, "Nothing has been collected yet, so these zeros mean nothing: ask again soon."];
+  if (notes.some(({ found }) => found.length === 0)) return told;
+  if (sinceMs !== null && sinceMs > range.fromMs)
+    told.push(`What I know begins ${formatMoment(sinceMs, range.tz)}: before that is no data, not zero.`);
+  if (before !== undefined)
+    told.push(
+      before ? `In brackets: against ${previousRange.label}.` : `No comparison: ${previousRange.label} is not known.`,
+    );
+  return told;
+};
+
+/** Rows of people as a channel may read them, none where only totals are shown; those beyond `most` in one. */
+export const peopleRows = <P extends Pick<PersonStats, "id" | "name" | "pages">>(
+  people: readonly P[],
+  names: Names,
+  most: number,
+  write: (person: P) => string,
+): readonly Row[] => {
+  if (names === "totals") return [];
+  const shown = shownNames(people, names);
+  const few = people.length <= most + 1 ? people : people.slice(0, most);
+  const rows = few.map((person) => ({ label: shown.get(person) ?? person.id, value: write(person) }));
+  const rest = people.slice(few.length);
+  const pages = rest.reduce((sum, one) => sum + one.pages, 0);
+  return rest.length === 0 ? rows : [...rows, { label: `${rest.length} others`, value: countOf(pages, "page") }];
+};
+
+/** What an answer says besides what every answer about statistics says. */
+export interface Answer {
+  readonly part: Part;
+  /** "On-call load". */
+  readonly title: string;
+  readonly lines?: readonly string[];
+  readonly rows: readonly Row[];
+  readonly buttons?: Reply["buttons"];
+}
+
+const bodyOf = ({ about }: AskedStats, head: StatsHead, { part, title, lines = [], rows, buttons }: Answer): Reply => ({
+  title: `${title} · ${about}`,
+  lines: [formatRange(head.range), ...lines],
+  rows,
+  ...(buttons && { buttons }),
+  footer: [DEFINITIONS[part], `${asOfWords(head)} · ${readWords(head)}`],
+});
+
+/** An answer that a channel may read, with its picture. */
+export const statsReply = (asked: AskedStats, head: StatsHead, answer: Answer): Reply => ({
+  ...bodyOf(asked, head, answer),
+  picture: { graph: `oncall-${answer.part}`, query: argsToQuery(STATS_ARGS, asked.query) },
+});
+
+/** An answer for the asker alone, with a link of their own to the picture. */
+export const privateStatsReply = async (
+  context: CommandContext,
+  asked: AskedStats,
+  head: StatsHead,
+  answer: Answer,
+): Promise<Reply> => ({
+  ...bodyOf(asked, head, answer),
+  links: [
+    {
+      label: "Open the live view",
+      url: await context.personalLink(`oncall-${answer.part}`, argsToQuery(STATS_ARGS, asked.query)),
+    },
+  ],
+  private: true,
+});
+
+/** Throws Failure("forbidden") unless the viewer is that person or a lead; nobody known is for leads alone. */
+export const requireSeen = (viewer: Viewer, who: Pick<Who, "email"> | null, what: string, yours: string): void => {
+  if (maySee(viewer, who ?? {})) return;
+  throw new Failure("forbidden", `${what} of somebody else`, {
+    tell: `${what} of one person are for them and for leads alone.\nFor yours say "${yours}"; for the team leave out the name.`,
+  });
+};
