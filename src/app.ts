@@ -18,7 +18,9 @@ import type { Bot } from "./bot/index.ts";
 import { BROKEN_KEY, type PolicyWatch, watchPolicy } from "./config/watch.ts";
 import type { Config } from "./config.ts";
 import type { PolicyNow } from "./core/policy.ts";
+import { countTurns } from "./flows/count-turns.ts";
 import type { Loop } from "./flows/loop.ts";
+import { createFactOutput, fanOut } from "./flows/outputs.ts";
 import { ownTroubles } from "./flows/own-troubles.ts";
 import { createPressure, type Pressure } from "./flows/pressure.ts";
 import { createTellAdmin, type TellAdmin } from "./flows/tell-admin.ts";
@@ -78,8 +80,10 @@ const startApp = async (opened: Opened): Promise<App> => {
   const { clock, log } = ports;
   const { store } = parts;
   const holder = await takeOver(config, store, log);
-  const metrics = createMetrics({ waiting: () => waiting(parts), log });
-  const tally = createTally(metrics);
+  const metrics = createMetrics({ waiting: () => waiting(parts), log, people: config.metricsPeople });
+  const output = fanOut(parts.abilities.outputs, log);
+  const tally = createTally(metrics, output);
+  const outputs = createFactOutput(output, tally);
   const inbound = createInbound({ config, ports, parts, tally, chat: () => chat });
   const { bot, chat } = await createSlack(config, ports, store, inbound.handlers);
   const startedAtMs = clock();
@@ -88,11 +92,12 @@ const startApp = async (opened: Opened): Promise<App> => {
   const sources = sourceWatch(store, tellAdmin, clock);
   const pressure = createPressure(clock);
   const ready = () => readiness({ store, bot, sources, channels: channelsOf(config, parts) });
-  const shared = { ...opened, holder, tally, pressure, chat, sources, ready };
+  const shared = { ...opened, holder, tally, outputs, pressure, chat, sources, ready };
   const loops = await createLoops({ ...shared, words: inbound.runStored });
   const web = await startWeb({ config, ports, parts, metrics, pressure, ready, bot });
   wakeOnChange(parts, loops);
-  for (const loop of loops.values()) loop.start();
+  const around = countTurns({ tally, clock });
+  for (const loop of loops.values()) loop.start(around);
   await watch.start();
   await bot.start();
   const channels = () => channelsOf(config, parts).filter((channel) => channel !== config.adminChannel);
@@ -107,19 +112,24 @@ const startApp = async (opened: Opened): Promise<App> => {
       for (const [name, loop] of loops) if (POLLS.test(name)) loop.wake();
     },
     prune: () => store.prune(clock(), config.keep),
-    stop: () => stopAll(parts, bot, web, loops, { drain: () => Promise.all([inbound.drain(), watch.stop()]) }),
+    stop: () =>
+      stopAll(parts, bot, web, loops, {
+        drain: () => Promise.all([inbound.drain(), watch.stop()]),
+        last: () => output.close(),
+      }),
   };
 };
 
 /** Where we are configured to post now. */
 const channelsOf = ({ opsChannel, adminChannel }: Config, { policy }: Parts): readonly string[] => {
-  const { routes, heartbeats, shifts } = policy();
-  const named = [...routes, ...heartbeats, ...shifts].flatMap(({ channel }) => channel ?? []);
+  const { routes, heartbeats, shifts, care } = policy();
+  const named = [...routes, ...heartbeats, ...shifts, ...care.reports].flatMap(({ channel }) => channel ?? []);
   return [opsChannel, adminChannel, ...named];
 };
 
 /** What `poll` runs now. */
-const POLLS = /^(collect:|known:|shifts:|gaps:|upkeep$|maintenance$|heartbeats$|dues$|thresholds$)/;
+const POLLS =
+  /^(collect:|known:|shifts:|gaps:|upkeep$|maintenance$|heartbeats$|dues$|thresholds$|jobs$|rest$|after-shifts:)/;
 
 /** Our name among those that share the store; what a process of this machine held when it ended is free again. */
 const takeOver = async ({ databaseUrl }: Config, { leases }: Parts["store"], log: Ports["log"]): Promise<string> => {
@@ -170,12 +180,13 @@ const stopAll = async (
   bot: Bot,
   web: Web,
   loops: ReadonlyMap<string, Loop>,
-  inbound: { drain(): Promise<unknown> },
+  behind: { drain(): Promise<unknown>; last(): Promise<void> },
 ): Promise<void> => {
   const finished = (async () => {
     const loopsDone = Promise.all([...loops.values()].map((loop) => loop.stop()));
     await Promise.all([web.stop(), bot.stop()]);
-    await Promise.all([inbound.drain(), loopsDone]);
+    await Promise.all([behind.drain(), loopsDone]);
+    await behind.last();
   })();
   const cut = new AbortController();
   await Promise.race([finished, pause(FINISH_MS, undefined, { signal: cut.signal }).catch(() => undefined)]);

@@ -2,6 +2,7 @@ import type { Checkup } from "../core/checkup.ts";
 import type { Act, Capabilities, Maintenance, Pager, Upkeep } from "../core/integration.ts";
 import type { LogSource, Measure } from "../core/measure.ts";
 import type { OnCallSource } from "../core/oncall.ts";
+import type { Output } from "../core/output.ts";
 import type { PagerDirectory, Responding, Rota } from "../core/responding.ts";
 import { pagerOf } from "../flows/act/page.ts";
 import { integrations } from "../integrations/index.ts";
@@ -18,6 +19,8 @@ export interface Abilities {
   readonly checkups: ReadonlyMap<string, Checkup>;
   readonly measures: ReadonlyMap<string, Measure>;
   readonly logs: ReadonlyMap<string, LogSource>;
+  /** Where numbers go. */
+  readonly outputs: readonly Output[];
   /** Whom "Page on-call" calls. */
   readonly pager: Pager | undefined;
   /** All pagers by the name that people know them by. */
@@ -57,6 +60,7 @@ export const abilitiesOf = (connections: ReadonlyMap<string, Capabilities>): Abi
     checkups: having("checkup"),
     measures: having("measure"),
     logs: having("logs"),
+    outputs: [...having("output").values()],
     pager: pagerOf(connections),
     pagers,
     claims: (source) => !acts.has(source) && !escalates.has(source),

@@ -9,6 +9,7 @@ import { inZone } from "../core/when.ts";
 import { failedReply } from "../flows/answer/choices.ts";
 import { runWords } from "../flows/answer/run-words.ts";
 import { collectOnce } from "../flows/collect.ts";
+import { redactCollect } from "../flows/redact-collect.ts";
 import { chatOf } from "./late.ts";
 import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
@@ -113,7 +114,7 @@ export const collectHistory = async (
     const tally = { count: () => undefined, time: () => undefined };
     const options = {
       source,
-      collect,
+      collect: redactCollect(collect, parts.policy),
       store: parts.store,
       ...configured,
       holder: "ask",

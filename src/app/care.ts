@@ -2,6 +2,7 @@ import type { CareDesk } from "../core/care-desk.ts";
 import type { ChatUser } from "../core/chat.ts";
 import type { Viewer } from "../core/viewer.ts";
 import { createCareDesk } from "../flows/care-desk.ts";
+import { escalates } from "./abilities.ts";
 import type { Parts, Ports } from "./parts.ts";
 
 /** The asker as one who looks at numbers of people: by the linked address, else the chat's. */
@@ -19,4 +20,4 @@ export const viewerOf = async (
 export const careDeskOf = (
   { store, tellOurs }: Pick<Parts, "store" | "tellOurs">,
   { clock }: Pick<Ports, "clock">,
-): ((asker: ChatUser) => CareDesk) => createCareDesk({ store, tellOurs, clock });
+): ((asker: ChatUser) => CareDesk) => createCareDesk({ store, tellOurs, clock, pagers: escalates });

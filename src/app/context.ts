@@ -18,6 +18,7 @@ import type { Abilities } from "./abilities.ts";
 import { careDeskOf, viewerOf } from "./care.ts";
 import type { Late } from "./late.ts";
 import type { Parts, Ports } from "./parts.ts";
+import { reportNow } from "./reports.ts";
 
 type Shared = Pick<Parts, "store" | "links" | "abilities" | "policy" | "tellOurs" | "late" | "deskFor"> & {
   readonly graphsFor: GraphDeskFor;
@@ -87,6 +88,7 @@ export const contextMaker = (config: Config, ports: Ports, shared: Shared) => {
       stats: (name, query) => store.stats(name, query),
       viewer: () => viewerOf(asker, shared),
       care: careDesk(asker),
+      report: reportNow(shared),
       get graphs() {
         return graphsFor(asker, said, here);
       },

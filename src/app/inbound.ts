@@ -80,7 +80,10 @@ export const createInbound = (inbound: InboundParts) => {
     running.add(work);
     void work.finally(() => running.delete(work));
   };
-  const forms = createForms({ deskFor: parts.deskFor, chat: { user: (id) => chat().user(id) }, clock, log });
+  const forms = createForms({
+    ...{ deskFor: parts.deskFor, chat: { user: (id) => chat().user(id) }, clock, log },
+    why: async (incidentId) => (await parts.store.verdicts.read(incidentId))?.note,
+  });
   const home = createHome({
     run: (words, userId) => runFor(words, userId, answerPorts()),
     chat: { home: (user, sections) => chat().home(user, sections) },

@@ -12,6 +12,7 @@ import { type ActPorts, createActor } from "../flows/act.ts";
 import { createCollector } from "../flows/collect.ts";
 import { createDeliver, type Pace, SLACK_PACE } from "../flows/deliver.ts";
 import type { Loop } from "../flows/loop.ts";
+import type { FactOutput } from "../flows/outputs.ts";
 import { createPlan, mentionFor } from "../flows/plan.ts";
 import type { Pressure } from "../flows/pressure.ts";
 import { redactCollect } from "../flows/redact-collect.ts";
@@ -45,6 +46,7 @@ export interface LoopParts {
   readonly tuning: Tuning;
   readonly holder: string;
   readonly tally: Tally;
+  readonly outputs: FactOutput;
   readonly pressure: Pressure;
   readonly chat: Chat;
   readonly words: ActPorts["words"];
@@ -124,13 +126,17 @@ const cardPorts = ({ abilities, policy, links }: Parts) => ({
   liveUrl: () => links.shared(LIST_PATH, new URLSearchParams()),
 });
 
-const createCollectors = ({ config, ports, parts, sources }: LoopParts, common: Common): ReadonlyMap<string, Loop> => {
+const createCollectors = (
+  { config, ports, parts, sources, outputs }: LoopParts,
+  common: Common,
+): ReadonlyMap<string, Loop> => {
   const times = { everyMs: config.pollMs, firstMs: config.historyMs };
   const loops = new Map<string, Loop>();
   for (const [source, { collect }] of parts.connections) {
     if (!collect) continue;
     const redacted = redactCollect(collect, parts.policy);
-    const options = { ...common, ...times, source, collect: redacted, trouble: sources.said, signal: ports.signal };
+    const at = { source, collect: redacted, outputs, trouble: sources.said, signal: ports.signal };
+    const options = { ...common, ...times, ...at };
     loops.set(`collect:${source}`, createCollector(options));
   }
   return loops;

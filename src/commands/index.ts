@@ -53,8 +53,11 @@ import oncallPage from "./oncall-page.ts";
 import oncallPriority from "./oncall-priority.ts";
 import oncallQueue from "./oncall-queue.ts";
 import oncallQueueRetry from "./oncall-queue-retry.ts";
+import oncallRate from "./oncall-rate.ts";
+import oncallRatings from "./oncall-ratings.ts";
 import oncallReassign from "./oncall-reassign.ts";
 import oncallReopen from "./oncall-reopen.ts";
+import oncallReport from "./oncall-report.ts";
 import oncallResolve from "./oncall-resolve.ts";
 import oncallSchedule from "./oncall-schedule.ts";
 import oncallSchedules from "./oncall-schedules.ts";
@@ -65,6 +68,9 @@ import oncallStatus from "./oncall-status.ts";
 import oncallTake from "./oncall-take.ts";
 import oncallUnack from "./oncall-unack.ts";
 import oncallUndo from "./oncall-undo.ts";
+import oncallVerdict from "./oncall-verdict.ts";
+import oncallVerdicts from "./oncall-verdicts.ts";
+import oncallVerdictsMissing from "./oncall-verdicts-missing.ts";
 import oncallWhen from "./oncall-when.ts";
 import oncallWho from "./oncall-who.ts";
 import oncallWhoami from "./oncall-whoami.ts";
@@ -74,6 +80,7 @@ export { phrases } from "./phrases.ts";
 /** Every command, in the order that help shows. */
 export const commands: readonly Command<ArgSpecs>[] = [
   oncallStats,
+  oncallReport,
   oncallWho,
   oncallAmI,
   oncallWhen,
@@ -96,6 +103,11 @@ export const commands: readonly Command<ArgSpecs>[] = [
   oncallMerge,
   oncallPriority,
   oncallNote,
+  oncallVerdict,
+  oncallVerdictsMissing,
+  oncallVerdicts,
+  oncallRate,
+  oncallRatings,
   oncallStatus,
   oncallPage,
   oncallTake,

@@ -2,6 +2,7 @@ import type { ChatUser } from "../core/chat.ts";
 import type { SaidWhere } from "../core/command.ts";
 import { Failure, toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
+import { instrumented } from "../core/instrument.ts";
 import type { Message, Reply } from "../core/message.ts";
 import { redactText } from "../core/redact.ts";
 import type { Store } from "../core/store.ts";
@@ -55,22 +56,23 @@ export const answer = async (
   ports: AnswerPorts,
   stored?: StoredWords,
 ): Promise<void> => {
-  const startMs = ports.clock();
+  const command = matchCommand(text, ports.commands, ports.phrases)?.name ?? "unknown";
   const working = setTimeout(() => void to.working(), WORKING_AFTER_MS);
-  let command = "unknown";
-  let ran: Ran | undefined;
-  try {
+  const did: { ran?: Ran } = {};
+  const run = async (): Promise<void> => {
     const asker = await ports.chat.user(userId);
     const place = { channel: to.channel, thread: to.thread };
     const said = { text, place, how: to.how === "button" ? "button" : "words", ...stored } as const;
-    ran = await runWords(said, asker, ports, (name) => {
-      command = name;
-    });
+    const ran = await runWords(said, asker, ports);
+    did.ran = ran;
     clearTimeout(working);
     await show(withUndo(ran.reply, ran.recorded?.entry, ports.clock()), asker, to, ports);
-    ports.tally.time("command", ports.clock() - startMs, { command });
+  };
+  try {
+    await instrumented({ kind: "command", name: command }, run, ports);
   } catch (error) {
     clearTimeout(working);
+    const { ran } = did;
     const failure = toFailure(error);
     // Showing a picture that was taken before is all that was asked for: it is not done when nobody sees it.
     const unsaid = ran?.reply.taken !== undefined;
@@ -139,8 +141,7 @@ const explain = async (
   to: Answerer,
   ports: AnswerPorts,
 ): Promise<void> => {
-  const { log, tally } = ports;
-  tally.count("command_failures", { command, code: failure.code });
+  const { log } = ports;
   const facts = { command, code: failure.code };
   // What was typed may stand in it, and a secret in that.
   const why = redactText(failure.message, ports.policy().redactions);

@@ -7,6 +7,7 @@ import type { OnCallSource } from "../core/oncall.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
+import { askVerdict } from "./due/ask-verdict.ts";
 import { endPage } from "./due/end-page.ts";
 import { leftAlone } from "./due/left-alone.ts";
 import { muteEnded } from "./due/mutes-end.ts";
@@ -17,7 +18,7 @@ import type { TellAdmin, TellOurs } from "./tell-admin.ts";
 
 /** What timers need from outside. */
 export interface DueOptions {
-  readonly store: Pick<Store, "dues" | "mutes" | "incident" | "people" | "leases">;
+  readonly store: Pick<Store, "dues" | "mutes" | "incident" | "people" | "leases" | "verdicts" | "outbox">;
   readonly chat: Pick<Chat, "userIdByEmail">;
   readonly policy: PolicyNow;
   /** Whom to call; undefined while none is configured. */
@@ -58,6 +59,7 @@ const HANDLERS: Readonly<Record<Kind, DueHandler>> = {
   mute_end: muteEnded,
   settle,
   end_page: endPage,
+  verdict: askVerdict,
 };
 
 /** Longer than a pager takes to answer or not. */
@@ -145,4 +147,5 @@ const GIVEN_UP: Readonly<Record<Kind, string>> = {
   mute_end: "I could not report the end of a mute",
   settle: "I could not see whether a flapping problem has settled",
   end_page: "I could not end a call at the pager: its problem is over",
+  verdict: "I could not ask whether a problem needed anybody",
 };

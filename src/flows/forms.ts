@@ -7,6 +7,7 @@ import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { PagerDesk } from "../core/pager-desk.ts";
 import type { Target } from "../core/responding.ts";
+import { splitVerdictOf } from "../core/verdict-words.ts";
 import { inTime, LATE } from "./in-time.ts";
 import type { DeskFor } from "./pager-desk/ports.ts";
 
@@ -14,6 +15,8 @@ import type { DeskFor } from "./pager-desk/ports.ts";
 export interface FormPorts {
   readonly deskFor: DeskFor;
   readonly chat: Pick<Chat, "user">;
+  /** Why the problem with that id was judged as it was; nobody's reasons are shown when absent. */
+  readonly why?: ((incidentId: string) => Promise<string | undefined>) | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,10 +36,16 @@ const LISTS_MS = 1_500;
 export const createForms = (ports: FormPorts): Forms => ({
   async form({ name, about }, userId) {
     const things = FORM_KINDS[name].length === 0 ? undefined : await knownThings(name, userId, ports);
-    return makeForm(name, { about, things, nowMs: ports.clock() });
+    return makeForm(name, { about, things, why: await whyOf(name, about, ports), nowMs: ports.clock() });
   },
   readForm: async (ref, values) => readFormValues(ref, values, ports.clock()),
 });
+
+/** What was said of the problem before. */
+const whyOf = async (name: FormName, about: string, { why }: FormPorts): Promise<string | undefined> => {
+  const { of } = name === "verdict" ? splitVerdictOf(about) : {};
+  return of?.kind === "id" ? why?.(of.id) : undefined;
+};
 
 /** Everything of these kinds; undefined when it is not known in time. */
 const knownThings = async (

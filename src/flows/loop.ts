@@ -1,9 +1,12 @@
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
 
+/** What goes around each turn of a loop, by the loop's name: to count it. Answers and throws what the turn does. */
+export type AroundTurn = (name: string, turn: () => Promise<number>) => Promise<number>;
+
 /** Work that is done again and again; `start` after `stop` goes on. */
 export interface Loop {
-  start(): void;
+  start(around?: AroundTurn): void;
   /** Runs the next turn now instead of at the end of the wait. */
   wake(): void;
   /** Resolves when the running turn has ended; no turn follows. */
@@ -11,6 +14,8 @@ export interface Loop {
 }
 
 const BACK_OFF_MS = [100, 500, 2_000, 10_000];
+
+const asItIs: AroundTurn = (_name, turn) => turn();
 
 /**
  * Runs `turn` again and again: it answers how long to wait before the next one (0: at once, after the event loop had
@@ -28,6 +33,7 @@ export const createLoop = (
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
+  let around = asItIs;
 
   const schedule = (waitMs: number): void => {
     if (stopped) return;
@@ -37,13 +43,12 @@ export const createLoop = (
   };
   const safeTurn = async (): Promise<number> => {
     try {
-      const waitMs = await turn();
+      const waitMs = await around(name, turn);
       failures = 0;
       return waitMs;
     } catch (error) {
       const failure = toFailure(error);
-      const waitMs = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)] ?? 10_000;
-      failures += 1;
+      const waitMs = BACK_OFF_MS[failures++] ?? 10_000;
       log.error({ loop: name, code: failure.code, err: failure, waitMs }, "a turn failed; it will be tried again");
       return waitMs;
     }
@@ -57,8 +62,8 @@ export const createLoop = (
     });
   };
   return {
-    start() {
-      stopped = false;
+    start(newAround = asItIs) {
+      [around, stopped] = [newAround, false];
       schedule(0);
     },
     wake() {

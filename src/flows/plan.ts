@@ -9,6 +9,7 @@ import { routeFor, routeNamed } from "../core/route.ts";
 import { SELF } from "../core/self.ts";
 import { DEPLOYS, type Plan, type Say } from "../core/store.ts";
 import { graphOf } from "./alert-graphs/graph-of.ts";
+import { askAfterMs } from "./verdicts.ts";
 
 /** What planning has to know of the house. */
 export interface PlanOptions {
@@ -145,10 +146,14 @@ const isShown = (told: Told): boolean => {
   return incident.state === "firing" && !isHidden(told) && (change === "opened" || change === "reopened" || loud);
 };
 
+/** Somebody else's problem, with a card that people saw. */
+const isAskable = (told: Told): boolean =>
+  !isHidden(told) && told.incident.source !== SELF && told.incident.source !== DEPLOYS;
+
 const duesOf = (
   told: Told,
   nowMs: number,
-  { flapping }: Policy,
+  { flapping, care }: Policy,
   { escalates, measures = NONE }: Pick<PlanOptions, "escalates" | "measures">,
 ): readonly Due[] => {
   const { incident, change, alert, route } = told;
@@ -164,11 +169,13 @@ const duesOf = (
   const { leftAlone } = route;
   const reminds =
     leftAlone?.severities.includes(severity) === true && !escalates.has(source) && !isHidden(told) && source !== SELF;
+  const askMs = change === "resolved" && isAskable(told) ? askAfterMs(incident, care, escalates) : undefined;
   return [
     ...(reminds && (TAKEN_BACK.has(change) || alarms) ? [due("left_alone", leftAlone.afterMs)] : []),
     ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
     ...(isShown(told) && graphOf(incident, route, measures) ? [due("graph", 0)] : []),
     ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
+    ...(askMs === undefined ? [] : [due("verdict", askMs)]),
   ];
 };
 

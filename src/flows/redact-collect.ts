@@ -3,7 +3,8 @@ import type { PolicyNow } from "../core/policy.ts";
 import { redactLabels, redactText, redactUrl } from "../core/redact.ts";
 
 /** What a poll brings, without what must not be stored as text, as in what is posted to us. */
-export const redactCollect = ({ collect }: Collect, policyNow: PolicyNow): Collect => ({
+export const redactCollect = ({ collect, pace }: Collect, policyNow: PolicyNow): Collect => ({
+  pace,
   async *collect(window) {
     for await (const batch of collect(window)) {
       const { redactions } = policyNow();

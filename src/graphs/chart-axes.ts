@@ -2,7 +2,9 @@ import type { ChartConfiguration, Scale, ScaleOptionsByType } from "chart.js";
 import type { Panel } from "../core/chart.ts";
 import { axisUnit, formatLogTick, formatTicks, tickStep, wholeOf } from "../core/measure-units.ts";
 import { isLying, isStacked, isTimed, timeRangeOf } from "./chart-datasets.ts";
+import { heatScales, isHeat } from "./chart-heat.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";
+import { isSpans } from "./chart-spans.ts";
 import { fitText, font } from "./chart-text.ts";
 import { FONT, type Palette } from "./chart-theme.ts";
 import { formatCategory, formatTick, timeTicks } from "./chart-time.ts";
@@ -67,19 +69,42 @@ const limitsOf = (panel: Panel) => {
   ]);
   const far = panel.kind === "lines" && data.min > 0 && max > min && max - Math.min(min, data.min) < max * NARROW;
   const reach = far ? max - min : Math.max(max, 0) - Math.min(min, 0);
-  const whole = wholeOf(panel.y.unit);
+  const whole = wholeOf(isLying(panel) ? panel.x.unit : panel.y.unit);
+  const floored = panel.floor !== undefined;
   return {
-    beginAtZero: !far,
+    beginAtZero: !far && !floored,
+    ...(floored ? { min: panel.floor } : {}),
     ...(max > data.max ? { suggestedMax: max + reach * 0.04 } : {}),
     ...(min < data.min && min !== 0 ? { suggestedMin: min - reach * 0.04 } : {}),
     ...(whole !== undefined && max <= whole && max + reach * 0.06 > whole ? { max: whole } : {}),
-    reach: reach * 1.06,
+    reach: (floored ? Math.max(0, max - (panel.floor ?? 0)) : reach) * 1.06,
   };
 };
 
-const logAxis = (base: object, unit: string, palette: Palette): AxisOptions => {
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Where a logarithmic axis of times that people wait has its numbers. */
+const ROUND_MS = [
+  ...[SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR],
+  ...[4 * 24 * HOUR, 16 * 24 * HOUR, 64 * 24 * HOUR],
+];
+
+/** Tens of a minute are no times that anybody says: numbers of ours where it reaches so far. */
+const roundTimes = (unit: string, most: number): { readonly afterBuildTicks?: (scale: Scale) => void } =>
+  unit === "ms" && most >= 2 * MINUTE
+    ? {
+        afterBuildTicks: (scale: Scale) => {
+          scale.ticks = ROUND_MS.filter((at) => at >= scale.min && at <= scale.max).map((value) => ({ value }));
+        },
+      }
+    : {};
+
+const logAxis = (base: object, unit: string, most: number, palette: Palette): AxisOptions => {
+  const times = roundTimes(unit, most);
   const callback: Ticks = (value, _place, ticks) => {
     const number = Number(value);
+    if (times.afterBuildTicks) return formatLogTick(number, unit);
     const first = number / 10 ** Math.floor(Math.log10(number) + 1e-9);
     const decades = Math.log10((ticks.at(-1)?.value ?? 1) / (ticks[0]?.value || 1));
     const shown = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
@@ -87,6 +112,7 @@ const logAxis = (base: object, unit: string, palette: Palette): AxisOptions => {
   };
   return {
     ...base,
+    ...times,
     type: "logarithmic",
     ticks: { color: palette.muted, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0, autoSkip: false, callback },
   };
@@ -97,7 +123,8 @@ const valueAxis = (panel: Panel, palette: Palette): AxisOptions => {
   const counts = values.every((value) => value === null || Number.isInteger(value));
   const axis = isLying(panel) ? panel.x : panel.y;
   const base = axisBase(palette, axisTitle(axis));
-  if (panel.scale === "log" && values.some((value) => value !== null)) return logAxis(base, axis.unit, palette);
+  if (panel.scale === "log" && values.some((value) => value !== null))
+    return logAxis(base, axis.unit, reachOf(values).max, palette);
   const ticks = { color: palette.muted, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0 };
   const callback: Ticks = (_value, place, all) =>
     formatTicks(
@@ -109,7 +136,8 @@ const valueAxis = (panel: Panel, palette: Palette): AxisOptions => {
   return {
     ...base,
     ...limits,
-    grace: panel.kind === "lines" ? "5%" : "9%",
+    grace:
+      panel.kind === "lines" ? "5%" : isLying(panel) && axis.unit !== "" && axisUnit(axis.unit) === "" ? "20%" : "9%",
     stacked: isStacked(panel),
     ...(isEmpty(panel) ? { suggestedMax: 5 } : {}),
     ticks: {
@@ -161,6 +189,15 @@ const timeAxis = (panel: Panel, palette: Palette, tz: string, width: number): Ax
 
 /** Both axes of a panel, hidden where there is nothing to draw. */
 export const scalesOf = (panel: Panel, palette: Palette, tz: string, width: number): Record<string, AxisOptions> => {
+  if (isHeat(panel)) return heatScales(panel, palette);
+  if (isSpans(panel)) {
+    const display = isEmpty(panel) ? { display: false } : {};
+    const room = width * 0.7;
+    return {
+      x: { ...timeAxis(panel, palette, tz, room), ...display },
+      y: { ...categoryAxis(panel, palette), ...display },
+    };
+  }
   const along = isTimed(panel) ? timeAxis(panel, palette, tz, width) : categoryAxis(panel, palette);
   const value = valueAxis(panel, palette);
   const bare = isTimed(panel) ? isEmpty(panel) : panel.categories.length === 0;

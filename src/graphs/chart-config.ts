@@ -1,12 +1,14 @@
 import type { ChartConfiguration, LegendItem } from "chart.js";
 import type { ChartSpec, Panel } from "../core/chart.ts";
 import { axisTitle, fontOf, scalesOf } from "./chart-axes.ts";
-import { datasetsOf, isLying, isTimed, type TimePoint } from "./chart-datasets.ts";
+import { type Datum, datasetsOf, isLying, isTimed } from "./chart-datasets.ts";
 import { backgroundPlugin, headingPlugin, topOf } from "./chart-heading.ts";
+import { fittedPanel, HEAT_SCALE, heatPlugin, isHeat } from "./chart-heat.ts";
 import { LANE, laneRows, lanesPlugin } from "./chart-lanes.ts";
 import { LAYOUT } from "./chart-layout.ts";
 import { marksPlugin } from "./chart-marks.ts";
 import { footerHeight, footerText, legendPadding, type PanelSize } from "./chart-size.ts";
+import { isSpans } from "./chart-spans.ts";
 import { PALETTES, type Palette, type Theme } from "./chart-theme.ts";
 import { formatMoment } from "./chart-time.ts";
 import { tooltipCallbacks } from "./chart-tooltip.ts";
@@ -15,7 +17,7 @@ import { emptyPlugin, isEmpty, valuesPlugin } from "./chart-values.ts";
 export { axisTitle };
 
 /** A Chart.js configuration of ours: bars over categories, or lines and columns over epoch milliseconds. */
-export type PanelConfig = ChartConfiguration<"bar" | "line", (number | null | TimePoint)[]>;
+export type PanelConfig = ChartConfiguration<"bar" | "line", Datum[]>;
 
 /** What the subtitle of a picture says: the graph's own words and how fresh the data is. */
 export const subtitleOf = (spec: ChartSpec): string =>
@@ -27,7 +29,7 @@ export const subtitleOf = (spec: ChartSpec): string =>
 const inTheirOrder = (a: LegendItem, b: LegendItem): number => (a.datasetIndex ?? 0) - (b.datasetIndex ?? 0);
 
 const legendOf = (panel: Panel, palette: Palette) => ({
-  display: panel.series.length > 1 && !(isEmpty(panel) && panel.categories.length === 0),
+  display: panel.series.length > 1 && !isHeat(panel) && !(isEmpty(panel) && panel.categories.length === 0),
   position: "bottom" as const,
   align: "start" as const,
   labels: {
@@ -54,7 +56,8 @@ const optionsOf = (panel: Panel, spec: ChartSpec, palette: Palette, size: PanelS
 });
 
 /** A panel as a Chart.js configuration: the same in Node and in a browser, no clock, no locale, no zone but the spec's. */
-export const chartConfig = (panel: Panel, spec: ChartSpec, theme: Theme, size: PanelSize): PanelConfig => {
+export const chartConfig = (given: Panel, spec: ChartSpec, theme: Theme, size: PanelSize): PanelConfig => {
+  const panel = fittedPanel(given, size.width);
   const palette = PALETTES[theme];
   const alone = spec.panels.length === 1 && size.header === true;
   const heading = {
@@ -64,12 +67,13 @@ export const chartConfig = (panel: Panel, spec: ChartSpec, theme: Theme, size: P
     footer: size.footer ? footerText(spec) : "",
   };
   const footerPx = size.footer ? footerHeight(spec, size.width) : 0;
+  const below = footerPx + (isHeat(panel) ? HEAT_SCALE : 0);
   const marks = panel.annotations ?? [];
   const rows = laneRows(panel, size.width);
   return {
     type: panel.kind === "lines" ? "line" : "bar",
     data: { labels: [...panel.categories], datasets: datasetsOf(panel, palette) },
-    options: { ...optionsOf(panel, spec, palette, size), layout: layoutOf(topOf(heading) + rows * LANE, footerPx) },
+    options: { ...optionsOf(panel, spec, palette, size), layout: layoutOf(topOf(heading) + rows * LANE, below) },
     plugins: [
       backgroundPlugin(palette),
       marksPlugin(
@@ -77,7 +81,8 @@ export const chartConfig = (panel: Panel, spec: ChartSpec, theme: Theme, size: P
         palette,
       ),
       ...(rows > 0 ? [lanesPlugin(panel, rows, palette)] : []),
-      ...(isTimed(panel) ? [] : [valuesPlugin(panel, palette)]),
+      ...(isHeat(panel) ? [heatPlugin(panel, palette)] : []),
+      ...(isTimed(panel) || isHeat(panel) || isSpans(panel) ? [] : [valuesPlugin(panel, palette)]),
       emptyPlugin(panel, palette),
       headingPlugin(heading, palette, footerPx),
     ],

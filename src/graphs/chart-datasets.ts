@@ -1,5 +1,7 @@
 import type { ChartDataset } from "chart.js";
 import type { Panel, Series } from "../core/chart.ts";
+import { heatData, isHeat } from "./chart-heat.ts";
+import { isSpans, spanData } from "./chart-spans.ts";
 import { shortNames } from "./chart-text.ts";
 import { type Palette, seriesColour } from "./chart-theme.ts";
 
@@ -9,14 +11,17 @@ export interface TimePoint {
   readonly y: number | null;
 }
 
+/** A number, a gap, a value at a moment, or a bar from one moment to another. */
+export type Datum = number | null | TimePoint | [number, number];
+
 /** One row of numbers as Chart.js takes it. */
-export type Data = ChartDataset<"bar" | "line", (number | null | TimePoint)[]>;
+export type Data = ChartDataset<"bar" | "line", Datum[]>;
 
 /** Whether a panel's values stand on times. */
 export const isTimed = ({ kind }: Panel): boolean => kind === "lines" || kind === "columns";
 
-/** Whether bars lie and the values go from left to right. */
-export const isLying = ({ kind }: Panel): boolean => kind === "stacked-bars-horizontal";
+/** Whether bars lie and the values or times go from left to right. */
+export const isLying = ({ kind }: Panel): boolean => kind.endsWith("-horizontal") || kind === "spans";
 
 /** Whether rows add up. */
 export const isStacked = ({ kind }: Panel): boolean => kind.startsWith("stacked") || kind === "columns";
@@ -111,5 +116,8 @@ const timedData = (panel: Panel, palette: Palette): Data[] => {
 };
 
 /** The rows of a panel. null stays null: a gap. */
-export const datasetsOf = (panel: Panel, palette: Palette): Data[] =>
-  isTimed(panel) ? timedData(panel, palette) : barData(panel, palette);
+export const datasetsOf = (panel: Panel, palette: Palette): Data[] => {
+  if (isHeat(panel)) return heatData(panel, palette);
+  if (isSpans(panel)) return spanData(panel, palette);
+  return isTimed(panel) ? timedData(panel, palette) : barData(panel, palette);
+};

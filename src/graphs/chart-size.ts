@@ -1,5 +1,6 @@
 import type { ChartSpec, Panel } from "../core/chart.ts";
-import { isTimed } from "./chart-datasets.ts";
+import { isLying, isTimed } from "./chart-datasets.ts";
+import { fittedPanel, heatHeight, isHeat } from "./chart-heat.ts";
 import { LANE, laneRows } from "./chart-lanes.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";
 import { estimateLines, shortNames } from "./chart-text.ts";
@@ -55,8 +56,10 @@ const extraHeight = (panel: Panel, width: number): number =>
 
 /** Logical height a panel needs: lying bars grow with their number, legends with their lines, all else has a fixed shape. */
 export const panelHeight = (panel: Panel, width: number): number => {
-  if (panel.kind !== "stacked-bars-horizontal") return (width < WIDE ? 540 : 600) + extraHeight(panel, width);
-  const rows = Math.max(3, panel.categories.length);
+  if (isHeat(panel)) return heatHeight(fittedPanel(panel, width), width);
+  if (!isLying(panel)) return (width < WIDE ? 540 : 600) + extraHeight(panel, width);
+  const aside = panel.kind === "bars-horizontal" ? Math.max(1, panel.series.length) * 0.75 : 1;
+  const rows = Math.max(3, panel.categories.length * aside);
   const legendLines = width < WIDE ? 2 : 1;
   return rows * rowHeight(rows) + 150 + legendLines * 44;
 };
@@ -67,7 +70,7 @@ export const pictureSizes = (spec: ChartSpec, width: number): readonly PanelSize
   const sizes = spec.panels.map((panel, place) => {
     const header = place === 0;
     const footer = place === last;
-    const single = last === 0 && panel.kind !== "stacked-bars-horizontal" && width >= WIDE;
+    const single = last === 0 && !isLying(panel) && !isHeat(panel) && width >= WIDE;
     const extra = (header ? headerHeight() : 0) + (footer ? footerHeight(spec, width) : 0);
     return {
       width,

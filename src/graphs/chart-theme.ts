@@ -16,6 +16,8 @@ export interface Palette {
   /** Series without a tone, in their order: eight, the grey of all others, four more; none of them looks like the night. */
   readonly series: readonly string[];
   readonly marks: Readonly<Record<Annotation["tone"], string>>;
+  /** None, then from little to much: each step is lighter or darker than the one before, so that it reads without colours too. */
+  readonly heat: readonly string[];
   /** Text on a mark's colour. */
   readonly onMark: string;
 }
@@ -39,6 +41,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
       ...["#ad2bee", "#3d0f0f", "#060647", "#804b9b"],
     ],
     marks: { bad: "#c92a2a", warn: "#9a5b00", good: "#23744a", plain: "#5c5b5d" },
+    heat: ["#f1f3f6", "#cfe2f3", "#93c1e6", "#4f95d0", "#1f63a8", "#0e2f5e"],
     onMark: "#ffffff",
   },
   dark: {
@@ -52,6 +55,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
       ...["#40760a", "#fcfcd9", "#8c47d1", "#9b4b8e"],
     ],
     marks: { bad: "#ff8787", warn: "#ffc069", good: "#69db9c", plain: "#b4b5b9" },
+    heat: ["#24282e", "#25456b", "#2f6aa6", "#4f97d9", "#94c6f3", "#e4f1fd"],
     onMark: "#1a1d21",
   },
 };

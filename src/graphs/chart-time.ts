@@ -95,6 +95,17 @@ export const formatMoment = (atMs: number, tz: string): string => {
   return `${weekday(wall)} ${formatDay(wall)} ${wall.year}, ${two(wall.hour)}:${two(wall.minute)}`;
 };
 
+/** "Sat 21 Nov 2026" in the zone. */
+export const formatDate = (atMs: number, tz: string): string => formatMoment(atMs, tz).slice(0, -7);
+
+/** Whether each time stands for a day: all of them midnight, or all of them noon; the hour then says nothing. */
+export const isDaily = (timesMs: readonly number[], tz: string): boolean => {
+  const hourOf = (atMs: number): string => formatMoment(atMs, tz).slice(-5);
+  const [first] = timesMs;
+  if (first === undefined || !["00:00", "12:00"].includes(hourOf(first))) return false;
+  return timesMs.every((at) => hourOf(at) === hourOf(first));
+};
+
 /** "2026-11-16" -> ["Mon", "16 Nov"]; anything else stays as it is. */
 export const formatCategory = (category: string): string | string[] => {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(category);

@@ -1,5 +1,9 @@
 import type { Chart } from "chart.js";
 import type { Panel } from "../core/chart.ts";
+import { axisUnit, formatValue } from "../core/measure-units.ts";
+import { formatDuration } from "../core/number-words.ts";
+import { onColour } from "./chart-colour.ts";
+import { isLying } from "./chart-datasets.ts";
 import type { Drawing } from "./chart-heading.ts";
 import { font, formatNumber, wrapText } from "./chart-text.ts";
 import type { Palette } from "./chart-theme.ts";
@@ -10,6 +14,7 @@ const EMPTY_PX = 30;
 
 /** Whether a panel has anything to draw: a bar above zero, or any value on a line. */
 export const isEmpty = (panel: Panel): boolean =>
+  (panel.spans ?? []).every((row) => row.length === 0) &&
   panel.series.every((series) =>
     series.values.every((value) => value === null || (value === 0 && panel.kind !== "lines")),
   );
@@ -23,16 +28,39 @@ export const totalsOf = (panel: Panel): readonly (number | null)[] =>
     }, null),
   );
 
-const drawTotal = (chart: Chart, place: number, total: number | null, palette: Palette): void => {
+/** A value of bars as words: durations and shares with their unit, counts as numbers. */
+export const barWords = (value: number, unit: string): string => {
+  if (unit === "ms") return formatDuration(value);
+  return unit !== "" && axisUnit(unit) === "" ? formatValue(value, unit) : formatNumber(value);
+};
+
+/** Unit of the values, whichever way bars lie. */
+const unitOf = (panel: Panel): string => (isLying(panel) ? panel.x.unit : panel.y.unit);
+
+/** Where there is no room behind a bar its value stands at the end of it. */
+const drawInside = (chart: Chart, place: number, text: string, end: number, middle: number): void => {
+  const { ctx, data } = chart;
+  const colours = data.datasets.findLast(({ data: values }) => Number(values[place] ?? 0) > 0)?.backgroundColor;
+  ctx.fillStyle = onColour(String(colours));
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  ctx.fillText(text, end - 10, middle + 1);
+};
+
+const drawTotal = (chart: Chart, place: number, total: number | null, unit: string, palette: Palette): void => {
   const { ctx, scales } = chart;
   const lying = chart.options.indexAxis === "y";
   const [along, across] = lying ? [scales.x, scales.y] : [scales.y, scales.x];
   if (!along || !across) return;
   const end = along.getPixelForValue(total ?? 0);
   const middle = across.getPixelForValue(place);
-  const text = total === null ? "no data" : formatNumber(total);
+  const text = total === null ? "no data" : barWords(total, unit);
   const room = lying ? Number.POSITIVE_INFINITY : across.width / Math.max(1, chart.data.labels?.length ?? 1);
   ctx.font = font(VALUE_PX, total === null ? 400 : 700);
+  if (lying && end + 16 + ctx.measureText(text).width > chart.width) {
+    drawInside(chart, place, text, end, middle);
+    return;
+  }
   if (ctx.measureText(text).width > room) return;
   ctx.fillStyle = total ? palette.text : palette.muted;
   ctx.textAlign = lying ? "left" : "center";
@@ -45,18 +73,7 @@ const drawTotal = (chart: Chart, place: number, total: number | null, palette: P
   ctx.fillText(text, x, y);
 };
 
-const luminance = (hex: string): number => {
-  const channel = (at: number): number => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-};
-
-/** Black or white, whichever is read more easily on a #rrggbb colour (WCAG contrast). */
-export const onColour = (hex: string): string => (luminance(hex) > 0.179 ? "#141517" : "#ffffff");
-
-const drawParts = (chart: Chart): void => {
+const drawParts = (chart: Chart, unit: string): void => {
   const { ctx } = chart;
   ctx.font = font(INSIDE_PX, 700);
   ctx.textAlign = "center";
@@ -65,7 +82,7 @@ const drawParts = (chart: Chart): void => {
     for (const [index, bar] of chart.getDatasetMeta(place).data.entries()) {
       const value = dataset.data[index];
       const { x, base, y } = bar.getProps(["x", "base", "y"], true) as { x: number; base: number; y: number };
-      const text = typeof value === "number" && value > 0 ? formatNumber(value) : "";
+      const text = typeof value === "number" && value > 0 ? barWords(value, unit) : "";
       if (!text || Math.abs(x - base) < ctx.measureText(text).width + 14) continue;
       ctx.fillStyle = onColour(String(dataset.backgroundColor));
       ctx.fillText(text, (x + base) / 2, y + 1);
@@ -73,7 +90,26 @@ const drawParts = (chart: Chart): void => {
   }
 };
 
-/** The sum at the end of each bar and, in lying bars, each part where there is room. */
+/** At each bar of several side by side its own value, where it is wide enough. */
+const drawEach = (chart: Chart, unit: string, palette: Palette): void => {
+  const { ctx } = chart;
+  const lying = chart.options.indexAxis === "y";
+  ctx.font = font(lying ? 22 : VALUE_PX, 700);
+  ctx.textAlign = lying ? "left" : "center";
+  ctx.textBaseline = lying ? "middle" : "bottom";
+  for (const [place, dataset] of chart.data.datasets.entries()) {
+    for (const [index, bar] of chart.getDatasetMeta(place).data.entries()) {
+      const value = dataset.data[index];
+      const { x, y, width } = bar.getProps(["x", "y", "width"], true) as { x: number; y: number; width: number };
+      const text = typeof value === "number" ? barWords(value, unit) : lying ? "no data" : "";
+      ctx.fillStyle = value ? palette.text : palette.muted;
+      if (lying) ctx.fillText(text, (Number.isFinite(x) ? x : (chart.scales.x?.left ?? 0)) + 10, y + 1);
+      else if (ctx.measureText(text).width <= width + 10) ctx.fillText(text, x, y - 5);
+    }
+  }
+};
+
+/** The sum at the end of each bar and, in lying bars, each part where there is room; bars side by side have their own. */
 export const valuesPlugin = (panel: Panel, palette: Palette): Drawing => {
   const totals = totalsOf(panel);
   return {
@@ -81,8 +117,10 @@ export const valuesPlugin = (panel: Panel, palette: Palette): Drawing => {
     shows: totals,
     afterDatasetsDraw(chart) {
       chart.ctx.save();
-      if (panel.kind === "stacked-bars-horizontal" && panel.series.length > 1) drawParts(chart);
-      for (const [place, total] of totals.entries()) drawTotal(chart, place, total, palette);
+      const unit = unitOf(panel);
+      if (panel.kind === "stacked-bars-horizontal" && panel.series.length > 1) drawParts(chart, unit);
+      if (panel.kind.startsWith("bars") && panel.series.length > 1) drawEach(chart, unit, palette);
+      else for (const [place, total] of totals.entries()) drawTotal(chart, place, total, unit, palette);
       chart.ctx.restore();
     },
   };

@@ -1,15 +1,23 @@
-import { defineGraph, type Panel, type Series } from "../core/chart.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
-import { filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
+import { STATS_ARGS } from "../core/stats/args.ts";
+import { csvOf } from "../core/stats/csv.ts";
+import { STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
 import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
-import { formatSpan } from "../core/time-range.ts";
-import { bucketDays } from "./day-buckets.ts";
-import { HUES, steadyHues } from "./steady-hues.ts";
+import { daysPanel } from "./days-panel.ts";
+import {
+  askable,
+  emptyWords,
+  frameOf,
+  mayShowHours,
+  namesFor,
+  requireOwn,
+  type StatsData,
+  unread,
+  whenOf,
+} from "./stats-frame.ts";
 
 const TOP_PEOPLE = 12;
-const TOP_SERVICES = 6;
 
 const PARTS = [
   { name: "Business hours", tone: "business", of: (person: PersonStats) => person.business },
@@ -24,8 +32,7 @@ interface Bar {
 
 const barsOf = ({ people }: OncallStats, names: Names): readonly Bar[] => {
   const paged = people.filter(({ pages }) => pages > 0);
-  if (paged.length === 0) return [];
-  if (names === "totals") return [{ name: "Everybody", people: paged }];
+  if (paged.length === 0 || names === "totals") return [];
   const shown = shownNames(people, names);
   const few = paged.length <= TOP_PEOPLE + 1;
   const top = few ? paged : paged.slice(0, TOP_PEOPLE);
@@ -34,88 +41,86 @@ const barsOf = ({ people }: OncallStats, names: Names): readonly Bar[] => {
   return rest.length === 0 ? bars : [...bars, { name: `${rest.length} others`, people: rest }];
 };
 
-const peoplePanel = (bars: readonly Bar[]): Panel => ({
+const sumOf = (people: readonly PersonStats[], of: (person: PersonStats) => number): number =>
+  people.reduce((sum, person) => sum + of(person), 0);
+
+const pages = { x: { label: "Pages", unit: "pages" } };
+
+/** How much each person was paged; when in their day is theirs to know. */
+const peoplePanel = (bars: readonly Bar[], empty: string): Panel => ({
+  ...pages,
   title: "Pages per person",
   kind: "stacked-bars-horizontal",
-  x: { label: "Pages", unit: "pages" },
   y: { label: "Person", unit: "" },
   categories: bars.map(({ name }) => name),
-  series: PARTS.map(({ name, tone, of }) => ({
-    name,
-    tone,
-    values: bars.map(({ people }) => people.reduce((sum, person) => sum + of(person), 0)),
-  })),
-  empty: "Nobody was paged.",
+  series: [
+    { name: "Pages", tone: "business", values: bars.map(({ people }) => sumOf(people, (person) => person.pages)) },
+  ],
+  empty,
 });
 
-const servicesPanel = ({ days, services, unknownDays }: OncallStats): Panel => {
-  const { every, categories, sum: sumAll } = bucketDays(days);
-  const known = sumAll([days.map((_, day) => (day < unknownDays ? 0 : 1))]);
-  const sum = (rows: readonly (readonly number[])[]): readonly (number | null)[] =>
-    sumAll(rows).map((value, bucket) => (known[bucket] === 0 ? null : value));
-  const few = services.length <= TOP_SERVICES + 1;
-  const top = few ? services : services.slice(0, TOP_SERVICES);
-  const rest = few ? [] : services.slice(TOP_SERVICES);
-  const series: Series[] = steadyHues(top).map(({ name, perDay, hue }) => ({
-    name: name || "unknown service",
-    hue,
-    values: sum([perDay]),
-  }));
-  if (rest.length > 0)
-    series.push({ name: `${rest.length} others`, hue: HUES, values: sum(rest.map(({ perDay }) => perDay)) });
+/** When everybody together was paged. */
+const partsPanel = ({ people }: OncallStats, empty: string): Panel => {
+  const paged = people.filter((person) => person.pages > 0);
   return {
-    title: `Incidents per ${every} by service`,
-    kind: "stacked-bars",
-    x: { label: every === "day" ? "Day" : every === "week" ? "Week of" : "Month", unit: "" },
-    y: { label: "Incidents", unit: "incidents" },
-    categories: series.length === 0 ? [] : categories,
-    series,
-    empty: "No incidents.",
+    ...pages,
+    title: "Pages by part of the day, everybody together",
+    kind: "stacked-bars-horizontal",
+    y: { label: "Part of the day", unit: "" },
+    categories: paged.length === 0 ? [] : PARTS.map(({ name }) => name),
+    series: [
+      { name: "Pages", tone: "business", values: paged.length === 0 ? [] : PARTS.map(({ of }) => sumOf(paged, of)) },
+    ],
+    empty,
   };
 };
 
-const summaryOf = (
-  { totals, people, sinceMs, range }: OncallStats,
-  bars: readonly Bar[],
-  names: Names,
-  when: string,
-): string => {
-  if (sinceMs !== null && sinceMs >= range.toMs) return `No data was read for ${when}.`;
-  const paged = people.filter(({ pages }) => pages > 0).length;
+const summaryOf = (stats: OncallStats, bars: readonly Bar[], isWhole: boolean): string => {
+  const none = unread(stats);
+  if (none !== undefined) return none;
+  const { totals, people, range } = stats;
+  const when = whenOf(range);
+  const paged = people.filter((person) => person.pages > 0).length;
   const incidents = countOf(totals.incidents, "incident");
   if (paged === 0) return `Nobody was paged; ${incidents}, ${when}.`;
-  const first = bars[0];
+  const [first] = bars;
   const most =
-    names === "totals" || first === undefined || paged === 1
-      ? ""
-      : ` Most: ${first.name} with ${formatCount(first.people[0]?.pages ?? 0)}.`;
-  const night = `${formatCount(totals.sleep)} of them at night`;
-  return `${countOf(totals.pages, "page")} to ${countOf(paged, "person", "people")}, ${night}, and ${incidents}, ${when}.${most}`;
+    first === undefined || paged === 1 ? "" : ` Most: ${first.name} with ${formatCount(first.people[0]?.pages ?? 0)}.`;
+  const night = isWhole ? `, ${formatCount(totals.sleep)} of them at night,` : "";
+  return `${countOf(totals.pages, "page")} to ${countOf(paged, "person", "people")}${night} and ${incidents}, ${when}.${most}`;
 };
 
-/** Who was paged when, and what broke where. Units: interruptions and incidents; half-open range, days of its zone. */
+/** Who was paged how much, when all were, and what broke where. Units: interruptions and incidents; half-open range, days of its zone. */
 export default defineGraph({
   name: "oncall-stats",
   title: "On-call stats",
   args: STATS_ARGS,
+  personal: true,
 
-  async load(data: Pick<GraphData, "names" | "stats">, args) {
-    requireShowable(args.person, data.names);
-    const stats = await data.stats("overview", args);
-    const { fromMs, toMs, tz } = stats.range;
-    const when = `${formatSpan(fromMs, toMs, tz)} (${tz})`;
-    const filters = filterWords(args, data.names);
-    const bars = barsOf(stats, data.names);
-    const notes = stats.notes.map((note) => noteWords(note, data.names).replaceAll("\n", " "));
+  async load(data: StatsData, args) {
+    const query = askable(data, args);
+    const stats = await data.stats("overview", query);
+    const isWhole = mayShowHours(data, query);
+    const names = namesFor(data, query);
+    const bars = barsOf(stats, names);
+    const quiet = emptyWords(stats, "Nobody was paged.");
+    const rows = stats.services.map((row) => ({ ...row, name: row.name || "unknown service" }));
+    const words = { what: "Incidents", unit: "incidents", by: "by service", empty: emptyWords(stats, "No incidents.") };
     return {
-      title: filters === "" ? "On-call stats" : `On-call stats · ${filters}`,
-      subtitle: [when, ...notes].join(" · "),
-      panels: [peoplePanel(bars), servicesPanel(stats)],
-      tz,
-      asOfMs: stats.asOfMs,
-      definition: STATS_DEFINITION,
-      read: readWords(stats),
-      summary: summaryOf(stats, bars, data.names, when),
+      ...frameOf(stats, query, names, { title: "On-call stats", definition: STATS_DEFINITION }),
+      panels: [
+        ...(names === "totals" ? [] : [peoplePanel(bars, quiet)]),
+        ...(isWhole ? [partsPanel(stats, quiet)] : []),
+        daysPanel({ ...stats, rows }, words),
+      ],
+      summary: summaryOf(stats, bars, isWhole),
+      ...(query.person !== undefined && isWhole ? { private: true } : {}),
     };
+  },
+
+  async csv(data, args) {
+    const query = askable(data, args);
+    requireOwn(data, query, "The nights");
+    return csvOf("overview", await data.stats("overview", query), data.names, data.viewer);
   },
 });

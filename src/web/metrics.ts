@@ -3,6 +3,8 @@ import type { Log } from "../core/log.ts";
 
 const LATENCY_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+const WORK = ["kind", "name"];
+
 /** What is counted: name in the code -> what it is, and by what it is split. */
 const COUNTERS: Readonly<Record<string, { readonly help: string; readonly labels: readonly string[] }>> = {
   hooks: { help: "Webhook requests (accepted, refused, unknown, too_large, failed)", labels: ["source", "outcome"] },
@@ -13,21 +15,21 @@ const COUNTERS: Readonly<Record<string, { readonly help: string; readonly labels
     labels: ["kind"],
   },
   actions: { help: "Button presses and commands that change something", labels: ["name", "outcome"] },
-  command_failures: { help: "Commands that did not answer, by why", labels: ["command", "code"] },
-  collect_failures: { help: "Polls of a source that failed, by why", labels: ["source", "code"] },
+  work_started: { help: "Commands, webhooks, jobs and polls that were begun", labels: WORK },
+  work_success: { help: "Of those, ended as they should", labels: WORK },
+  work_exceptions: { help: "Of those, failed, by why", labels: [...WORK, "code"] },
   dues: {
     help: "Timers that ran, by what became of them (done, later, skipped, given_up)",
     labels: ["kind", "outcome"],
   },
   heartbeats: { help: "Expected signs of life (silent, back)", labels: ["source", "outcome"] },
-  facts: { help: "New facts about people on call", labels: ["source", "kind"] },
+  facts: { help: "New facts about people on call: opened, notified, assigned, acked…", labels: ["source", "kind"] },
 };
 
 /** What is timed, milliseconds in the code, seconds in the metric. */
 const TIMERS: Readonly<Record<string, { readonly help: string; readonly labels: readonly string[] }>> = {
   webhook_to_post: { help: "Owed to posted, new cards", labels: [] },
-  command: { help: "Command received to text posted", labels: ["command"] },
-  collect: { help: "One poll of a source", labels: ["source"] },
+  work: { help: "How long commands, webhooks, jobs and polls took", labels: WORK },
 };
 
 /** How much waits in each queue, read when somebody scrapes. */
@@ -37,6 +39,8 @@ export type ReadWaiting = () => Promise<Readonly<Record<string, number>>>;
 export interface MetricsOptions {
   readonly waiting?: ReadWaiting;
   readonly log?: Log;
+  /** Whether facts are split by person too: one series for each. */
+  readonly people?: boolean;
 }
 
 /** Absent while it cannot be read: a number that is not known must not look like zero. */
@@ -69,11 +73,12 @@ export const createMetrics = (options: MetricsOptions = {}) => {
   return {
     registry,
     waiting,
-    counters: mapValues(
-      COUNTERS,
-      (name, { help, labels }) =>
-        new Counter<string>({ name: `drm_${name}_total`, help, labelNames: [...labels], registers }),
-    ),
+    counters: mapValues(COUNTERS, (name, { help, labels }) => {
+      const labelNames = name === "facts" && options.people ? [...labels, "person"] : [...labels];
+      return new Counter<string>({ name: `drm_${name}_total`, help, labelNames, registers });
+    }),
+    /** Whether "facts" takes the label "person". */
+    people: options.people === true,
     timers: mapValues(
       TIMERS,
       (name, { help, labels }) =>

@@ -1,5 +1,6 @@
 import type { Form, FormName } from "../../src/core/form.ts";
 import type { Reply, SayButton } from "../../src/core/message.ts";
+import { makeForm } from "../../src/core/forms.ts";
 import { when } from "../../src/core/when.ts";
 
 /** Saturday 21 November 2026, 10:00 UTC. */
@@ -174,4 +175,7 @@ export const FORMS: Readonly<Record<FormName, Form>> = {
       { name: "text", label: "A word to the others", kind: "text", optional: true },
     ],
   },
+  verdict: makeForm("verdict", { about: "pagerduty:Q1AB none", why: "the backup, as every night", nowMs: AT_MS }),
+  verdict_note: makeForm("verdict_note", { about: "pagerduty:Q1AB none", nowMs: AT_MS }),
+  rate: makeForm("rate", { about: "PABC123@1763370000-1763974800", nowMs: AT_MS }),
 };

@@ -90,6 +90,9 @@ export const emptyDesk: AlertsDesk = {
 
 /** Nobody said anything of anything. */
 export const emptyCare: CareDesk = {
+  problem: async (ref) => {
+    throw new Failure("not_found", `no incident ${ref}`);
+  },
   judge: async (incidentId) => {
     throw new Failure("not_found", `no incident ${incidentId}`);
   },

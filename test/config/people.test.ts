@@ -90,7 +90,7 @@ phones: sometimes
         "drm.yaml:5 permissions.act: names nobody and no channel, so everybody may. Say who with people or groups, or take it out.",
         "drm.yaml:6 permissions.override: takes a list of names and values.",
         "drm.yaml:8 shifts[0].schedule: is missing: it takes a text.",
-        "drm.yaml:9 shifts[1].text: has {nobody}, which is not filled in. It takes {schedule}, {left}, {came}, {until}, {open}, {mutes}.",
+        "drm.yaml:9 shifts[1].text: has {nobody}, which is not filled in. It takes {schedule}, {left}, {came}, {until}, {happened}, {open}, {watch}, {mutes}.",
         'drm.yaml:9 shifts[1].group: is no user group. It takes its handle in quotes, "@oncall", or its id, S0123ABCD.',
         'drm.yaml:9 shifts[1].gaps: takes off, or a time span such as "1 day".',
         "drm.yaml:10 shifts[2].topic: has {open}, which is not filled in. It takes {oncall}, {until}, {schedule}.",

@@ -35,7 +35,7 @@ describe("health", () => {
     assert.match(said, /pagerduty cannot be read: .*set PAGERDUTY_TOKEN/);
     assert.match(
       await (await fetch(`${app.url}/metrics`)).text(),
-      /drm_collect_failures_total\{source="pagerduty",code="credentials"\} [1-9]/,
+      /drm_work_exceptions_total\{kind="poll",name="pagerduty",code="credentials"\} [1-9]/,
     );
     await app.stop();
     app = await startBot(house, ADMIN, FAST);

@@ -103,6 +103,7 @@ export const openWorld = async (t: TestContext, ...rules: readonly ThresholdRule
     parsers: new Map([["drm", parseSelf]]),
     policyNow,
     log: quiet,
+    clock,
     tally: { count() {}, time() {} },
   };
   const world: World = {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { TooltipItem } from "chart.js";
 import type { Panel } from "../../src/core/chart.ts";
+import { onColour } from "../../src/graphs/chart-colour.ts";
 import { axisTitle, chartConfig, subtitleOf } from "../../src/graphs/chart-config.ts";
 import type { Data } from "../../src/graphs/chart-datasets.ts";
 import { LANE } from "../../src/graphs/chart-lanes.ts";
@@ -10,7 +11,7 @@ import { pictureSizes } from "../../src/graphs/chart-size.ts";
 import { estimateLines, fitText, shortNames, wrapText } from "../../src/graphs/chart-text.ts";
 import { PALETTES, type Theme } from "../../src/graphs/chart-theme.ts";
 import { tooltipCallbacks } from "../../src/graphs/chart-tooltip.ts";
-import { isEmpty, onColour, totalsOf } from "../../src/graphs/chart-values.ts";
+import { isEmpty, totalsOf } from "../../src/graphs/chart-values.ts";
 import { goldenText } from "./golden-text.ts";
 import { columnsPanel, emptySpec, linesPanel, peoplePanel, servicesPanel, specOf, weekSpec } from "./sample-spec.ts";
 

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import sharp from "sharp";
 import { drawPng } from "../../src/graphs/render/draw.ts";
 import { SCENES } from "./measure-scenes.ts";
+import { STATS_SCENES } from "./stats-scenes.ts";
 
 // Every picture there is, in both themes, as files to look at: node test/graphs/pictures.ts --to <folder> [--only name] [--small]
 const { values } = parseArgs({
@@ -11,7 +12,7 @@ const { values } = parseArgs({
 });
 const folder = values.to ?? "graph-pictures";
 await mkdir(folder, { recursive: true });
-for (const [name, make] of Object.entries(SCENES)) {
+for (const [name, make] of Object.entries({ ...SCENES, ...STATS_SCENES })) {
   if (!name.includes(values.only)) continue;
   const spec = await make();
   for (const theme of ["light", "dark"] as const) {

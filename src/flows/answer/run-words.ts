@@ -36,20 +36,11 @@ export interface Ran {
   readonly recorded?: Recorded | undefined;
 }
 
-/**
- * Reads the words, asks whether this person may, does it, and keeps who changed what. `named` hears which command it is
- * as soon as that is known. Throws Failure with what to tell.
- */
-export const runWords = async (
-  said: Said,
-  asker: ChatUser,
-  ports: RunPorts,
-  named: (command: string) => void = () => undefined,
-): Promise<Ran> => {
+/** Reads the words, asks whether this person may, does it, and keeps who changed what. Throws Failure with what to tell. */
+export const runWords = async (said: Said, asker: ChatUser, ports: RunPorts): Promise<Ran> => {
   const context = ports.contextFor(asker, said);
   const range = { nowMs: context.nowMs, tz: asker.tz, weekStart: ports.weekStart };
   const { command, args } = parseWords(said.text, ports.commands, range, ports.phrases);
-  named(command.name);
   const keep = (entry: Pick<AuditEntry, "outcome" | "why" | "about" | "undo">) =>
     keepRecord(command, said, asker, entry, ports);
   try {
@@ -71,13 +62,13 @@ export const runWords = async (
 };
 
 const keepRecord = async (
-  { name, changes }: Command<ArgSpecs>,
+  { name, changes, discreet }: Command<ArgSpecs>,
   { actionId, how, text, place }: Said,
   { id: userId, name: by }: ChatUser,
   entry: Pick<AuditEntry, "outcome" | "why" | "about" | "undo">,
   ports: RunPorts,
 ): Promise<Recorded | undefined> => {
-  if (!changes || actionId === undefined) return undefined;
+  if (!changes || discreet || actionId === undefined) return undefined;
   return recordOrLog(
     { ...entry, id: actionId, userId, by, how, channel: place?.channel ?? "", deed: name, words: text },
     ports,

@@ -79,7 +79,7 @@ export const brake = (standing: Standing): Brake => {
 
 /**
  * The order of a visit: edits of the digest, what nobody was told (urgent cards, a digest that is not posted yet, an
- * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates, then pictures. Pure.
+ * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates, then pictures, then questions. Pure.
  */
 export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, nowMs: number): readonly Post[] => {
   const digests = owed.filter(({ kind }) => kind === "digest");
@@ -89,8 +89,10 @@ export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, n
   const urgent = cards.filter((post) => post.urgent && !post.named);
   const named = cards.filter((post) => post.urgent && post.named);
   const ordinary = cards.filter((post) => !post.urgent);
-  const rest = owed.filter((post) => post.kind !== "digest" && !isNewCard(post) && !post.picture);
+  const isExtra = ({ picture, question }: Post): boolean => picture !== undefined || question !== undefined;
+  const rest = owed.filter((post) => post.kind !== "digest" && !isNewCard(post) && !isExtra(post));
   const pictures = owed.filter(({ picture }) => picture !== undefined);
+  const questions = owed.filter(({ question }) => question !== undefined);
   const isDue = nowMs - (storm?.untoldSinceMs ?? nowMs) >= DIGEST_FIRST_MS;
   return [
     ...edits,
@@ -98,6 +100,7 @@ export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, n
     ...(ordinary.length > 1 ? [...named, ...ordinary] : [...ordinary, ...named]),
     ...rest,
     ...pictures,
+    ...questions,
   ];
 };
 

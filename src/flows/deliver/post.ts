@@ -70,8 +70,9 @@ export const deliverPost = async (
   }
 };
 
-/** A note in words; a picture is a message of its own. */
-const isText = ({ kind, picture }: Post): boolean => kind === "note" && picture === undefined;
+/** A note in words; a picture and a question are messages of their own. */
+const isText = ({ kind, picture, question }: Post): boolean =>
+  kind === "note" && picture === undefined && question === undefined;
 
 /** In a storm, what ended before its card could go needs no card: the digest counts it. Urgent ones are told first. */
 const isOver = async (post: Post, { storm }: Spent, { store }: DeliverPorts): Promise<boolean> => {
@@ -117,11 +118,16 @@ const postNew = async (post: Post, { storm }: Spent, ports: DeliverPorts): Promi
   await store.outbox.trying(lane, post.id, clock());
   const ref = await ports.chat.post({ channel: post.channel, thread: post.cardTs }, message, post.id);
   await store.outbox.shown(lane, [post.id], ref.ts, version);
-  tally.count("posts", { kind: post.picture ? "picture" : post.kind });
+  tally.count("posts", { kind: kindOf(post) });
   if (post.kind !== "card") return;
   tally.time("webhook_to_post", clock() - post.createdAtMs);
   if (message.kind === "card" && (message.extras?.alsoNow.length ?? 0) > 0)
     await store.outbox.touch(lane, post.id, clock() - BURST_MS, TOUCHED);
+};
+
+const kindOf = ({ kind, picture, question }: Post): string => {
+  if (picture) return "picture";
+  return question ? "question" : kind;
 };
 
 const sendNotes = async (posts: readonly Post[], ports: DeliverPorts): Promise<void> => {
@@ -212,7 +218,7 @@ const repost = async (post: Post, { store, chat, lane }: DeliverPorts): Promise<
 const bury = async (posts: readonly Post[], why: string, { store, lane, refused }: DeliverPorts): Promise<void> => {
   for (const post of posts) {
     await store.outbox.dead(lane, post.id, why);
-    // A picture is no news: that it is missing troubles nobody, the log says why.
-    if (!post.picture) await refused(post, why);
+    // A picture or a question is no news: that it is missing troubles nobody, the log says why.
+    if (!post.picture && !post.question) await refused(post, why);
   }
 };

@@ -1,8 +1,9 @@
 import type { Alert } from "../../core/alert.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import { instrumentedNow } from "../../core/instrument.ts";
 import type { Delivered, ParsedAlert } from "../../core/integration.ts";
-import type { Log } from "../../core/log.ts";
-import type { PolicyNow } from "../../core/policy.ts";
+import type { Clock, Log } from "../../core/log.ts";
+import type { Policy, PolicyNow } from "../../core/policy.ts";
 import { redactAlert, redactText } from "../../core/redact.ts";
 import { SELF } from "../../core/self.ts";
 import type { Delivery, Outcome } from "../../core/store.ts";
@@ -15,6 +16,7 @@ export interface ReadPorts {
   readonly parsers: ReadonlyMap<string, (delivered: Delivered) => readonly (ParsedAlert | Alert)[]>;
   readonly policyNow: PolicyNow;
   readonly log: Log;
+  readonly clock: Clock;
   readonly tally: Tally;
 }
 
@@ -34,17 +36,14 @@ const isStorable = (id: string): boolean => id.length <= MAX_ID && id.isWellForm
  * Parses one delivery and takes out what must not be stored as text; what cannot be read becomes a notice of our own
  * about it, and the delivery is kept.
  */
-export const readDelivery = (delivery: Delivery, { parsers, policyNow, log, tally }: ReadPorts): Read => {
+export const readDelivery = (delivery: Delivery, ports: ReadPorts): Read => {
+  const { policyNow, log, tally } = ports;
   const { id, source, receivedAtMs } = delivery;
   const policy = policyNow();
-  const parse = parsers.get(source);
   try {
-    if (!parse) throw new Error(`no integration is named ${source}`);
-    const alerts = parse({ deliveryId: id, ...delivery }).map((alert) =>
-      redactAlert(happened(withSource(alert, source), receivedAtMs), policy.redactions),
-    );
-    if (alerts.some(({ key, eventId }) => !isStorable(key) || !isStorable(eventId)))
-      throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters or no text`);
+    const work = { kind: "webhook", name: source } as const;
+    const read = (): readonly Alert[] => alertsOf(delivery, policy, ports);
+    const alerts = source === SELF ? read() : instrumentedNow(work, read, ports);
     tally.count("deliveries", { source, outcome: alerts.length ? "read" : "silent" });
     const news = alerts.filter((alert) => alert.ours || !isOnlyBeat(alert, policy.heartbeats));
     const beats = source === SELF ? [] : beatsOf(source, alerts, receivedAtMs, policy.heartbeats);
@@ -59,6 +58,19 @@ export const readDelivery = (delivery: Delivery, { parsers, policyNow, log, tall
     const alerts = [unreadable(delivery, why)];
     return { outcome: { deliveryId: id, source, state: "unreadable", why, alerts }, beats: [] };
   }
+};
+
+/** What it tells, checked and redacted. Throws what `parse` throws, and Failure("unreadable"). */
+const alertsOf = (delivery: Delivery, { redactions }: Policy, { parsers }: ReadPorts): readonly Alert[] => {
+  const { id, source, receivedAtMs } = delivery;
+  const parse = parsers.get(source);
+  if (!parse) throw new Error(`no integration is named ${source}`);
+  const alerts = parse({ deliveryId: id, ...delivery }).map((alert) =>
+    redactAlert(happened(withSource(alert, source), receivedAtMs), redactions),
+  );
+  if (alerts.some(({ key, eventId }) => !isStorable(key) || !isStorable(eventId)))
+    throw new Failure("unreadable", `an id is longer than ${MAX_ID} characters or no text`);
+  return alerts;
 };
 
 /** What arrived has happened: a sender whose clock is ahead is taken by ours. */

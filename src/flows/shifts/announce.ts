@@ -1,4 +1,5 @@
 import { readAround } from "./around.ts";
+import { readHandOver } from "./happened.ts";
 import type { Look } from "./look.ts";
 import type { ShiftPorts } from "./ports.ts";
 import { type Candidate, judgeLook, readSaid, type SaidShift, saveSaid, whoOf } from "./said.ts";
@@ -6,7 +7,7 @@ import type { Watched } from "./schedules.ts";
 import { channelOf } from "./schedules.ts";
 import { type ShiftChange, shiftWords } from "./words.ts";
 
-type Ports = Pick<ShiftPorts, "store" | "tellAdmin" | "tz" | "log" | "clock">;
+type Ports = Pick<ShiftPorts, "store" | "rota" | "tellAdmin" | "tz" | "log" | "clock">;
 
 /** What nobody looks at for long is forgotten by the store. */
 const SAVE_AGAIN_MS = 24 * 60 * 60_000;
@@ -65,20 +66,24 @@ const announce = async (
   { schedule, rules }: Watched,
   { people: before, sinceMs, changes }: SaidShift,
   now: SaidShift["people"],
-  { store, tellAdmin, tz, clock }: Ports,
+  ports: Ports,
 ): Promise<void> => {
+  const { store, tellAdmin, tz, clock } = ports;
   const channels = new Map(
     rules.flatMap(({ channel, text }) => (channel === undefined ? [] : [[channelOf(channel), text]])),
   );
   if (channels.size === 0) return;
   const change: ShiftChange = { schedule: schedule.name, before, now };
-  const around = await readAround(store, clock());
+  const zone = schedule.tz ?? tz;
+  const left = before.filter(({ id }) => !now.some((one) => one.id === id));
+  const handOver = await readHandOver(schedule, left, zone, ports);
+  const around = { ...(await readAround(store, clock())), ...handOver };
   for (const [channel, text] of channels) {
     const once = `${sinceMs.toString(36)}-${changes + 1}`;
     await tellAdmin({
       key: `shift:${schedule.id}:${once}:${channel}`,
       ...{ state: "notice", severity: "info", what: "change of shift", once, channel },
-      ...shiftWords(text, change, around, schedule.tz ?? tz),
+      ...shiftWords(text, change, around, zone),
     });
   }
 };

@@ -4,6 +4,8 @@ import type { Mute } from "../../core/mute.ts";
 import { countOf } from "../../core/number-words.ts";
 import { namesOf } from "../../core/pager-words.ts";
 import { inZone, when } from "../../core/when.ts";
+import type { HandOver } from "./happened.ts";
+import { happenedWords, watchLines } from "./happened-words.ts";
 import type { Holder } from "./look.ts";
 
 /** A turn that went to somebody else. */
@@ -14,7 +16,7 @@ export interface ShiftChange {
 }
 
 /** What those who come have to know. */
-export interface Around {
+export interface Around extends HandOver {
   /** The most severe of the open problems, and how many there are. */
   readonly worst: readonly Incident[];
   readonly open: number;
@@ -81,10 +83,17 @@ const muteLines = ({ mutes }: Around): readonly string[] => {
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
-/** The text as it is when nobody configured another: who comes, until when, what is open, what is quiet. */
+/** The text as it is when nobody configured another: who comes, until when, how it was, what is open, what to watch, what is quiet. */
 const ours = (change: ShiftChange, around: Around): ShiftWords => ({
   title: titleOf(change),
-  lines: [...turnLines(change.now), capital(openHead(around)), ...openList(around), ...muteLines(around)],
+  lines: [
+    ...turnLines(change.now),
+    ...(around.happened ? [capital(happenedWords(around.happened))] : []),
+    capital(openHead(around)),
+    ...openList(around),
+    ...watchLines(around.watch),
+    ...muteLines(around),
+  ],
 });
 
 /** What a placeholder stands for: within a line its text, in a line of its own all of its lines. */
@@ -110,7 +119,7 @@ const fill = (text: string, fillings: Readonly<Record<string, Filling>>): readon
 };
 
 /**
- * What is said of a change of shift: the configured text with {schedule} {left} {came} {until} {open} {mutes}, else
+ * What is said of a change of shift: the configured text with {schedule} {left} {came} {until} {happened} {open} {watch} {mutes}, else
  * ours. The first line shows its moments in the team's zone.
  */
 export const shiftWords = (text: string | undefined, change: ShiftChange, around: Around, tz: string): ShiftWords => {
@@ -118,12 +127,15 @@ export const shiftWords = (text: string | undefined, change: ShiftChange, around
   const { schedule, before, now } = change;
   const came = without(now, before);
   const { length: quiet } = around.mutes;
+  const watching = watchLines(around.watch);
   const [title = "", ...lines] = fill(text.trim(), {
     schedule: { text: schedule },
     left: { text: namesOf(without(before, now)) },
     came: { text: namesOf(came) },
     until: { text: until(firstEnd(came.length > 0 ? came : now)) },
+    happened: { text: around.happened ? happenedWords(around.happened) : "nothing is known of the shift before" },
     open: { text: openHead(around), lines: openList(around) },
+    watch: { text: watching.length === 0 ? "nothing to watch" : "to watch", lines: watching },
     mutes: { text: quiet === 0 ? "nothing is muted" : countOf(quiet, "mute"), lines: muteLines(around) },
   });
   return { title: inZone(title, tz), lines };

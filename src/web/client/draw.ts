@@ -13,7 +13,9 @@ import {
 } from "chart.js";
 import type { ChartSpec, Panel } from "../../core/chart.ts";
 import { chartConfig, type PanelConfig } from "../../graphs/chart-config.ts";
+import { fittedPanel, isHeat } from "../../graphs/chart-heat.ts";
 import { panelHeight } from "../../graphs/chart-size.ts";
+import { isSpans } from "../../graphs/chart-spans.ts";
 import { FAMILIES, FONT, type Theme } from "../../graphs/chart-theme.ts";
 import { tooltipCallbacks } from "../../graphs/chart-tooltip.ts";
 import { createClassed, createElement } from "./element.ts";
@@ -37,7 +39,10 @@ const addTooltip = (config: PanelConfig, panel: Panel, tz: string): void => {
   if (!options) return;
   const font = { family: FONT, size: 22 };
   options.events = ["mousemove", "mouseout", "click", "touchstart", "touchmove"];
-  options.interaction = { mode: "index", intersect: false, axis: options.indexAxis ?? "x" };
+  const lone = isHeat(panel) || isSpans(panel);
+  options.interaction = lone
+    ? { mode: "nearest", intersect: true, axis: "xy" }
+    : { mode: "index", intersect: false, axis: options.indexAxis ?? "x" };
   options.plugins = {
     ...options.plugins,
     legend: { ...options.plugins?.legend, display: false },
@@ -105,7 +110,7 @@ export class Panels {
     const height = panelHeight(panel, width);
     const pixelRatio = (window.devicePixelRatio * shown) / width;
     const config = chartConfig(panel, spec, theme, { width, height, pixelRatio });
-    addTooltip(config, panel, spec.tz);
+    addTooltip(config, fittedPanel(panel, width), spec.tz);
     canvas.width = width;
     canvas.height = height;
     canvas.style.width = "100%";

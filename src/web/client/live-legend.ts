@@ -1,5 +1,6 @@
 import type { ChartSpec, Panel } from "../../core/chart.ts";
 import { hiddenIn } from "../../core/chart-hide.ts";
+import { isHeat } from "../../graphs/chart-heat.ts";
 import { PALETTES, seriesColour, type Theme } from "../../graphs/chart-theme.ts";
 import type { Place } from "./draw.ts";
 import { createClassed, createElement } from "./element.ts";
@@ -66,7 +67,7 @@ const fill = (box: HTMLElement, panel: Panel, options: LegendOptions): void => {
 export const showLegends = (places: readonly Place[], options: LegendOptions): void => {
   for (const [at, { legend }] of places.entries()) {
     const panel = options.spec.panels[at];
-    legend.hidden = panel === undefined || panel.series.length < 2;
+    legend.hidden = panel === undefined || panel.series.length < 2 || isHeat(panel);
     if (panel && !legend.hidden) fill(legend, panel, options);
   }
 };

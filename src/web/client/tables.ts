@@ -1,13 +1,17 @@
 import type { ChartSpec, Panel } from "../../core/chart.ts";
 import { formatValue } from "../../core/measure-units.ts";
-import { formatNumber } from "../../graphs/chart-text.ts";
-import { formatCategory, formatMoment } from "../../graphs/chart-time.ts";
+import { isLying } from "../../graphs/chart-datasets.ts";
+import { isSpans, spanWords } from "../../graphs/chart-spans.ts";
+import { formatCategory, formatDate, formatMoment, isDaily } from "../../graphs/chart-time.ts";
+import { barWords } from "../../graphs/chart-values.ts";
 import { createElement } from "./element.ts";
 
-const rowNames = (panel: Panel, tz: string): readonly string[] =>
-  panel.timesMs !== undefined
-    ? panel.timesMs.map((at) => formatMoment(at, tz))
-    : panel.categories.map((category) => [formatCategory(category)].flat().join(" "));
+const rowNames = (panel: Panel, tz: string): readonly string[] => {
+  const { timesMs } = panel;
+  if (timesMs === undefined) return panel.categories.map((category) => [formatCategory(category)].flat().join(" "));
+  const format = isDaily(timesMs, tz) ? formatDate : formatMoment;
+  return timesMs.map((at) => format(at, tz));
+};
 
 const heading = (text: string, scope: "col" | "row"): HTMLTableCellElement => {
   const cell = createElement("th", text);
@@ -16,19 +20,25 @@ const heading = (text: string, scope: "col" | "row"): HTMLTableCellElement => {
 };
 
 /** A value as the table says it: what is measured in its unit and as exact as under the pointer, so that 0.0004 is not "0". */
-export const cellWords = ({ timesMs, y }: Panel, value: number | null | undefined): string => {
+export const cellWords = (panel: Panel, value: number | null | undefined): string => {
+  const { timesMs, x, y } = panel;
   if (value === null || value === undefined) return "no data";
-  return timesMs === undefined ? formatNumber(value) : formatValue(value, y.unit);
+  return timesMs === undefined ? barWords(value, isLying(panel) ? x.unit : y.unit) : formatValue(value, y.unit);
+};
+
+/** What each row has, one cell a series; spans of time in one cell. */
+const cellsOf = (panel: Panel, place: number, tz: string): readonly HTMLElement[] => {
+  if (!isSpans(panel)) return panel.series.map(({ values }) => createElement("td", cellWords(panel, values[place])));
+  const spans = (panel.spans?.[place] ?? []).map((span) => createElement("div", spanWords(span, tz)));
+  return [createElement("td", spans.length === 0 ? "none" : "", spans)];
 };
 
 const tableOf = (panel: Panel, tz: string): HTMLElement => {
-  const first = panel.kind === "stacked-bars-horizontal" ? panel.y.label : panel.x.label;
-  const head = [first || "What", ...panel.series.map(({ name }) => name)].map((name) => heading(name, "col"));
+  const first = isLying(panel) ? panel.y.label : panel.x.label;
+  const columns = isSpans(panel) ? [panel.x.label] : panel.series.map(({ name }) => name);
+  const head = [first || "What", ...columns].map((name) => heading(name, "col"));
   const rows = rowNames(panel, tz).map((name, place) =>
-    createElement("tr", "", [
-      heading(name, "row"),
-      ...panel.series.map(({ values }) => createElement("td", cellWords(panel, values[place]))),
-    ]),
+    createElement("tr", "", [heading(name, "row"), ...cellsOf(panel, place, tz)]),
   );
   const table = createElement("table", "", [
     createElement("caption", rows.length === 0 ? `${panel.title}: ${panel.empty}` : panel.title),

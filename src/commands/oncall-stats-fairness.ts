@@ -1,0 +1,75 @@
+import { defineCommand } from "../core/command.ts";
+import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
+import { askStats, percent, peopleRows, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
+import { STATS_ARGS } from "../core/stats/args.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
+import type { FairnessStats, PersonShare } from "../core/stats/fairness-types.ts";
+import { FEW } from "../core/stats/times.ts";
+
+const MOST_PEOPLE = 7;
+
+const two = (value: number): string => value.toFixed(2);
+
+const evenRows = ({ gini, previousGini, maxToMean, basis }: FairnessStats): readonly Row[] => {
+  const before = previousGini === null ? "" : ` · before: ${two(previousGini)}`;
+  const most = basis === "rate" ? "Most pages per hour" : "Most pages";
+  return [
+    { label: "Gini (0 even, 1 one person)", value: gini === null ? "needs three people and a page" : `${two(gini)}${before}` },
+    ...(maxToMean === null ? [] : [{ label: most, value: `${maxToMean.toFixed(1)} times the mean` }]),
+  ];
+};
+
+const shiftRows = ({ shifts }: FairnessStats): readonly Row[] =>
+  shifts.pieces === 0
+    ? []
+    : [
+        {
+          label: "12 h on call with more than 2 incidents",
+          value: `${formatCount(shifts.over)} of ${formatCount(shifts.pieces)} · most ${formatCount(shifts.most)}`,
+        },
+      ];
+
+const personWords = ({ pages, share, oncallMs, perHour, over }: PersonShare): string =>
+  [
+    pages === 0 ? "no pages" : `${countOf(pages, "page")} (${percent(share)})`,
+    perHour === null ? "on no schedule" : `${formatDuration(oncallMs)} on call`,
+    ...(perHour !== null && pages > 0 ? [`${two(perHour)} an hour`] : []),
+    ...(over > 0 ? [`${over} × more than 2 incidents in 12 h`] : []),
+  ].join(" · ");
+
+const honest = ({ people, basis }: FairnessStats): readonly string[] => {
+  const pages = people.reduce((sum, one) => sum + one.pages, 0);
+  return [
+    ...(basis === "pages" && pages > 0 ? ["No time on schedules is known, so pages are compared, not pages per hour."] : []),
+    ...(pages > 0 && pages < FEW ? [`Only ${countOf(pages, "page")}: such differences may be chance.`] : []),
+  ];
+};
+
+/** How the load was shared, as a rate over hours on call. */
+export default defineCommand({
+  name: "oncall stats fairness",
+  aliases: ["oncall stats fair"],
+  help: "Says how evenly pages were shared, per hour on call.",
+  examples: ["oncall stats fairness last 90 days", "oncall stats fairness this month team:payments"],
+  args: STATS_ARGS,
+  notes: [
+    DEFINITIONS.fairness,
+    "No leaderboard: who has the most is who needs help, and the schedule or the alerts are what to change.",
+  ],
+
+  async run(context, given) {
+    const asked = await askStats(context, given);
+    const stats = await context.stats("fairness", asked.query);
+    requireFound(stats, context.names);
+    return statsReply(asked, stats, {
+      part: "fairness",
+      title: "How load was shared",
+      lines: [...toldOf(stats, context.names), ...honest(stats)],
+      rows: [
+        ...evenRows(stats),
+        ...shiftRows(stats),
+        ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords),
+      ],
+    });
+  },
+});

@@ -1,0 +1,103 @@
+import { toFailure } from "../core/failure.ts";
+import { type JobTime, latestDue, nextDue } from "../core/job-times.ts";
+import type { ReportRule } from "../core/policy.ts";
+import type { Store } from "../core/store.ts";
+import { parseTimeRange, type TimeRange, type WeekStart } from "../core/time-range.ts";
+import type { Job } from "./jobs.ts";
+import { ownTroubles } from "./own-troubles.ts";
+import { type GatherPorts, makeReport } from "./reports/gather.ts";
+import { type PostReportPorts, postReport } from "./reports/post.ts";
+import type { SayOncePorts } from "./say-once.ts";
+import type { TellAdmin } from "./tell-admin.ts";
+
+export { makeReport } from "./reports/gather.ts";
+
+/** What reports by the clock need from outside. */
+export type ReportPorts = GatherPorts &
+  PostReportPorts & {
+    readonly store: GatherPorts["store"] & SayOncePorts["store"] & Pick<Store, "openOf">;
+    readonly tellAdmin: TellAdmin;
+    /** Where a rule names no channel. */
+    readonly channel: string;
+    /** The team's IANA zone. */
+    readonly tz: string;
+    readonly weekStart: WeekStart;
+  };
+
+const placeOf = ({ channel }: ReportRule, byDefault: string): string => (channel ?? byDefault).trim().replace(/^#/, "");
+
+const timeOf = ({ kind, day, atMin, tz }: ReportRule, teamTz: string): JobTime => ({
+  atMin,
+  tz: tz ?? teamTz,
+  ...(kind === "weekly" ? { day: day ?? 1 } : {}),
+});
+
+/** What a report of that moment is about: the last whole week, or the day before, in the job's zone. */
+const rangeOf = (kind: ReportRule["kind"], dueMs: number, tz: string, weekStart: WeekStart): TimeRange =>
+  parseTimeRange(kind === "weekly" ? "last week" : "yesterday", { nowMs: dueMs, tz, weekStart });
+
+/** When each report of the rules is due. */
+export const reportTimes = (rules: readonly ReportRule[], tz: string): readonly JobTime[] =>
+  rules.map((rule) => timeOf(rule, tz));
+
+/** One job a report and channel; two rules that mean the same are one. */
+export const reportJobs = (ports: ReportPorts): readonly Job[] => {
+  const jobs = new Map<string, Job>();
+  for (const rule of ports.policy().care.reports) {
+    const job = jobOf(rule, ports);
+    if (!jobs.has(job.name)) jobs.set(job.name, job);
+  }
+  return [...jobs.values()];
+};
+
+const jobOf = (rule: ReportRule, ports: ReportPorts): Job => {
+  const { kind } = rule;
+  const time = timeOf(rule, ports.tz);
+  const channel = placeOf(rule, ports.channel);
+  const name = `report:${kind}:${channel}`;
+  const range = (dueMs: number): TimeRange => rangeOf(kind, dueMs, time.tz, ports.weekStart);
+  return {
+    name,
+    kind: `report ${kind}`,
+    latestMs: (nowMs) => latestDue(time, nowMs),
+    nextMs: (nowMs) => nextDue(time, nowMs),
+    same: (beforeMs, dueMs) => range(beforeMs).fromMs === range(dueMs).fromMs,
+    async run(dueMs) {
+      const about = range(dueMs);
+      try {
+        const id = `${name}:${Math.floor(about.fromMs / 60_000)}`;
+        await postReport(await makeReport(kind, about, ports), { id, channel, sinceMs: dueMs }, ports);
+      } catch (error) {
+        await tellFailed(name, kind, channel, dueMs, error, ports);
+        throw error;
+      }
+      await tellMended(name, ports);
+    },
+  };
+};
+
+/** Only what a person can mend is told, once a moment. */
+const tellFailed = async (
+  key: string,
+  kind: ReportRule["kind"],
+  channel: string,
+  dueMs: number,
+  error: unknown,
+  { tellAdmin }: Pick<ReportPorts, "tellAdmin">,
+): Promise<void> => {
+  const failure = toFailure(error);
+  if (failure.retry || failure.code === "internal") return;
+  const what = failure.tell ?? failure.message;
+  await tellAdmin({
+    ...{ key, state: "firing", severity: "warning", once: String(dueMs), what, lines: [what] },
+    title: `The ${kind} report cannot be posted in #${channel}; it is tried for a day`,
+  });
+};
+
+const tellMended = async (
+  key: string,
+  { store, tellAdmin }: Pick<ReportPorts, "store" | "tellAdmin">,
+): Promise<void> => {
+  const open = (await ownTroubles(store)).get(key);
+  if (open) await tellAdmin({ key, state: "resolved", title: open.title, what: "posted", lines: [] });
+};

@@ -1,0 +1,41 @@
+import type { Reply } from "../../core/message.ts";
+import { countOf } from "../../core/number-words.ts";
+import type { Tired } from "./tired.ts";
+
+const lastNight = (pages: number): string => `${countOf(pages, "page")} last night`;
+
+const facts = ({ why, nights, pages, lastPages }: Tired): string =>
+  why === "run" || nights > 1
+    ? `${countOf(nights, "disturbed night")} running, ${countOf(pages, "page")} in them, ${lastNight(lastPages)}`
+    : lastNight(lastPages);
+
+/** What somebody hears in the morning after a bad night. */
+export const restWords = (tired: Tired): Reply => ({
+  title:
+    tired.why === "run" ? `${tired.nights} disturbed nights running: hand over?` : "A hard night: take it slowly today",
+  lines: [
+    `${facts(tired)}.`,
+    tired.why === "run"
+      ? "Broken sleep adds up. Let somebody take a night, or the rest of your shift."
+      : "Start later if you can, and let somebody take the next night if you need it.",
+  ],
+  buttons: [
+    { label: "Ask for cover…", form: { name: "cover", about: "" }, style: "primary" },
+    { label: "My schedule", say: "oncall my schedule" },
+  ],
+  footer: ["Between 22:00 and 08:00 in your own zone. Only you and your leads hear of this."],
+});
+
+/** What a lead hears of somebody. */
+export const leadWords = (tired: Tired): Reply => ({
+  title:
+    tired.why === "run" ? `${tired.name}: ${tired.nights} disturbed nights running` : `${tired.name} had a hard night`,
+  lines: [
+    `${facts(tired)}.`,
+    tired.why === "run"
+      ? "They should hand over: help them find somebody."
+      : "They may need a late start, or cover tonight.",
+  ],
+  buttons: [{ label: "Who could cover?", say: "oncall next" }],
+  footer: ["They were told too. Nobody else was."],
+});
