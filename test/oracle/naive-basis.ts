@@ -32,8 +32,17 @@ export const within = (atMs: number, { fromMs, toMs }: Span): boolean => fromMs 
 /** -1, 0 or 1 by code units. */
 export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const wall = (atMs: number, tz: string): Temporal.ZonedDateTime =>
-  Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(tz);
+const walls = new Map<string, Temporal.ZonedDateTime>();
+
+/** Wall clock of a moment; asked for again and again, it is made once. */
+export const wall = (atMs: number, tz: string): Temporal.ZonedDateTime => {
+  const known = walls.get(`${atMs} ${tz}`);
+  if (known) return known;
+  const made = Temporal.Instant.fromEpochMilliseconds(atMs).toZonedDateTimeISO(tz);
+  if (walls.size > 20_000) walls.clear();
+  walls.set(`${atMs} ${tz}`, made);
+  return made;
+};
 
 /** Calendar days that have a moment in the range, in its zone. */
 export const daysOf = ({ fromMs, toMs, tz }: TimeRange): readonly string[] => {

@@ -63,6 +63,7 @@ const compared = (people: readonly PersonShare[]) => {
 export const naiveFairness = (left: naive.Left): Omit<FairnessStats, keyof ReturnType<typeof naive.headOf>> => {
   const people = sharesIn(left, left.range);
   const { basis, values } = compared(people);
+  const before = compared(sharesIn(left, left.before));
   const mean = values.reduce((sum, one) => sum + one, 0) / values.length;
   const rate = ({ perHour }: PersonShare): number => perHour ?? -1;
   return {
@@ -72,7 +73,7 @@ export const naiveFairness = (left: naive.Left): Omit<FairnessStats, keyof Retur
     basis,
     maxToMean: values.length < 2 || mean === 0 ? null : Math.max(...values) / mean,
     gini: gini(values),
-    previousGini: gini(compared(sharesIn(left, left.before)).values),
+    previousGini: before.basis === basis ? gini(before.values) : null,
     shifts: {
       pieces: people.reduce((sum, { pieces }) => sum + pieces, 0),
       over: people.reduce((sum, { over }) => sum + over, 0),

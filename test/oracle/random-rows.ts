@@ -10,6 +10,8 @@ const HOUR_MS = 3_600_000;
 const SERVICES = ["api", "payments", "Search", ""];
 const TEAMS = [["Payments"], ["Platform", "Search"], [], ["platform ops"]];
 const TITLES = ["Disk 91% full", "Disk 7% full", "API is down", "Latency 3.5 s", "zebra", "Äpfel"];
+const KINDS = ["notified", "notified", "acked", "resolved", "assigned", "assigned", "escalated"] as const;
+const CHANNELS = ["push", "sms", "phone", "email", "other"] as const;
 const NAMES = ["Ana Kovač", "ben", "Chiara", "Ana Kovač", "Émile", "Zoë"];
 
 const someMs = (chance: Chance): number => chance.pick([0, 1, 1000, 30_000, 59_999, 60_000, 60_001, 600_000, HOUR_MS]);
@@ -30,7 +32,8 @@ const createIncident = (chance: Chance, index: number, openedAtMs: number, toMs:
   const acked = chance.is(0.6);
   const resolved = chance.is(0.8);
   const ackedAtMs = acked ? openedAtMs + someMs(chance) * chance.int(0, 3) : null;
-  const endMs = openedAtMs + chance.pick([0, 60_000, HOUR_MS, 5 * HOUR_MS, DAY_MS]) * chance.int(0, 2);
+  const lastedMs = openedAtMs + chance.pick([0, 60_000, HOUR_MS, 5 * HOUR_MS, DAY_MS]) * chance.int(0, 2);
+  const endMs = chance.is(0.15) ? Math.ceil(lastedMs / DAY_MS) * DAY_MS : lastedMs;
   const resolvedAtMs = resolved && endMs <= toMs ? Math.max(endMs, ackedAtMs ?? 0) : null;
   return {
     source: chance.is(0.1) ? "opsgenie" : "pagerduty",
@@ -48,9 +51,14 @@ const createIncident = (chance: Chance, index: number, openedAtMs: number, toMs:
   };
 };
 
-const factsOf = (chance: Chance, one: StatsIncident): readonly StatsFact[] =>
+/** `busy` is paged more than others, often just within or just after a minute. */
+const factsOf = (chance: Chance, one: StatsIncident, busy: string): readonly StatsFact[] =>
   Array.from({ length: chance.int(0, 7) }, () => {
     const personId = chance.pick([
+      busy,
+      busy,
+      busy,
+      busy,
       "P0",
       "P1",
       "P2",
@@ -60,34 +68,26 @@ const factsOf = (chance: Chance, one: StatsIncident): readonly StatsFact[] =>
       one.source === "pagerduty" ? "P9" : "G9",
       undefined,
     ]);
-    const kind = chance.pick([
-      "notified",
-      "notified",
-      "notified",
-      "acked",
-      "resolved",
-      "assigned",
-      "assigned",
-      "escalated",
-    ] as const);
-    const channel = chance.pick(["push", "sms", "phone", "email", "other"] as const);
+    const rung = personId === busy && chance.is(0.8);
+    const kind = rung ? "notified" : chance.pick(KINDS);
+    const channel = chance.pick(rung ? (["push", "sms"] as const) : CHANNELS);
     return {
       source: one.source,
       incidentKey: one.key,
       service: one.service,
       teams: one.teams,
       kind,
-      atMs: one.openedAtMs + someMs(chance) * chance.int(0, 4),
+      atMs: one.openedAtMs + someMs(chance) * chance.pick([0, 1, 1, 1, 2, 3]),
       ...(personId === undefined ? {} : { personId }),
       ...(kind === "notified" ? { channel } : {}),
     };
   });
 
-const createDuty = (chance: Chance, fromMs: number, toMs: number): Duty => {
+const createDuty = (chance: Chance, fromMs: number, toMs: number, busy: string): Duty => {
   const startMs = fromMs + chance.int(0, Math.floor((toMs - fromMs) / HOUR_MS)) * HOUR_MS;
   return {
     source: "pagerduty",
-    personId: chance.pick(["P0", "P1", "P2", "P3", "P8"]),
+    personId: chance.pick(["P0", "P1", "P2", "P3", "P8", busy, busy]),
     scheduleId: "S1",
     schedule: "Primary",
     fromMs: startMs,
@@ -110,17 +110,21 @@ const createWork = (chance: Chance, index: number, fromMs: number, toMs: number)
 export const randomRows = (chance: Chance, fromMs: number, toMs: number): StatsRows => {
   const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
     Array.from({ length: count }, (_, index) => make(index));
+  const crowdedMs = fromMs + chance.int(0, 12) * DAY_MS;
   const moment = (): number => {
+    if (chance.is(0.3)) return crowdedMs + chance.int(0, 4 * 24) * HOUR_MS;
     const atMs = Math.floor(fromMs + chance.next() * (toMs - fromMs - 1));
-    return chance.is(0.3) ? Math.max(fromMs, Math.floor(atMs / HOUR_MS) * HOUR_MS) : atMs;
+    const stepMs = chance.pick([1, 1, HOUR_MS, 6 * HOUR_MS, DAY_MS]);
+    return Math.max(fromMs, Math.floor(atMs / stepMs) * stepMs);
   };
   const incidents = many(chance.pick([0, 3, 15, 40, 90]), (index) => createIncident(chance, index, moment(), toMs));
   const known = chance.is(0.9);
+  const busy = chance.pick(["P0", "P1", "P2", "P3"]);
   return {
-    incidents: incidents.map((one) => one),
-    facts: incidents.flatMap((one) => factsOf(chance, one)).filter(({ atMs }) => atMs < toMs),
+    incidents,
+    facts: incidents.flatMap((one) => factsOf(chance, one, busy)).filter(({ atMs }) => atMs < toMs),
     people: createPeople(chance),
-    duties: many(chance.pick([0, 4, 20]), () => createDuty(chance, fromMs, toMs)),
+    duties: many(chance.pick([0, 4, 20]), () => createDuty(chance, fromMs, toMs, busy)),
     planned: many(chance.pick([0, 0, 3, 8]), (index) => createWork(chance, index, fromMs, toMs)),
     asOfMs: known ? toMs : null,
     sinceMs: chance.pick([undefined, null, fromMs, fromMs + chance.int(0, 10) * DAY_MS, toMs + DAY_MS]),

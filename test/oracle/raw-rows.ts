@@ -62,12 +62,21 @@ const endingOf = (incident: RawIncident): StatsIncident["ending"] => {
   return isPerson(incident.last_status_change_by) ? "human" : "auto";
 };
 
+/** Since when it is as it is, and who made it so. */
+const stateOf = ({ last_status_change_at, last_status_change_by }: RawIncident) => ({
+  at: last_status_change_at,
+  agent: last_status_change_by,
+});
+
 const incidentOf = (raw: RawAccount, incident: RawIncident, verdict: VerdictTag | null): StatsIncident => {
   const told = [...raw.entries, ...raw.older]
     .filter(({ type, incident: { id } }) => id === incident.id && type === "acknowledge_log_entry")
     .map(({ created_at, agent }) => ({ at: created_at, agent }));
   const standing = incident.acknowledgements.map(({ at, acknowledger }) => ({ at, agent: acknowledger }));
-  const [first] = (told.length > 0 ? told : standing).toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
+  const state = incident.status === "acknowledged" ? [stateOf(incident)] : [];
+  const [first] =
+    [told, standing, state].find((acks) => acks.length > 0)?.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)) ??
+    [];
   const ending = endingOf(incident);
   return {
     source: "pagerduty",

@@ -15,6 +15,7 @@ export interface RawIncident {
   readonly teams: readonly Named[];
   readonly created_at: string;
   readonly resolved_at: string | null;
+  readonly last_status_change_at: string;
   readonly last_status_change_by: Named;
   readonly acknowledgements: readonly { readonly at: string; readonly acknowledger: Named }[];
   readonly resolve_reason: { readonly type: string } | null;

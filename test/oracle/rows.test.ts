@@ -1,34 +1,16 @@
 import { describe, it } from "node:test";
 import { STATISTICS } from "../../src/core/stats/index.ts";
-import type { StatsRows, StatsWindow } from "../../src/core/stats/rows.ts";
+import type { StatsRows } from "../../src/core/stats/rows.ts";
 import type { StatisticName } from "../../src/core/stats/statistic.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
+import { asRead } from "./as-read.ts";
 import { NAIVE } from "./naive.ts";
-import { within } from "./naive-basis.ts";
 import { createChance } from "./random.ts";
 import { randomMoment, randomPerson, randomQuery, randomRange } from "./random-query.ts";
 import { randomRows } from "./random-rows.ts";
 import { assertSame } from "./same.ts";
 
 const DAY_MS = 86_400_000;
-
-const touches = (one: { readonly fromMs: number; readonly toMs: number }, span: StatsWindow["duties"]): boolean =>
-  span !== undefined && one.fromMs < span.toMs && one.toMs > span.fromMs;
-
-/** What a store that reads exactly what was asked for would answer. */
-const asRead = (rows: StatsRows, window: StatsWindow): StatsRows => ({
-  ...rows,
-  incidents: rows.incidents
-    .filter(
-      ({ openedAtMs, resolvedAtMs }) =>
-        within(openedAtMs, window.incidents) ||
-        touches({ fromMs: openedAtMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }, window.overlapping),
-    )
-    .map((one) => (window.titles ? one : { ...one, title: "", verdict: null })),
-  facts: rows.facts.filter(({ atMs }) => within(atMs, window.facts)),
-  duties: rows.duties.filter((one) => touches(one, window.duties)),
-  planned: rows.planned.filter((one) => touches(one, window.planned)),
-});
 
 const compare = <K extends StatisticName>(name: K, rows: StatsRows, query: StatsQuery, seed: number): void => {
   const window = STATISTICS[name].window(query);
