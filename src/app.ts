@@ -17,6 +17,7 @@ import { createTally } from "./app/tally.ts";
 import type { Bot } from "./bot/index.ts";
 import { BROKEN_KEY, type PolicyWatch, watchPolicy } from "./config/watch.ts";
 import type { Config } from "./config.ts";
+import { instrumented } from "./core/instrument.ts";
 import type { PolicyNow } from "./core/policy.ts";
 import { countTurns } from "./flows/count-turns.ts";
 import type { Loop } from "./flows/loop.ts";
@@ -111,7 +112,8 @@ const startApp = async (opened: Opened): Promise<App> => {
     poll: () => {
       for (const [name, loop] of loops) if (POLLS.test(name)) loop.wake();
     },
-    prune: () => store.prune(clock(), config.keep),
+    prune: () =>
+      instrumented({ kind: "job", name: "prune" }, () => store.prune(clock(), config.keep), { tally, clock }),
     stop: () =>
       stopAll(parts, bot, web, loops, {
         drain: () => Promise.all([inbound.drain(), watch.stop()]),

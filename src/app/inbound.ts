@@ -4,11 +4,12 @@ import { phrases } from "../commands/phrases.ts";
 import type { Config } from "../config.ts";
 import type { Chat } from "../core/chat.ts";
 import type { Inbound, InboundHandlers } from "../core/inbound.ts";
+import { instrumented } from "../core/instrument.ts";
 import type { Reply } from "../core/message.ts";
 import type { Tally } from "../core/tally.ts";
 import { type ActPorts, actionId, storeAction } from "../flows/act.ts";
 import { runWords } from "../flows/answer/run-words.ts";
-import { type AnswerPorts, answer, changesSomething } from "../flows/answer.ts";
+import { type AnswerPorts, answer, changesSomething, nameOf } from "../flows/answer.ts";
 import { createForms } from "../flows/forms.ts";
 import { createHome, REFRESH_WORDS } from "../flows/home.ts";
 import type { Parts, Ports } from "./parts.ts";
@@ -44,8 +45,11 @@ const answerPortsOf = ({ config, ports, parts, tally, chat }: InboundParts): Ans
 
 /** Words of the home tab, which only ask. */
 const runFor = async (words: string, userId: string, ports: AnswerPorts): Promise<Reply> => {
-  const { reply } = await runWords({ text: words, how: "words" }, await ports.chat.user(userId), ports);
-  return reply;
+  const run = async (): Promise<Reply> => {
+    const { reply } = await runWords({ text: words, how: "words" }, await ports.chat.user(userId), ports);
+    return reply;
+  };
+  return instrumented({ kind: "command", name: nameOf(words, ports) }, run, ports);
 };
 
 /** The home tab anew, for somebody who typed the words of its button: they are told, for they may not look at it. */

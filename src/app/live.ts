@@ -1,10 +1,16 @@
 import { argsFromQuery } from "../core/args.ts";
 import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec } from "../core/chart.ts";
-import type { Clock } from "../core/log.ts";
-import { loadPage, requireGraph } from "../flows/snapshot.ts";
+import { Failure, toFailure } from "../core/failure.ts";
+import type { Clock, Log } from "../core/log.ts";
+import type { TimeRange } from "../core/time-range.ts";
+import type { Viewer } from "../core/viewer.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../core/zone-clock.ts";
+import { loadPage, requireGraph, type SnapshotPorts } from "../flows/snapshot.ts";
 import type { LiveGraphs } from "../web/index.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";
+import { viewerOf } from "./care.ts";
+import { chatOf } from "./late.ts";
 import type { Parts } from "./parts.ts";
 
 /** What is measured elsewhere is asked for again so often while somebody looks. */
@@ -22,15 +28,53 @@ const createTurns = (): ((source: string) => AtOnce) => {
   };
 };
 
+const isRange = (value: unknown): value is TimeRange =>
+  typeof value === "object" && value !== null && "fromMs" in value && "tz" in value;
+
+const dayIn = (atMs: number, { fromMs, toMs, tz }: TimeRange): string =>
+  formatDay(dayOfWall(createZoneClock(tz, fromMs, toMs).wallMs(atMs)));
+
 const runsUntil = (value: unknown): number =>
   typeof value === "object" && value !== null && "endMs" in value && typeof value.endMs === "number" ? value.endMs : 0;
 
+/** Whether what is asked for still runs: where two ranges are compared, one of them. */
+const isRunning = (args: Readonly<Record<string, unknown>>, nowMs: number): boolean => {
+  const sides = [args.a, args.b].flatMap((side) =>
+    typeof side === "object" && side !== null && "range" in side ? [side.range] : [],
+  );
+  return (sides.length > 0 ? sides : Object.values(args)).some((value) => runsUntil(value) > nowMs);
+};
+
+type Shared = Pick<Parts, "snapshots" | "store" | "policy" | "late">;
+
+/** Who looks; by what is kept here alone where the chat cannot be asked just now: that shows less, never more. */
+const viewerFor = async (user: string, { late, ...shared }: Shared, log: Log): Promise<Viewer> => {
+  try {
+    return await viewerOf(await chatOf(late).user(user), shared);
+  } catch (error) {
+    log.warn({ user, err: toFailure(error) }, "who looks at a live page is known by id alone");
+    return viewerOf({ id: user }, shared);
+  }
+};
+
+/** "oncall-load-2026-11-09-2026-11-15.csv": the days of the range in its zone, as they are shown. */
+const fileName = (page: string, args: object): string => {
+  const range = "range" in args && !("a" in args) ? args.range : undefined;
+  return `${[page, ...(isRange(range) ? [dayIn(range.fromMs, range), dayIn(range.toMs - 1, range)] : [])].join("-")}.csv`;
+};
+
 /** Live pages load what pictures load; a page stays open while its range runs. */
-export const liveGraphs = ({ snapshots, store }: Pick<Parts, "snapshots" | "store">, clock: Clock): LiveGraphs => {
+export const liveGraphs = (parts: Shared, clock: Clock): LiveGraphs => {
+  const { snapshots, store } = parts;
   const turnOf = createTurns();
-  const load = async (page: string, query: URLSearchParams): Promise<ChartSpec> => {
+  const contextNow = () => ({ nowMs: clock(), tz: snapshots.tz, weekStart: snapshots.weekStart });
+  const portsFor = async (user: string | undefined): Promise<SnapshotPorts> =>
+    user === undefined
+      ? snapshots
+      : { ...snapshots, data: { ...snapshots.data, viewer: await viewerFor(user, parts, snapshots.log) } };
+  const load = async (page: string, query: URLSearchParams, user: string | undefined): Promise<ChartSpec> => {
     const { id } = splitPage(page);
-    if (id === undefined) return loadPage(snapshots, page, query);
+    if (id === undefined) return loadPage(await portsFor(user), page, query);
     const { source } = await snapshots.data.asked(id);
     return turnOf(source)(() => loadPage(snapshots, page, query));
   };
@@ -41,15 +85,25 @@ export const liveGraphs = ({ snapshots, store }: Pick<Parts, "snapshots" | "stor
       if (!graph || (graph.kept === true) !== (id !== undefined)) return false;
       return id === undefined || (await store.graphs.read(id, clock())) !== undefined;
     },
-    async spec(page, query) {
-      const context = { nowMs: clock(), tz: snapshots.tz, weekStart: snapshots.weekStart };
+    isPersonal: (page) =>
+      snapshots.graphs.some(({ name, personal }) => personal === true && name === splitPage(page).graph),
+    async spec(page, query, user) {
+      const context = contextNow();
       const graph = requireGraph(snapshots.graphs, page);
       const args = argsFromQuery(graph.args, query, context);
-      const open = query.get("to") === "now" || Object.values(args).some((value) => runsUntil(value) > context.nowMs);
+      const open = query.get("to") === "now" || isRunning(args, context.nowMs);
       return {
-        ...{ spec: await load(page, query), open, takes: Object.keys(graph.args) },
+        ...{ spec: await load(page, query, user), open, takes: Object.keys(graph.args) },
+        ...(graph.csv ? { csv: true } : {}),
         ...(graph.kept ? { everyMs: MEASURED_EVERY_MS } : {}),
       };
+    },
+    async csv(page, query, user) {
+      const graph = requireGraph(snapshots.graphs, page);
+      const args = argsFromQuery(graph.args, query, contextNow());
+      if (graph.csv === undefined)
+        throw new Failure("not_found", `no CSV of ${graph.name}`, { tell: "This graph cannot be downloaded as CSV." });
+      return { name: fileName(page, args), text: await graph.csv((await portsFor(user)).data, args) };
     },
     onData: (listener) =>
       store.onChange((what) => {

@@ -1,13 +1,27 @@
+import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec } from "../core/chart.ts";
 import type { Link } from "../core/message.ts";
 import type { Snapshot } from "../core/store.ts";
+import { graphs } from "../graphs/index.ts";
 import type { Parts } from "./parts.ts";
 
-/** Where a picture can be looked at: its live twin, and the same at its source. */
+/** The page's link, to its file: signed by the same token. */
+const csvUrl = (liveUrl: string): string => {
+  const url = new URL(liveUrl);
+  url.pathname += "/csv";
+  return url.href;
+};
+
+/** Where a picture can be looked at: its live twin, its numbers as a file, and the same at its source. */
 export const pictureLinks = (
   picture: Pick<Snapshot, "graph" | "query"> & { readonly spec?: ChartSpec | undefined },
   { liveUrl }: Pick<Parts, "liveUrl">,
-): readonly Link[] => [
-  { label: "Live view", url: liveUrl(picture) },
-  ...(picture.spec?.openIn === undefined ? [] : [picture.spec.openIn]),
-];
+): readonly Link[] => {
+  const live = liveUrl(picture);
+  const { graph } = splitPage(picture.graph);
+  return [
+    { label: "Live view", url: live },
+    ...(graphs.some(({ name, csv }) => name === graph && csv) ? [{ label: "CSV", url: csvUrl(live) }] : []),
+    ...(picture.spec?.openIn === undefined ? [] : [picture.spec.openIn]),
+  ];
+};

@@ -19,7 +19,8 @@ export const reportLoop = ({ config, parts, chat, tuning, tellAdmin }: LoopParts
   const { opsChannel: channel, tz, weekStart } = config;
   const { policy, snapshot, liveUrl } = parts;
   const { pace = SLACK_PACE } = tuning;
-  const ports = { ...common, policy, snapshot, liveUrl, chat, pace, tellAdmin, channel, tz, weekStart };
+  const sources = [...parts.connections].flatMap(([name, { collect }]) => (collect ? [name] : []));
+  const ports = { ...common, policy, sources, snapshot, liveUrl, chat, pace, tellAdmin, channel, tz, weekStart };
   const ring = createJobClock(() => loop.wake());
   const follow = (): void =>
     void ring.follow(reportTimes(policy().care.reports, tz)).catch((error: unknown) => {
@@ -42,11 +43,11 @@ export const reportLoop = ({ config, parts, chat, tuning, tellAdmin }: LoopParts
   return loop;
 };
 
-/** Makes a report of any range now. */
+/** Makes a report of any range now, from what is known now: its small print says as of when. */
 export const reportNow =
-  (parts: Pick<Parts, "store" | "policy">) =>
+  ({ store, policy }: Pick<Parts, "store" | "policy">) =>
   (range: TimeRange): Promise<Report> =>
-    makeReport("weekly", range, parts);
+    makeReport("weekly", range, { store, policy, sources: [] });
 
 /** A report of the range as one text: Markdown, or HTML with its pictures in it; one that cannot be drawn is left out. */
 export const reportFile = async (

@@ -17,7 +17,7 @@ const WORK: Readonly<Record<string, string>> = {
 const sampleOf = (kind: Sample["kind"], metric: string, labels: Labels, value: number): readonly Sample[] => {
   const last = WORK[metric];
   if (last === undefined) return [];
-  return [{ kind, name: [SELF, labels["kind"] ?? "", labels["name"] ?? "", last], value, tags: labels }];
+  return [{ kind, name: [SELF, labels.kind ?? "", labels.name ?? "", last], value, tags: labels }];
 };
 
 /**

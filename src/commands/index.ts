@@ -44,6 +44,7 @@ import oncallLink from "./oncall-link.ts";
 import oncallLive from "./oncall-live.ts";
 import oncallMerge from "./oncall-merge.ts";
 import oncallMySchedule from "./oncall-my-schedule.ts";
+import oncallNext from "./oncall-next.ts";
 import oncallNote from "./oncall-note.ts";
 import oncallNotes from "./oncall-notes.ts";
 import oncallOverride from "./oncall-override.ts";
@@ -64,6 +65,15 @@ import oncallSchedules from "./oncall-schedules.ts";
 import oncallServices from "./oncall-services.ts";
 import oncallSnooze from "./oncall-snooze.ts";
 import oncallStats from "./oncall-stats.ts";
+import oncallStatsAvailability from "./oncall-stats-availability.ts";
+import oncallStatsCompare from "./oncall-stats-compare.ts";
+import oncallStatsFairness from "./oncall-stats-fairness.ts";
+import oncallStatsLoad from "./oncall-stats-load.ts";
+import oncallStatsNights from "./oncall-stats-nights.ts";
+import oncallStatsNoise from "./oncall-stats-noise.ts";
+import oncallStatsPerson from "./oncall-stats-person.ts";
+import oncallStatsResponse from "./oncall-stats-response.ts";
+import oncallStatsServices from "./oncall-stats-services.ts";
 import oncallStatus from "./oncall-status.ts";
 import oncallTake from "./oncall-take.ts";
 import oncallUnack from "./oncall-unack.ts";
@@ -80,10 +90,20 @@ export { phrases } from "./phrases.ts";
 /** Every command, in the order that help shows. */
 export const commands: readonly Command<ArgSpecs>[] = [
   oncallStats,
+  oncallStatsLoad,
+  oncallStatsNights,
+  oncallStatsFairness,
+  oncallStatsResponse,
+  oncallStatsNoise,
+  oncallStatsServices,
+  oncallStatsAvailability,
+  oncallStatsPerson,
+  oncallStatsCompare,
   oncallReport,
   oncallWho,
   oncallAmI,
   oncallWhen,
+  oncallNext,
   oncallMySchedule,
   oncallSchedules,
   oncallSchedule,

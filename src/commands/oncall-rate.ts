@@ -15,7 +15,7 @@ const requireOver = ({ fromMs, toMs }: ShiftRef, nowMs: number): void => {
 /** Says how a shift of the asker was; a later word completes it. */
 export default defineCommand({
   name: "oncall rate",
-  aliases: ["oncall rate shift", "rate shift", "rate my shift"],
+  aliases: ["rate my shift"],
   help: "Says how hard your last shift was (1 easy to 5 very hard) and how well you slept (1 badly to 5 well).",
   examples: ["oncall rate 4 sleep 2", "oncall rate 2 sleep 5 a quiet week"],
   args: { wish: ratingWish() },

@@ -25,7 +25,9 @@ const serviceWords = ({ available, downMs, failures, mtbfMs, maintenanceMs }: Se
   ].join(" · ");
 
 const serviceRows = ({ services }: AvailabilityStats): readonly Row[] => {
-  const rows = services.slice(0, MOST).map((one) => ({ label: one.name || "unknown service", value: serviceWords(one) }));
+  const rows = services
+    .slice(0, MOST)
+    .map((one) => ({ label: one.name || "unknown service", value: serviceWords(one) }));
   const more = services.length - rows.length;
   return more > 0 ? [...rows, { label: `${more} others`, value: "better than these" }] : rows;
 };

@@ -3,9 +3,9 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import type { Reply } from "../core/message.ts";
 import { requireFound, whoIsMeant } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
+import { compareOf } from "../core/stats/compare.ts";
 import { COMPARE_ARGS, type CompareSide, requireComparable, sideQuery } from "../core/stats/compare-args.ts";
 import { type BareSide, type CompareWords, compareWords } from "../core/stats/compare-words.ts";
-import { compareOf } from "../core/stats/compare.ts";
 import { asOfWords, filterWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
 import { formatRange } from "../core/time-range.ts";
@@ -45,7 +45,11 @@ const sideWords = (side: CompareSide, names: Names): string => {
   return side.kind === "person" ? filterWords({ person: side.name }, names).replace(/^person:/, "") : side.name;
 };
 
-const rowsOf = (a: OncallStats, b: OncallStats, alone: boolean): { readonly rows: Reply["rows"]; readonly few: boolean } => {
+const rowsOf = (
+  a: OncallStats,
+  b: OncallStats,
+  alone: boolean,
+): { readonly rows: Reply["rows"]; readonly few: boolean } => {
   const all = compareOf(a, b).filter(({ label }) => !alone || !NOT_OF_ONE.has(label));
   const rows = all.map(({ label, a: first, b: second, change }) => {
     const said = change === "" || change === TOO_FEW ? "" : ` (${change})`;
@@ -65,7 +69,10 @@ export default defineCommand({
   name: "oncall stats compare",
   aliases: ["oncall compare", "compare"],
   help: "Puts two ranges, people, teams or services next to each other.",
-  examples: ["oncall stats compare this week with last week", "oncall stats compare team:payments with team:search last month"],
+  examples: [
+    "oncall stats compare this week with last week",
+    "oncall stats compare team:payments with team:search last month",
+  ],
   args: { wanted: compareWords },
   notes: [STATS_DEFINITION],
 

@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
-import { askStats, percent, peopleRows, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
+import { askStats, knowsBefore, peopleRows, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { FairnessStats, PersonShare } from "../core/stats/fairness-types.ts";
@@ -10,11 +10,15 @@ const MOST_PEOPLE = 7;
 
 const two = (value: number): string => value.toFixed(2);
 
-const evenRows = ({ gini, previousGini, maxToMean, basis }: FairnessStats): readonly Row[] => {
-  const before = previousGini === null ? "" : ` · before: ${two(previousGini)}`;
+const evenRows = (stats: FairnessStats): readonly Row[] => {
+  const { gini, previousGini, maxToMean, basis } = stats;
+  const before = previousGini !== null && knowsBefore(stats, 1) ? ` · before: ${two(previousGini)}` : "";
   const most = basis === "rate" ? "Most pages per hour" : "Most pages";
   return [
-    { label: "Gini (0 even, 1 one person)", value: gini === null ? "needs three people and a page" : `${two(gini)}${before}` },
+    {
+      label: "Gini (0 even, 1 one person)",
+      value: gini === null ? "needs three people and a page" : `${two(gini)}${before}`,
+    },
     ...(maxToMean === null ? [] : [{ label: most, value: `${maxToMean.toFixed(1)} times the mean` }]),
   ];
 };
@@ -24,23 +28,26 @@ const shiftRows = ({ shifts }: FairnessStats): readonly Row[] =>
     ? []
     : [
         {
-          label: "12 h on call with more than 2 incidents",
+          label: "Overloaded (12 h on call, over 2 incidents)",
           value: `${formatCount(shifts.over)} of ${formatCount(shifts.pieces)} · most ${formatCount(shifts.most)}`,
         },
       ];
 
-const personWords = ({ pages, share, oncallMs, perHour, over }: PersonShare): string =>
+const personWords = ({ pages, oncallMs, perHour, over }: PersonShare): string =>
   [
-    pages === 0 ? "no pages" : `${countOf(pages, "page")} (${percent(share)})`,
-    perHour === null ? "on no schedule" : `${formatDuration(oncallMs)} on call`,
-    ...(perHour !== null && pages > 0 ? [`${two(perHour)} an hour`] : []),
-    ...(over > 0 ? [`${over} × more than 2 incidents in 12 h`] : []),
+    ...(perHour === null ? [] : [`${two(perHour)} an hour`]),
+    perHour === null
+      ? `${countOf(pages, "page")}, on no schedule`
+      : `${countOf(pages, "page")} in ${formatDuration(oncallMs)}`,
+    ...(over > 0 ? [`${formatCount(over)} overloaded`] : []),
   ].join(" · ");
 
 const honest = ({ people, basis }: FairnessStats): readonly string[] => {
   const pages = people.reduce((sum, one) => sum + one.pages, 0);
   return [
-    ...(basis === "pages" && pages > 0 ? ["No time on schedules is known, so pages are compared, not pages per hour."] : []),
+    ...(basis === "pages" && pages > 0
+      ? ["No time on schedules is known, so pages are compared, not pages per hour."]
+      : []),
     ...(pages > 0 && pages < FEW ? [`Only ${countOf(pages, "page")}: such differences may be chance.`] : []),
   ];
 };

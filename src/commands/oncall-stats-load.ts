@@ -1,31 +1,42 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
-import { askStats, changed, knowsBefore, peopleRows, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
+import {
+  askStats,
+  changed,
+  knowsBefore,
+  peopleRows,
+  type Row,
+  requireFound,
+  statsReply,
+  toldOf,
+} from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats, PersonLoad } from "../core/stats/load-types.ts";
 import { dayName } from "../core/time-range.ts";
 
-const MOST_PEOPLE = 5;
+const MOST_PEOPLE = 4;
 const MOST_NAMES = 3;
 
 const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 const top = (values: readonly number[]): number => values.indexOf(Math.max(...values));
 
-const whenRows = ({ people, interruptions }: LoadStats): readonly Row[] => {
+const whenRow = ({ people }: LoadStats): Row => {
   const part = (of: "business" | "off" | "sleep"): string => formatCount(sum(people.map((person) => person[of])));
-  const hour = top(interruptions.hours);
-  const most = countOf(interruptions.hours[hour] ?? 0, "page");
-  return [
-    { label: "When", value: `${part("business")} in business hours · ${part("off")} off hours · ${part("sleep")} at night` },
-    { label: "Busiest hour", value: `${String(hour).padStart(2, "0")}:00-${String(hour + 1).padStart(2, "0")}:00 · ${most}` },
-  ];
+  const value = `${part("business")} in business hours · ${part("off")} off hours · ${part("sleep")} at night`;
+  return { label: "When", value };
 };
 
-const dayRow = ({ days, interruptions }: LoadStats): Row => {
-  const at = top(interruptions.days);
-  const { weekday, date, month } = dayName(days[at] ?? "");
-  return { label: "Busiest day", value: `${weekday} ${date} ${month} · ${countOf(interruptions.days[at] ?? 0, "page")}` };
+const hourWords = (hour: number): string =>
+  `${String(hour).padStart(2, "0")}:00-${String(hour + 1).padStart(2, "0")}:00`;
+
+/** `alone`: of one person, whose hours are not for a channel. */
+const busiestRow = ({ days, interruptions }: LoadStats, alone: boolean): Row => {
+  const { days: perDay, hours } = interruptions;
+  const { weekday, date, month } = dayName(days[top(perDay)] ?? "");
+  const day = `${weekday} ${date} ${month} (${formatCount(Math.max(...perDay))})`;
+  const hour = `${hourWords(top(hours))} (${formatCount(Math.max(...hours))})`;
+  return { label: "Busiest (pages)", value: alone ? day : `${day} · ${hour}` };
 };
 
 /** "payments 12, api 8, search 2 and 4 more" */
@@ -42,7 +53,12 @@ const whatRows = ({ services, teams, alerts }: LoadStats): readonly Row[] => {
     { label: "Pages by service", value: listed(services, "unknown service") },
     ...(teams.some(({ name }) => name !== "") ? [{ label: "By team", value: listed(teams, "no team") }] : []),
     ...(alert && alert.pages > 0
-      ? [{ label: "Loudest alert", value: `${alert.name || "no title"} (${alert.service || "unknown service"}) · ${countOf(alert.pages, "page")}` }]
+      ? [
+          {
+            label: "Loudest alert",
+            value: `${alert.name || "no title"} (${alert.service || "unknown service"}) · ${countOf(alert.pages, "page")}`,
+          },
+        ]
       : []),
   ];
 };
@@ -76,7 +92,9 @@ export default defineCommand({
       rows: [
         { label: "Incidents", value: changed(incidents, stats.previous.incidents, known) },
         { label: "Pages", value: changed(pages, stats.previous.pages, known) },
-        ...(pages === 0 ? [] : [...(asked.alone ? [] : whenRows(stats)), dayRow(stats), ...whatRows(stats)]),
+        ...(pages === 0
+          ? []
+          : [...(asked.alone ? [] : [whenRow(stats)]), busiestRow(stats, asked.alone), ...whatRows(stats)]),
         ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords),
       ],
     });

@@ -8,15 +8,14 @@ import {
   privateStatsReply,
   type Row,
   requireFound,
-  requireSeen,
   statsReply,
   toldOf,
 } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
-import { requireOne } from "../core/stats/one-person.ts";
 import { eveningWords, nightWords } from "../core/stats/night-words.ts";
 import type { NightStats } from "../core/stats/nights-types.ts";
+import { requireOne } from "../core/stats/one-person.ts";
 
 const MOST_EVENINGS = 6;
 
@@ -29,7 +28,10 @@ const totalRows = ({ totals, previous }: NightStats, known: boolean): readonly R
 /** How many people, without a word about who. */
 const teamRows = ({ totals, previous, hardest }: NightStats, known: boolean): readonly Row[] => [
   { label: "People disturbed", value: changed(totals.people, previous.people, known) },
-  { label: "Two nights or more in a row", value: totals.inARow === 0 ? "nobody" : countOf(totals.inARow, "person", "people") },
+  {
+    label: "Two nights or more in a row",
+    value: totals.inARow === 0 ? "nobody" : countOf(totals.inARow, "person", "people"),
+  },
   ...(hardest ? [{ label: "Hardest night of one person", value: nightWords(hardest) }] : []),
 ];
 
@@ -49,7 +51,8 @@ const title = "Disturbed nights";
 const teamReply = (asked: AskedStats, stats: NightStats, known: boolean) => {
   const some = stats.totals.nights > 0;
   const quiet = !some && stats.asOfMs !== null && (stats.sinceMs ?? 0) <= stats.range.fromMs;
-  const more = stats.evenings.length > MOST_EVENINGS ? [`The ${MOST_EVENINGS} hardest of ${stats.evenings.length} evenings.`] : [];
+  const more =
+    stats.evenings.length > MOST_EVENINGS ? [`The ${MOST_EVENINGS} hardest of ${stats.evenings.length} evenings.`] : [];
   return statsReply(asked, stats, {
     part: "nights",
     title,
@@ -83,8 +86,8 @@ export default defineCommand({
 
   async run(context, given) {
     const isPrivate = given.person !== undefined;
-    const asked = await askStats(context, given, { isPrivate });
-    if (isPrivate) await requireOne(context, asked, "Nights", "oncall stats nights person:me");
+    const said = await askStats(context, given, { isPrivate });
+    const asked = isPrivate ? (await requireOne(context, said, "Nights", "oncall stats nights person:me")).own : said;
     const stats = await context.stats("nights", asked.query);
     requireFound(stats, context.names);
     const known = knowsBefore(stats, stats.previous.nights);

@@ -1,6 +1,15 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import { askStats, changed, knowsBefore, percent, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
+import {
+  askStats,
+  changed,
+  knowsBefore,
+  percent,
+  type Row,
+  requireFound,
+  statsReply,
+  toldOf,
+} from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
@@ -18,8 +27,16 @@ const totalRows = ({ totals, previous }: NoiseStats, known: boolean): readonly R
     { label: "Incidents", value: changed(incidents, previous.incidents, known) },
     { label: "Ended by itself before an ack", value: `${changed(endedAlone, previous.endedAlone, known)}${part}` },
     { label: "Fired again within 24 h", value: changed(refired, previous.refired, known) },
-    { label: "Verdicts", value: judged(totals) === 0 ? `none · ${formatCount(unjudged)} to judge` : `${verdicts} · ${formatCount(unjudged)} to judge` },
-    ...(actionRate === null ? [] : [{ label: "Worth waking for", value: `${percent(actionRate)} · n ${judged(totals)}` }]),
+    {
+      label: "Verdicts",
+      value:
+        judged(totals) === 0
+          ? `none · ${formatCount(unjudged)} to judge`
+          : `${verdicts} · ${formatCount(unjudged)} to judge`,
+    },
+    ...(actionRate === null
+      ? []
+      : [{ label: "Worth waking for", value: `${percent(actionRate)} · n ${judged(totals)}` }]),
   ];
 };
 
@@ -27,7 +44,9 @@ const alertWords = (alert: AlertNoise): string => {
   const needless = alert.none + alert.fix;
   return [
     countOf(alert.incidents, "incident"),
-    judged(alert) > 0 ? `${formatCount(needless)} of ${judged(alert)} needed nobody` : `${formatCount(alert.endedAlone)} ended alone`,
+    judged(alert) > 0
+      ? `${formatCount(needless)} of ${judged(alert)} needed nobody`
+      : `${formatCount(alert.endedAlone)} ended alone`,
     ...(alert.pages > 0 ? [countOf(alert.pages, "page")] : []),
   ].join(" · ");
 };
@@ -61,7 +80,10 @@ export default defineCommand({
     return statsReply(asked, stats, {
       part: "noise",
       title: "Noisy alerts",
-      lines: [...toldOf(stats, context.names, known), ...(top.length === 0 ? [] : ["To fix first: the alerts below, by what needed nobody."])],
+      lines: [
+        ...toldOf(stats, context.names, known),
+        ...(top.length === 0 ? [] : ["To fix first: the alerts below, by what needed nobody."]),
+      ],
       rows: [...totalRows(stats, known), ...top],
       ...(stats.totals.unjudged > 0 && {
         buttons: [{ label: "Not judged yet", say: `oncall verdicts missing ${given.range.label}` }],

@@ -74,9 +74,9 @@ export default defineCommand({
   async run(context, { whose, team, service, person: labelled }) {
     const given = { range: whose.range, team, service, person: labelled ?? whose.person ?? "me" };
     const asked = await askStats(context, given, { isPrivate: true });
-    const sheet = await requireOne(context, asked, "These numbers", "oncall stats person me");
+    const { sheet, own } = await requireOne(context, asked, "These numbers", "oncall stats person me");
     const known = knowsBefore(sheet, sheet.previous.pages);
-    return privateStatsReply(context, { ...asked, about: given.range.label }, sheet, {
+    return privateStatsReply(context, { ...own, about: given.range.label }, sheet, {
       part: "person",
       title: `On call: ${sheet.who?.name ?? ""}`,
       lines: toldOf(sheet, "shown", known),

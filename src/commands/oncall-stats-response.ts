@@ -37,7 +37,10 @@ const courseRows = ({ totals }: ResponseStats): readonly Row[] => {
   const { escalatedByHand, escalatedByTimeout, reassigned, neverAcked, open, openUnacked } = totals;
   const still = open === 0 ? "0" : `${formatCount(open)} · ${formatCount(openUnacked)} of them not acked`;
   return [
-    { label: "Escalated", value: `${formatCount(escalatedByTimeout)} by time · ${formatCount(escalatedByHand)} by hand` },
+    {
+      label: "Escalated",
+      value: `${formatCount(escalatedByTimeout)} by time · ${formatCount(escalatedByHand)} by hand`,
+    },
     { label: "Handed on", value: formatCount(reassigned) },
     { label: "Ended without an ack", value: formatCount(neverAcked) },
     { label: "Still open", value: still },
@@ -90,7 +93,9 @@ export default defineCommand({
       title: "Response times",
       lines: [
         ...toldOf(stats, context.names, enough ? known : undefined),
-        ...(few ? [`Only ${countOf(totals.incidents, "incident")}: too few for a trend, so the newest are listed.`] : []),
+        ...(few
+          ? [`Only ${countOf(totals.incidents, "incident")}: too few for a trend, so the newest are listed.`]
+          : []),
         ...(few && list.length > MOST ? [`${list.length - MOST} more were acked.`] : []),
       ],
       rows: [

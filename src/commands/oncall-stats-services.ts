@@ -30,7 +30,9 @@ const serviceRows = ({ services }: ServicesStats, known: boolean, alone: boolean
   const rest = services.slice(few.length);
   const rows = few.map((row) => ({ label: row.name || "unknown service", value: serviceWords(row, known, alone) }));
   const incidents = rest.reduce((sum, row) => sum + row.incidents, 0);
-  return rest.length === 0 ? rows : [...rows, { label: `${rest.length} others`, value: countOf(incidents, "incident") }];
+  return rest.length === 0
+    ? rows
+    : [...rows, { label: `${rest.length} others`, value: countOf(incidents, "incident") }];
 };
 
 /** What broke. */

@@ -1,16 +1,16 @@
-import { argsToQuery } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import { Failure } from "../core/failure.ts";
+import type { SayButton } from "../core/message.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
-import { fewWords, hasPast, signed, timeRows } from "../core/stats/times.ts";
-import { asOfWords, filterWords, noteWords, readWords, STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
-import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
+import { askStats, changed, linkOf, peopleRows, type Row, requireFound } from "../core/stats/answer.ts";
+import { fewWords, hasPast, timeRows } from "../core/stats/times.ts";
+import { asOfWords, noteWords, readWords, STATS_DEFINITION } from "../core/stats/words.ts";
+import { OVERVIEW_WORDS } from "../core/stats/words-args.ts";
+import type { Names, OncallStats, PersonStats, StatsQuery } from "../core/stats.ts";
 import { formatMoment, formatRange } from "../core/time-range.ts";
 
-type Row = { readonly label: string; readonly value: string };
-
 const MOST_PEOPLE = 20;
+/** The rest of the statistics, as buttons show them. */
+const PARTS = ["Load", "Nights", "Fairness", "Response", "Noise", "Services", "Availability"];
 
 const incidentRows = (stats: OncallStats): readonly Row[] => [...timeRows(stats), ...openRows(stats)];
 
@@ -22,17 +22,16 @@ const openRows = ({ totals }: OncallStats): readonly Row[] => [
   { label: "Ended without an ack", value: formatCount(totals.neverAcked) },
 ];
 
-const totalRows = (stats: OncallStats): readonly Row[] => {
+/** `alone`: of one person, whose nights are not for a channel. */
+const totalRows = (stats: OncallStats, alone: boolean): readonly Row[] => {
   const { totals, previous } = stats;
   const count = (of: "incidents" | "pages" | "nights" | "acks"): string =>
-    `${formatCount(totals[of])}${hasPast(stats) ? ` (${signed(totals[of] - previous[of], formatCount)})` : ""}`;
+    changed(totals[of], previous[of], hasPast(stats));
+  const nights = `${count("nights")} · ${countOf(totals.sleep, "page")} between 22:00 and 08:00`;
   return [
     { label: "Incidents", value: count("incidents") },
     { label: "Pages", value: count("pages") },
-    {
-      label: "Disturbed nights",
-      value: `${count("nights")} · ${countOf(totals.sleep, "page")} between 22:00 and 08:00`,
-    },
+    ...(alone ? [] : [{ label: "Disturbed nights", value: nights }]),
     { label: "Acks", value: count("acks") },
     ...(totals.incidents > 0 ? incidentRows(stats) : []),
     ...(totals.merged > 0 ? [{ label: "Merged away, not counted", value: formatCount(totals.merged) }] : []),
@@ -40,25 +39,12 @@ const totalRows = (stats: OncallStats): readonly Row[] => {
 };
 
 /** Parts that are zero are left out; who has none of them has been on call and was left in peace. */
-const personWords = ({ pages, acked, nights }: PersonStats): string => {
+const personWords = ({ pages, acked }: PersonStats): string => {
   const parts = [
     { count: pages, what: "page" },
     { count: acked, what: "ack" },
-    { count: nights, what: "night" },
   ].flatMap(({ count, what }) => (count === 0 ? [] : [countOf(count, what)]));
   return parts.length === 0 ? "no pages" : parts.join(" · ");
-};
-
-const personRows = ({ people }: OncallStats, names: Names): readonly Row[] => {
-  if (names === "totals") return [];
-  const shown = shownNames(people, names);
-  const rows = people.slice(0, MOST_PEOPLE).map((person) => ({
-    label: shown.get(person) ?? person.id,
-    value: personWords(person),
-  }));
-  const rest = people.slice(MOST_PEOPLE);
-  const pages = rest.reduce((sum, one) => sum + one.pages, 0);
-  return rest.length === 0 ? rows : [...rows, { label: `${rest.length} others`, value: countOf(pages, "page") }];
 };
 
 const sentences = (stats: OncallStats, names: Names): readonly string[] => {
@@ -82,13 +68,15 @@ const sentences = (stats: OncallStats, names: Names): readonly string[] => {
   return told;
 };
 
-/** Throws Failure("usage") when a filter stands for nothing: zeros would look like an answer. */
-const requireFound = ({ asOfMs, notes }: OncallStats, names: Names): void => {
-  const missed = notes.filter(({ found, known }) => found.length === 0 && known.length > 0);
-  if (asOfMs === null || missed.length === 0) return;
-  throw new Failure("usage", `nothing found for ${missed.map(({ what }) => what).join(", ")}`, {
-    tell: missed.map((note) => noteWords(note, names)).join("\n"),
-  });
+const quoted = (value: string): string => (/\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value);
+
+/** One button for each other statistic, of the same range and filters; nights of one person are asked for in private. */
+const partButtons = ({ range, team, service, person }: StatsQuery): readonly SayButton[] => {
+  const filters = Object.entries({ team, service, person }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}:${quoted(value)}`],
+  );
+  const words = [range.label, ...filters].join(" ");
+  return PARTS.map((part) => ({ label: part, say: `oncall stats ${part.toLowerCase()} ${words}` }));
 };
 
 /** Numbers of on-call life over a range, in words at once and as a picture after. */
@@ -97,22 +85,20 @@ export default defineCommand({
   aliases: ["stats", "oncall statistics", "statistics"],
   help: "Counts incidents, pages, nights and times over a range, with a picture.",
   examples: ["oncall stats this week", "oncall stats last month team:payments", "oncall stats since monday person:me"],
-  args: STATS_ARGS,
+  args: OVERVIEW_WORDS,
   notes: [STATS_DEFINITION],
 
   async run(context, given) {
-    const person = given.person?.toLowerCase() === "me" ? (context.asker.email ?? context.asker.name) : given.person;
-    requireShowable(person, context.names);
-    const args = { ...given, person };
-    const stats = await context.stats("overview", args);
+    const { query, about, alone } = await askStats(context, given);
+    const stats = await context.stats("overview", query);
     requireFound(stats, context.names);
-    const filters = filterWords(given, context.names);
     return {
-      title: `On-call stats · ${given.range.label}${filters && ` · ${filters}`}`,
+      title: `On-call stats · ${about}`,
       lines: [formatRange(stats.range), ...sentences(stats, context.names)],
-      rows: [...totalRows(stats), ...personRows(stats, context.names)],
+      rows: [...totalRows(stats, alone), ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords)],
+      buttons: partButtons(given),
       footer: [`${asOfWords(stats)} · ${readWords(stats)}`],
-      picture: { graph: "oncall-stats", query: argsToQuery(STATS_ARGS, args) },
+      picture: { graph: "oncall-stats", query: linkOf(query) },
     };
   },
 });

@@ -46,7 +46,7 @@ export default defineCommand({
     const about = problemWords(incident);
     return {
       title: `Noted: ${verdictLabel(tag)}`,
-      lines: [about, ...(note === undefined ? [] : [note]), ...saidBefore(before)],
+      lines: [about, ...saidBefore(before)],
       did: { about },
       private: true,
     };

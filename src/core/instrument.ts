@@ -18,7 +18,8 @@ export interface InstrumentPorts {
 }
 
 const began = ({ kind, name }: Work, { tally, clock }: InstrumentPorts, startMs = clock()) => {
-  const ended = (): void => tally.time("work", clock() - startMs, { kind, name });
+  // A clock that was set back meanwhile makes no negative time.
+  const ended = (): void => tally.time("work", Math.max(0, clock() - startMs), { kind, name });
   tally.count("work_started", { kind, name });
   return {
     succeeded(): void {

@@ -36,7 +36,8 @@ interface Candidate {
   readonly tired: boolean;
 }
 
-const isNow = ({ fromMs, toMs }: OnCall, nowMs: number): boolean => (fromMs ?? 0) <= nowMs && (toMs ?? Infinity) > nowMs;
+const isNow = ({ fromMs, toMs }: OnCall, nowMs: number): boolean =>
+  (fromMs ?? 0) <= nowMs && (toMs ?? Infinity) > nowMs;
 
 /** People by id with a disturbed night in the last evenings. */
 const tiredOf = ({ people, range }: NightStats, nowMs: number): ReadonlySet<string> => {

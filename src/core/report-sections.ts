@@ -30,13 +30,21 @@ const alertLine = ({ service, name, incidents, pages, endedAlone, action, none, 
   return `${named(service, "unknown service")} · ${named(name, "no title")}: ${parts.join(", ")}`;
 };
 
-/** Alerts that cost most and needed nobody. */
-export const costSection = ({ noise }: ReportFacts): ReportSection => ({
+const againLine = ({ noise }: ReportFacts): readonly string[] => {
+  const { refired } = noise.totals;
+  return refired > 0 ? [`${countOf(refired, "incident")} came within 24 h after the same alert had ended`] : [];
+};
+
+/** Alerts that cost most and needed nobody, and how many came back at once. */
+export const costSection = (facts: ReportFacts): ReportSection => ({
   title: "Fix these alerts first",
-  lines: noise.alerts
-    .filter(({ cost, incidents }) => cost > 0 && incidents > 1)
-    .slice(0, MOST_ALERTS)
-    .map(alertLine),
+  lines: [
+    ...facts.noise.alerts
+      .filter(({ cost, incidents }) => cost > 0 && incidents > 1)
+      .slice(0, MOST_ALERTS)
+      .map(alertLine),
+    ...againLine(facts),
+  ],
 });
 
 /** The night that hit somebody hardest, without who it was. */
@@ -64,22 +72,15 @@ const serviceLine = ({ name, incidents, previous }: ServiceRow): string => {
   return `${incidents > previous ? "▲" : "▼"} ${named(name, "unknown service")}: ${now}, ${before}`;
 };
 
-/** Services with clearly more or fewer incidents than in the time before, and alerts that came back. */
-export const changeSection = ({ overview, services, noise }: ReportFacts): ReportSection => {
+/** Services with clearly more or fewer incidents than in the time before. */
+export const changeSection = ({ overview, services }: ReportFacts): ReportSection => {
   const away = ({ incidents, previous }: ServiceRow): number => Math.abs(incidents - previous);
   const changed = hasPast(overview)
     ? services.services
         .filter((one) => away(one) >= LEAST_CHANGE)
         .sort((a, b) => away(b) - away(a) || (a.name < b.name ? -1 : 1))
     : [];
-  const { refired } = noise.totals;
-  return {
-    title: "What changed",
-    lines: [
-      ...changed.slice(0, MOST_SERVICES).map(serviceLine),
-      ...(refired > 0 ? [`${countOf(refired, "incident")} opened within 24 h after the same alert had ended`] : []),
-    ],
-  };
+  return { title: "What changed", lines: changed.slice(0, MOST_SERVICES).map(serviceLine) };
 };
 
 const incidentLine = (

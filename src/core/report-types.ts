@@ -16,6 +16,8 @@ export interface ReportFacts {
   readonly services: ServicesStats;
   /** Problems of the range of which nobody said whether they needed anybody; undefined where nobody is asked. */
   readonly unjudged: number | undefined;
+  /** Until when sources were read, where that is before the range ends. */
+  readonly readUntilMs?: number | undefined;
   /** Everybody's, of shifts that touch the range: told in sums of three people and more. */
   readonly ratings: readonly Rating[];
 }

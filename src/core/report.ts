@@ -48,12 +48,18 @@ const quietWords = ({ totals }: OncallStats): readonly string[] => {
   return [totals.incidents === 0 ? "Nothing broke and nobody was paged." : "Nobody was paged."];
 };
 
-const linesOf = ({ overview }: ReportFacts): readonly string[] => {
+const endWords = (readUntilMs: number, tz: string): string =>
+  readUntilMs <= 0
+    ? "The past is still being read: more will be known later."
+    : `What I know ends ${formatMoment(readUntilMs, tz)}: what came after is not in here.`;
+
+const linesOf = ({ overview, readUntilMs }: ReportFacts): readonly string[] => {
   const { asOfMs, range, sinceMs, totals } = overview;
   if (asOfMs === null) return ["Nothing has been collected yet, so these zeros mean nothing."];
   const whole = sinceMs === null || sinceMs <= range.fromMs;
   return [
-    ...(whole ? quietWords(overview) : []),
+    ...(whole && readUntilMs === undefined ? quietWords(overview) : []),
+    ...(readUntilMs === undefined ? [] : [endWords(readUntilMs, range.tz)]),
     ...(whole ? [] : [`What I know begins ${formatMoment(sinceMs, range.tz)}: before that is no data, not zero.`]),
     ...(totals.incidents > 0 && totals.incidents < FEW
       ? [`Fewer than ${FEW} incidents: too few for a trend, so all of them are listed.`]

@@ -25,3 +25,20 @@ export const slug = (name: string): string =>
 
 /** Slugs joined by dots: ["pagerduty", "Ana Kovac", "acked"] -> "pagerduty.ana_kovac.acked". */
 export const metricName = (name: readonly string[]): string => name.map(slug).join(".");
+
+/** More names than any team has; from then on they are written anew. */
+const MOST_NAMES = 5_000;
+
+/** `metricName` that remembers what it wrote: the same few names come thousands of times. */
+export const createMetricNames = (): typeof metricName => {
+  const written = new Map<string, string>();
+  return (name) => {
+    const key = name.join("\n");
+    const had = written.get(key);
+    if (had !== undefined) return had;
+    if (written.size >= MOST_NAMES) written.clear();
+    const fresh = metricName(name);
+    written.set(key, fresh);
+    return fresh;
+  };
+};

@@ -69,14 +69,14 @@ const plain = (text: string): string =>
     .replace(/[\s:,;.!?]+$/, "")
     .trim();
 
-/** The first words, longest first; never beyond what ends a part of a sentence: "action: taken too late". */
+/** The first words, longest first; what ends a part of a sentence stays within: "action: taken" is not "action taken". */
 const headsOf = (text: string): readonly Head[] => {
   const heads: Head[] = [];
   let end = 0;
   for (const { 0: word, index } of text.matchAll(/\S+/g)) {
     end = index + word.length;
     heads.unshift({ words: plain(text.slice(0, end)), rest: text.slice(end) });
-    if (heads.length >= MOST_WORDS || /[:,;.!?]["'“”]?$/.test(word)) break;
+    if (heads.length >= MOST_WORDS) break;
   }
   return heads;
 };

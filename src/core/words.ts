@@ -78,6 +78,15 @@ const restAfter = (text: string, name: string): string => {
   return "";
 };
 
+/** Its last word may be the name of a label instead: "oncall stats person:ana". */
+const mayBeLabel = (text: string, name: string): boolean => /^:\S/.test(text.slice(name.length));
+
+/** The longest name that the words begin with; one that a label may be only where nothing else fits. */
+const longestName = (head: string, names: readonly NamedCommand[]): NamedCommand | undefined => {
+  const fits = names.filter(({ words }) => startsWith(head, words));
+  return fits.find(({ words }) => !mayBeLabel(head, words)) ?? fits[0];
+};
+
 interface Found {
   readonly command: AnyCommand;
   /** As it was typed. */
@@ -89,7 +98,7 @@ const find = (text: string, names: readonly NamedCommand[]): Found | undefined =
   const bare = text.replace(ONCALL, "");
   const found = (text === bare ? [text, `oncall ${text}`] : [text, bare]).flatMap((said) => {
     const head = headOf(said);
-    const name = names.find(({ words }) => startsWith(head, words));
+    const name = longestName(head, names);
     return name ? [{ ...name, said, length: name.words.replace(ONCALL, "").length }] : [];
   });
   const [longest] = found.sort((a, b) => b.length - a.length);

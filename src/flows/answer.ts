@@ -48,6 +48,10 @@ export const changesSomething = (
   phrases?: AnswerPorts["phrases"],
 ): boolean => matchCommand(text, commands, phrases)?.changes === true;
 
+/** Name of the command that these words mean; "unknown" for none of ours. */
+export const nameOf = (text: string, { commands, phrases }: Pick<AnswerPorts, "commands" | "phrases">): string =>
+  matchCommand(text, commands, phrases)?.name ?? "unknown";
+
 /** Words -> answer: text at once, the picture after it; a failing picture never swallows the text. Never throws. */
 export const answer = async (
   text: string,
@@ -56,7 +60,7 @@ export const answer = async (
   ports: AnswerPorts,
   stored?: StoredWords,
 ): Promise<void> => {
-  const command = matchCommand(text, ports.commands, ports.phrases)?.name ?? "unknown";
+  const command = nameOf(text, ports);
   const working = setTimeout(() => void to.working(), WORKING_AFTER_MS);
   const did: { ran?: Ran } = {};
   const run = async (): Promise<void> => {

@@ -85,10 +85,15 @@ const runJob = async (job: Job, dueMs: number, failed: Failed, ports: JobPorts):
     log.info({ job: job.name, dueMs, late: formatDuration(clock() - dueMs) }, "a job is done");
     return true;
   } catch (error) {
-    const times = failed.get(job.name)?.times ?? 0;
-    const waitMs = AGAIN_MS[Math.min(times, AGAIN_MS.length - 1)] ?? EVERY_MS;
-    failed.set(job.name, { times: times + 1, nextMs: clock() + waitMs });
-    log.warn({ job: job.name, dueMs, waitMs, err: toFailure(error) }, "a job failed; it will be tried again");
+    const failure = toFailure(error);
+    const { times } = failed.get(job.name) ?? { times: 0 };
+    // What it needs is not there yet: that is no failure to back off from.
+    const isEarly = failure.code === "unavailable";
+    const waitMs = isEarly ? EVERY_MS : (AGAIN_MS[Math.min(times, AGAIN_MS.length - 1)] ?? EVERY_MS);
+    failed.set(job.name, { times: isEarly ? times : times + 1, nextMs: clock() + waitMs });
+    const facts = { job: job.name, dueMs, waitMs };
+    if (isEarly) log.info({ ...facts, why: failure.message }, "a job waits");
+    else log.warn({ ...facts, err: failure }, "a job failed; it will be tried again");
     return false;
   }
 };

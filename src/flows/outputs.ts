@@ -28,8 +28,14 @@ export const fanOut = (outputs: readonly Output[], log: Log): Output => {
         }
     },
     async close() {
-      const closing = outputs.map((output) => output.close().catch((error: unknown) => broken(output, error)));
-      await Promise.all(closing);
+      const close = async (output: Output): Promise<void> => {
+        try {
+          await output.close();
+        } catch (error) {
+          broken(output, error);
+        }
+      };
+      await Promise.all(outputs.map(close));
     },
   };
 };

@@ -1,10 +1,11 @@
-import { toFailure } from "../core/failure.ts";
+import { Failure, toFailure } from "../core/failure.ts";
 import { type JobTime, latestDue, nextDue } from "../core/job-times.ts";
 import type { ReportRule } from "../core/policy.ts";
 import type { Store } from "../core/store.ts";
 import { parseTimeRange, type TimeRange, type WeekStart } from "../core/time-range.ts";
 import type { Job } from "./jobs.ts";
 import { ownTroubles } from "./own-troubles.ts";
+import { readUntil } from "./read-until.ts";
 import { type GatherPorts, makeReport } from "./reports/gather.ts";
 import { type PostReportPorts, postReport } from "./reports/post.ts";
 import type { SayOncePorts } from "./say-once.ts";
@@ -23,6 +24,8 @@ export type ReportPorts = GatherPorts &
     readonly tz: string;
     readonly weekStart: WeekStart;
   };
+
+const MOST_WAIT_MS = 2 * 3_600_000;
 
 const placeOf = ({ channel }: ReportRule, byDefault: string): string => (channel ?? byDefault).trim().replace(/^#/, "");
 
@@ -65,6 +68,7 @@ const jobOf = (rule: ReportRule, ports: ReportPorts): Job => {
     async run(dueMs) {
       const about = range(dueMs);
       try {
+        await requireRead(about, dueMs, ports);
         const id = `${name}:${Math.floor(about.fromMs / 60_000)}`;
         await postReport(await makeReport(kind, about, ports), { id, channel, sinceMs: dueMs }, ports);
       } catch (error) {
@@ -74,6 +78,12 @@ const jobOf = (rule: ReportRule, ports: ReportPorts): Job => {
       await tellMended(name, ports);
     },
   };
+};
+
+/** A report waits until everything of its range was read, but not for ever. */
+const requireRead = async ({ toMs }: TimeRange, dueMs: number, ports: ReportPorts): Promise<void> => {
+  if (ports.clock() - dueMs >= MOST_WAIT_MS || (await readUntil(ports.store, ports.sources)) >= toMs) return;
+  throw new Failure("unavailable", "a source is not read to the end of the report's range yet");
 };
 
 /** Only what a person can mend is told, once a moment. */

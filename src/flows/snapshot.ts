@@ -64,6 +64,10 @@ export const takeSnapshot = async (
   asked: PictureFor,
 ): Promise<Snapshot> => {
   const spec = loaded ?? (await loadPage(ports, graph, query));
+  if (spec.private)
+    throw new Failure("forbidden", "a private chart is not kept", {
+      tell: "Only its viewer may see that: it is shown on their live page alone.",
+    });
   const png = await pixelsOf(ports, graph, spec);
   const snapshot = {
     ...{ id, graph, query: query.toString(), spec, png, atMs: ports.clock(), ...asked },

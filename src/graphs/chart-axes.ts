@@ -18,6 +18,8 @@ const FARTHEST_LINE = 4;
 /** Lines that move within less than this share of their height are drawn without the zero. */
 const NARROW = 0.1;
 const MOST_TICKS = 7;
+/** Names of so few letters, like days, are whole or not there at all. */
+const SHORT = 8;
 
 /** A font as Chart.js takes it. */
 export const fontOf = (size: number, weight: 400 | 700 = 400) => ({ family: FONT, size, weight });
@@ -156,7 +158,7 @@ const categoryAxis = (panel: Panel, palette: Palette): AxisOptions => {
       ? this.chart.width * (this.chart.width < WIDE ? 0.36 : 0.3)
       : this.chart.width / Math.max(1, Math.min(8, panel.categories.length));
     this.chart.ctx.font = font(LAYOUT.tick);
-    return Array.isArray(words) ? words : fitText(this.chart.ctx, words, widest);
+    return Array.isArray(words) || words.length <= SHORT ? words : fitText(this.chart.ctx, words, widest);
   };
   const ticks = { color: palette.text, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0, autoSkip: !lying };
   return {

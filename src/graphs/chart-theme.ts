@@ -41,7 +41,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
       ...["#ad2bee", "#3d0f0f", "#060647", "#804b9b"],
     ],
     marks: { bad: "#c92a2a", warn: "#9a5b00", good: "#23744a", plain: "#5c5b5d" },
-    heat: ["#f1f3f6", "#cfe2f3", "#93c1e6", "#4f95d0", "#1f63a8", "#0e2f5e"],
+    heat: ["#f1f3f6", "#c4dcf1", "#8fbee4", "#4f95d0", "#1f63a8", "#0e2f5e"],
     onMark: "#ffffff",
   },
   dark: {

@@ -102,8 +102,10 @@ const drawEach = (chart: Chart, unit: string, palette: Palette): void => {
       const value = dataset.data[index];
       const { x, y, width } = bar.getProps(["x", "y", "width"], true) as { x: number; y: number; width: number };
       const text = typeof value === "number" ? barWords(value, unit) : lying ? "no data" : "";
-      ctx.fillStyle = value ? palette.text : palette.muted;
-      if (lying) ctx.fillText(text, (Number.isFinite(x) ? x : (chart.scales.x?.left ?? 0)) + 10, y + 1);
+      const isOut = lying && x + 16 + ctx.measureText(text).width > chart.width;
+      ctx.fillStyle = isOut ? onColour(String(dataset.backgroundColor)) : value ? palette.text : palette.muted;
+      if (isOut) ctx.fillText(text, x - 10 - ctx.measureText(text).width, y + 1);
+      else if (lying) ctx.fillText(text, (Number.isFinite(x) ? x : (chart.scales.x?.left ?? 0)) + 10, y + 1);
       else if (ctx.measureText(text).width <= width + 10) ctx.fillText(text, x, y - 5);
     }
   }

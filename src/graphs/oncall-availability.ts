@@ -4,14 +4,12 @@ import { countOf, formatDuration } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import type { AvailabilityStats, ServiceAvailability } from "../core/stats/availability-types.ts";
 import { csvOf } from "../core/stats/csv.ts";
-import { askable, emptyWords, frameOf, namesFor, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
+import { askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP = 15;
 /** An axis of shares begins at the highest of these that leaves room below the lowest value. */
 const FLOORS = [99.9, 99.5, 99, 98, 95, 90, 75, 50];
-
-const DEFINITION =
-  "Outage: an incident of severity critical or error, from its creation to its end, overlapping ones joined. Available: the window without maintenance, less outages outside maintenance. MTBF: time up by outages that began outside maintenance. Not PagerDuty's uptime, which counts major incidents only";
 
 const nameOf = ({ name }: ServiceAvailability): string => name || "unknown service";
 
@@ -28,7 +26,7 @@ const barsPanel = (stats: AvailabilityStats, top: readonly ServiceAvailability[]
   const floor = floorOf(values);
   const more = stats.services.length > top.length ? `, the lowest ${top.length} of ${stats.services.length}` : "";
   return {
-    title: `Availability${more}${floor === 0 ? "" : ` (the axis begins at ${floor} %)`}`,
+    title: `Availability${floor === 0 ? "" : `, axis from ${floor} %`}${more}`,
     kind: "stacked-bars-horizontal",
     x: { label: "Available", unit: "percent" },
     y: { label: "Service", unit: "" },
@@ -73,19 +71,25 @@ export default defineGraph({
   args: STATS_ARGS,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("availability", query);
     const top = stats.services.slice(0, TOP);
     const failing = top.filter(({ outages }) => outages.length > 0);
     const read = "older ones that were still open included";
     return {
-      ...frameOf(stats, query, namesFor(data, query), { title: "Availability", definition: DEFINITION, read }),
+      ...frameOf(stats, asked, { title: "Availability", definition: DEFINITIONS.availability, read }),
       panels: failing.length === 0 ? [barsPanel(stats, top)] : [barsPanel(stats, top), outagesPanel(stats, failing)],
       summary: summaryOf(stats),
     };
   },
 
   async csv(data, args) {
-    return csvOf("availability", await data.stats("availability", askable(data, args)), data.names, data.viewer);
+    return csvOf(
+      "availability",
+      await data.stats("availability", (await askedOf(data, args)).query),
+      data.names,
+      data.viewer,
+    );
   },
 });

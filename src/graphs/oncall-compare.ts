@@ -63,7 +63,7 @@ const compare = async (data: StatsData, given: Args): Promise<Compared> => {
 };
 
 const nWords = ({ n }: CompareNumber): string =>
-  n === undefined ? "" : ` (n ${formatCount(n.a)} and ${formatCount(n.b)})`;
+  n === undefined ? "" : ` · n ${formatCount(n.a)}/${formatCount(n.b)}`;
 
 const panelOf = (unit: CompareNumber["unit"], title: string, { numbers, nameA, nameB, a }: Compared): Panel => {
   const rows = numbers.filter((one) => one.unit === unit);

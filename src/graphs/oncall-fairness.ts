@@ -2,18 +2,16 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { FairnessStats, PersonShare } from "../core/stats/fairness-types.ts";
 import { shownNames } from "../core/stats/words.ts";
 import type { Names } from "../core/stats.ts";
 import { formatNumber } from "./chart-text.ts";
-import { askable, emptyWords, frameOf, namesFor, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP = 24;
 const BINS = 8;
 const HOUR_MS = 3_600_000;
-
-const DEFINITION =
-  "Pages per hour on a schedule, zeros included; without known hours, pages. Gini: 0 is even, towards 1 is one person alone. Shift piece: 12 h from the beginning of each stretch on call; more than two incidents in one is too much (SRE book). Page: push, SMS or phone, within 60 s counted once";
 
 const comparedValue = ({ perHour, pages }: PersonShare, { basis }: FairnessStats): number | null =>
   basis === "rate" ? perHour : pages;
@@ -30,8 +28,8 @@ const rateWords = (value: number): string => String(Number(value.toPrecision(2))
 
 const wordsOf = ({ basis }: FairnessStats) =>
   basis === "rate"
-    ? { title: "Pages per hour on call, by person", label: "Pages per hour on call", unit: "", format: rateWords }
-    : { title: "Pages by person", label: "Pages", unit: "pages", format: formatNumber };
+    ? { title: "Pages per hour on call, by person", label: "Pages per hour on call", format: rateWords }
+    : { title: "Pages by person", label: "Pages", format: formatNumber };
 
 const LONGEST_NAME = 20;
 
@@ -49,7 +47,7 @@ const shortened = (name: string): string => {
 const hoursOf = ({ oncallMs }: PersonShare): string => `${formatCount(Math.round(oncallMs / HOUR_MS))} h`;
 
 const peoplePanel = (stats: FairnessStats, names: Names): Panel => {
-  const { title, label, unit, format } = wordsOf(stats);
+  const { title, label, format } = wordsOf(stats);
   const shown = shownNames(stats.people, names);
   const all = stats.people.filter((person) => comparedValue(person, stats) !== null);
   const top = all.slice(0, TOP);
@@ -58,13 +56,11 @@ const peoplePanel = (stats: FairnessStats, names: Names): Panel => {
   return {
     title: all.length > TOP ? `${title}, the first ${TOP} of ${all.length}` : title,
     kind: "stacked-bars-horizontal",
-    x: { label, unit },
+    x: { label: mean > 0 ? `${label}; dashed: mean ${format(mean)}` : label, unit: "" },
     y: { label: "Person", unit: "" },
     categories: top.map((person) => `${shortened(shown.get(person) ?? person.id)}${hours(person)}`),
     series: [{ name: label, tone: "business", values: top.map((person) => comparedValue(person, stats)) }],
-    ...(mean > 0
-      ? { annotations: [{ axis: "y", from: mean, to: mean, label: `mean ${format(mean)}`, tone: "plain" }] }
-      : {}),
+    ...(mean > 0 ? { annotations: [{ axis: "y", from: mean, to: mean, label: "", tone: "plain" }] } : {}),
     empty: emptyWords(stats, "Nobody was paged."),
   };
 };
@@ -131,17 +127,17 @@ export default defineGraph({
   args: STATS_ARGS,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("fairness", query);
-    const names = namesFor(data, query);
     return {
-      ...frameOf(stats, query, names, { title: "How on-call load is shared", definition: DEFINITION }),
-      panels: [names === "totals" ? spreadPanel(stats) : peoplePanel(stats, names)],
-      summary: summaryOf(stats, names),
+      ...frameOf(stats, asked, { title: "How on-call load is shared", definition: DEFINITIONS.fairness }),
+      panels: [asked.names === "totals" ? spreadPanel(stats) : peoplePanel(stats, asked.names)],
+      summary: summaryOf(stats, asked.names),
     };
   },
 
   async csv(data, args) {
-    return csvOf("fairness", await data.stats("fairness", askable(data, args)), data.names, data.viewer);
+    return csvOf("fairness", await data.stats("fairness", (await askedOf(data, args)).query), data.names, data.viewer);
   },
 });

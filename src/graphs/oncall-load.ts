@@ -2,30 +2,17 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats } from "../core/stats/load-types.ts";
 import { createZoneClock, dayOfWall, hourOfWall, weekdayOf } from "../core/zone-clock.ts";
 import { type DayRow, daysPanel } from "./days-panel.ts";
-import {
-  against,
-  askable,
-  emptyWords,
-  frameOf,
-  mayShowHours,
-  namesFor,
-  requireOwn,
-  type StatsData,
-  unread,
-  whenOf,
-} from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 /** Monday first, as statistics have them. */
 export const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const LONG_DAYS = ["Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays"];
 const HOUR_MS = 3_600_000;
 const WEEKS_MS = 15 * 24 * HOUR_MS;
-
-const DEFINITION =
-  "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never; its hour and weekday are those of the person's own zone. Days are those of the range. Merged incidents are left out";
 
 /** Where hours would be those of one person. */
 const HIDDEN = "their hours are for them and leads to see";
@@ -98,25 +85,24 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("load", query);
-    const names = namesFor(data, query);
-    const isWhole = mayShowHours(data, query);
     const words = { what: "Incidents and pages", unit: "", by: "", empty: emptyWords(stats, "Nobody was paged.") };
     const days = daysPanel({ ...stats, rows: dayRows(stats) }, words, "bars");
-    const frame = frameOf(stats, query, names, { title: "On-call load", definition: DEFINITION });
+    const frame = frameOf(stats, asked, { title: "On-call load", definition: DEFINITIONS.load });
     return {
       ...frame,
-      subtitle: isWhole ? frame.subtitle : `${frame.subtitle} · ${HIDDEN}`,
-      panels: isWhole ? [heatPanel(stats), days] : [days],
-      summary: summaryOf(stats, isWhole),
-      ...(query.person !== undefined && isWhole ? { private: true } : {}),
+      subtitle: asked.hours ? frame.subtitle : `${frame.subtitle} · ${HIDDEN}`,
+      panels: asked.hours ? [heatPanel(stats), days] : [days],
+      summary: summaryOf(stats, asked.hours),
     };
   },
 
   async csv(data, args) {
-    const query = askable(data, args);
-    requireOwn(data, query, "The hours");
+    const asked = await askedOf(data, args);
+    const { query } = asked;
+    requireHours(asked, "The hours");
     return csvOf("load", await data.stats("load", query), data.names, data.viewer);
   },
 });

@@ -2,26 +2,14 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { NightStats, PersonNights } from "../core/stats/nights-types.ts";
 import { dayName } from "../core/time-range.ts";
 import { maySee } from "../core/viewer.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { eveningsOf } from "./evenings.ts";
-import {
-  against,
-  askable,
-  emptyWords,
-  frameOf,
-  namesFor,
-  onlyOwn,
-  requireOwn,
-  type StatsData,
-  unread,
-  whenOf,
-} from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
-const DEFINITION =
-  "Night: 22:00-08:00 in each person's own zone, named by its evening; disturbed by one page or more, hard by three or more. Page: push, SMS or phone, within 60 s counted once, e-mail never";
 const TOP = 20;
 
 /** How many people were woken and how often, each evening side by side. */
@@ -92,24 +80,23 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
-    requireOwn(data, query, "Nights");
+    const asked = await askedOf(data, args);
+    const { query } = asked;
+    requireHours(asked, "Nights");
     const stats = await data.stats("nights", query);
     const own = stats.people.filter((person) => maySee(data.viewer, person));
-    if (query.person !== undefined && own.length < stats.people.length) throw onlyOwn("Nights");
-    const names = namesFor(data, query);
-    const isPrivate = own.length > 0 || query.person !== undefined;
     return {
-      ...frameOf(stats, query, names, { title: "Disturbed nights", definition: DEFINITION }),
+      ...frameOf(stats, asked, { title: "Disturbed nights", definition: DEFINITIONS.nights }),
       panels: own.length > 0 ? [eveningsPanel(stats), peoplePanel(own)] : [eveningsPanel(stats)],
       summary: summaryOf(stats),
-      ...(isPrivate ? { private: true } : {}),
+      ...(own.length > 0 ? { private: true } : {}),
     };
   },
 
   async csv(data, args) {
-    const query = askable(data, args);
-    requireOwn(data, query, "Nights");
+    const asked = await askedOf(data, args);
+    const { query } = asked;
+    requireHours(asked, "Nights");
     return csvOf("nights", await data.stats("nights", query), data.names, data.viewer);
   },
 });

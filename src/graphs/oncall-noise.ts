@@ -2,13 +2,11 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
-import { against, askable, emptyWords, frameOf, namesFor, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP = 12;
-
-const DEFINITION =
-  "Alert: incidents of one service with the same title, numbers taken out. First what cost most: incidents that needed nobody, by what people said of them, else those that ended by themselves before an ack. Merged incidents are left out";
 
 const PARTS = [
   { name: "Action taken", hue: 1, of: ({ action }: NoiseTotals) => action },
@@ -47,7 +45,7 @@ const verdictPanel = (stats: NoiseStats, top: readonly AlertNoise[]): Panel => (
 
 const alonePanel = (stats: NoiseStats, top: readonly AlertNoise[]): Panel => ({
   ...bars(top),
-  title: "Of these, ended by itself before anybody acked",
+  title: "Of these, ended by itself",
   series: [{ name: "Ended by itself", tone: "off", values: top.map(({ endedAlone }) => endedAlone) }],
   empty: emptyWords(stats, "None ended by itself."),
 });
@@ -82,19 +80,20 @@ export default defineGraph({
   args: STATS_ARGS,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("noise", query);
     const top = stats.alerts.slice(0, TOP);
     const alone = top.some(({ endedAlone }) => endedAlone > 0);
     const read = "the range before and at least seven days before included";
     return {
-      ...frameOf(stats, query, namesFor(data, query), { title: "Noisy alerts", definition: DEFINITION, read }),
+      ...frameOf(stats, asked, { title: "Noisy alerts", definition: DEFINITIONS.noise, read }),
       panels: alone ? [verdictPanel(stats, top), alonePanel(stats, top)] : [verdictPanel(stats, top)],
       summary: summaryOf(stats),
     };
   },
 
   async csv(data, args) {
-    return csvOf("noise", await data.stats("noise", askable(data, args)), data.names, data.viewer);
+    return csvOf("noise", await data.stats("noise", (await askedOf(data, args)).query), data.names, data.viewer);
   },
 });

@@ -5,28 +5,17 @@ import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
 import type { Rating } from "../core/rating.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { PersonSheet } from "../core/stats/person-types.ts";
+import type { StatsQuery } from "../core/stats.ts";
 import { formatMoment } from "../core/time-range.ts";
-import { maySee } from "../core/viewer.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { daysPanel } from "./days-panel.ts";
 import { eveningsOf } from "./evenings.ts";
-import {
-  against,
-  askable,
-  emptyWords,
-  frameOf,
-  onlyOwn,
-  requireOwn,
-  type StatsData,
-  unread,
-  whenOf,
-} from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 type PersonData = StatsData & Pick<GraphData, "ratings">;
 
-const DEFINITION =
-  "Page: push, SMS or phone, within 60 s counted once, e-mail never. Night: 22:00-08:00 in their own zone, named by its evening; hard from three pages on. Days are those of the range. Only they and leads see this";
 const HARD = 3;
 
 const pagesPanel = (sheet: PersonSheet): Panel =>
@@ -96,14 +85,11 @@ const requireOne = (person: string | undefined): void => {
   throw new Failure("usage", "a sheet of nobody", { tell: "Whose? Type `/oncall stats person:me` in Slack." });
 };
 
-const sheetFor = async (data: PersonData, args: Parameters<StatsData["stats"]>[1]) => {
-  const query = askable(data, args);
-  requireOne(query.person);
-  requireOwn(data, query, "These numbers");
-  const sheet = await data.stats("person", query);
-  // A lead's words may stand for anybody; everybody else's have to have led to themselves.
-  if (sheet.who !== null && !maySee(data.viewer, sheet.who)) throw onlyOwn("These numbers");
-  return { query, sheet };
+const sheetFor = async (data: PersonData, args: StatsQuery) => {
+  requireOne(args.person);
+  const asked = await askedOf(data, args);
+  requireHours(asked, "These numbers");
+  return { asked, sheet: await data.stats("person", asked.query) };
 };
 
 /** Everything about one person, for them and leads alone. Throws Failure("forbidden") for everybody else, and where a channel could look. */
@@ -114,15 +100,19 @@ export default defineGraph({
   personal: true,
 
   async load(data: PersonData, args) {
-    const { query, sheet } = await sheetFor(data, args);
+    const { asked, sheet } = await sheetFor(data, args);
     const email = sheet.who?.email;
     const ratings = email === undefined ? [] : await data.ratings(email, sheet.range);
     const panels = [pagesPanel(sheet), nightsPanel(sheet)];
     return {
-      ...frameOf(sheet, { ...query, person: undefined }, "shown", {
-        title: `${sheet.who?.name ?? "Nobody"} on call`,
-        definition: DEFINITION,
-      }),
+      ...frameOf(
+        sheet,
+        { ...asked, query: { ...asked.query, person: undefined } },
+        {
+          title: `${sheet.who?.name ?? "Nobody"} on call`,
+          definition: DEFINITIONS.person,
+        },
+      ),
       panels: ratings.length === 0 ? panels : [...panels, ratingsPanel(ratings, sheet.range.tz)],
       summary: summaryOf(sheet),
       private: true,

@@ -2,17 +2,18 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { ResponseStats } from "../core/stats/response-types.ts";
 import type { Durations } from "../core/stats.ts";
 import { formatMoment } from "../core/time-range.ts";
 import { daysAt, spanOfDays } from "./day-times.ts";
-import { against, askable, emptyWords, frameOf, namesFor, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 /** Below so many incidents a median of a day says nothing: each is shown. */
 const FEW = 20;
 
-const DEFINITION =
-  "Incidents created in the range, by the day of their creation: median from creation to the first explicit ack and to the end, by anybody; merged ones left out, open ones not in the times. Below 20 incidents each acked one is shown instead of a trend";
+/** What a point of the lines is. */
+const POINTS = "Each point: the median of the incidents created on that day, acked or ended by anybody";
 
 const isTrend = ({ totals }: ResponseStats): boolean => totals.incidents >= FEW;
 
@@ -37,7 +38,7 @@ const trendPanel = (stats: ResponseStats): Panel => {
   const positive = [...acks, ...ends].every((value) => value === null || value > 0);
   return {
     ...onDays(stats),
-    title: `Median time per day${positive ? " (each step of the scale is a multiple)" : ""}`,
+    title: `Median time per day${positive ? " (log scale)" : ""}`,
     kind: "lines",
     y: { label: "", unit: "ms" },
     ...(positive ? { scale: "log" } : {}),
@@ -117,17 +118,18 @@ export default defineGraph({
   args: STATS_ARGS,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("response", query);
     const read = "the range before and 24 h after included";
     return {
-      ...frameOf(stats, query, namesFor(data, query), { title: "Response times", definition: DEFINITION, read }),
+      ...frameOf(stats, asked, { title: "Response times", definition: `${DEFINITIONS.response}. ${POINTS}`, read }),
       panels: isTrend(stats) ? [trendPanel(stats), countPanel(stats)] : [listPanel(stats)],
       summary: summaryOf(stats),
     };
   },
 
   async csv(data, args) {
-    return csvOf("response", await data.stats("response", askable(data, args)), data.names, data.viewer);
+    return csvOf("response", await data.stats("response", (await askedOf(data, args)).query), data.names, data.viewer);
   },
 });

@@ -2,25 +2,12 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
+import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { ServiceRow, ServicesStats } from "../core/stats/services-types.ts";
 import { daysPanel } from "./days-panel.ts";
-import {
-  against,
-  askable,
-  emptyWords,
-  frameOf,
-  mayShowHours,
-  namesFor,
-  requireOwn,
-  type StatsData,
-  unread,
-  whenOf,
-} from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP = 15;
-
-const DEFINITION =
-  "Incidents by the day of their creation, merged ones left out. Page: push, SMS or phone to one person, within 60 s counted once, e-mail never; at night: 22:00-08:00 in the person's own zone";
 
 const nameOf = ({ name }: ServiceRow): string => name || "unknown service";
 
@@ -78,22 +65,22 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { query } = asked;
     const stats = await data.stats("services", query);
-    const isWhole = mayShowHours(data, query);
     const rows = stats.services.filter(({ incidents }) => incidents > 0).map((row) => ({ ...row, name: nameOf(row) }));
     const words = { what: "Incidents", unit: "incidents", by: "by service", empty: emptyWords(stats, "No incidents.") };
     return {
-      ...frameOf(stats, query, namesFor(data, query), { title: "What broke", definition: DEFINITION }),
-      panels: [daysPanel({ ...stats, rows }, words), pagesPanel(stats, isWhole)],
+      ...frameOf(stats, asked, { title: "What broke", definition: DEFINITIONS.services }),
+      panels: [daysPanel({ ...stats, rows }, words), pagesPanel(stats, asked.hours)],
       summary: summaryOf(stats),
-      ...(query.person !== undefined && isWhole ? { private: true } : {}),
     };
   },
 
   async csv(data, args) {
-    const query = askable(data, args);
-    requireOwn(data, query, "The hours");
+    const asked = await askedOf(data, args);
+    const { query } = asked;
+    requireHours(asked, "The hours");
     return csvOf("services", await data.stats("services", query), data.names, data.viewer);
   },
 });

@@ -5,17 +5,7 @@ import { csvOf } from "../core/stats/csv.ts";
 import { STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
 import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
 import { daysPanel } from "./days-panel.ts";
-import {
-  askable,
-  emptyWords,
-  frameOf,
-  mayShowHours,
-  namesFor,
-  requireOwn,
-  type StatsData,
-  unread,
-  whenOf,
-} from "./stats-frame.ts";
+import { askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP_PEOPLE = 12;
 
@@ -64,7 +54,7 @@ const partsPanel = ({ people }: OncallStats, empty: string): Panel => {
   const paged = people.filter((person) => person.pages > 0);
   return {
     ...pages,
-    title: "Pages by part of the day, everybody together",
+    title: "Pages by part of the day",
     kind: "stacked-bars-horizontal",
     y: { label: "Part of the day", unit: "" },
     categories: paged.length === 0 ? [] : PARTS.map(({ name }) => name),
@@ -98,29 +88,27 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const query = askable(data, args);
+    const asked = await askedOf(data, args);
+    const { hours, names, query } = asked;
     const stats = await data.stats("overview", query);
-    const isWhole = mayShowHours(data, query);
-    const names = namesFor(data, query);
     const bars = barsOf(stats, names);
     const quiet = emptyWords(stats, "Nobody was paged.");
     const rows = stats.services.map((row) => ({ ...row, name: row.name || "unknown service" }));
     const words = { what: "Incidents", unit: "incidents", by: "by service", empty: emptyWords(stats, "No incidents.") };
     return {
-      ...frameOf(stats, query, names, { title: "On-call stats", definition: STATS_DEFINITION }),
+      ...frameOf(stats, asked, { title: "On-call stats", definition: STATS_DEFINITION }),
       panels: [
         ...(names === "totals" ? [] : [peoplePanel(bars, quiet)]),
-        ...(isWhole ? [partsPanel(stats, quiet)] : []),
+        ...(hours ? [partsPanel(stats, quiet)] : []),
         daysPanel({ ...stats, rows }, words),
       ],
-      summary: summaryOf(stats, bars, isWhole),
-      ...(query.person !== undefined && isWhole ? { private: true } : {}),
+      summary: summaryOf(stats, bars, hours),
     };
   },
 
   async csv(data, args) {
-    const query = askable(data, args);
-    requireOwn(data, query, "The nights");
-    return csvOf("overview", await data.stats("overview", query), data.names, data.viewer);
+    const asked = await askedOf(data, args);
+    requireHours(asked, "The nights");
+    return csvOf("overview", await data.stats("overview", asked.query), data.names, data.viewer);
   },
 });

@@ -1,14 +1,15 @@
 import type { ChartSpec } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
 import type { GraphData } from "../core/graph-data.ts";
-import { countOf, formatCount } from "../core/number-words.ts";
+import { formatCount } from "../core/number-words.ts";
+import { knowsBefore } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
 import type { StatsHead } from "../core/stats/head.ts";
 import { signed } from "../core/stats/times.ts";
-import { filterWords, noteWords } from "../core/stats/words.ts";
+import { filterWords, noteWords, readWords } from "../core/stats/words.ts";
 import type { Names, StatsQuery } from "../core/stats.ts";
 import { formatSpan, type TimeRange } from "../core/time-range.ts";
-import type { Viewer } from "../core/viewer.ts";
+import { maySee, type Viewer } from "../core/viewer.ts";
 
 /** What graphs of statistics read. */
 export type StatsData = Pick<GraphData, "names" | "stats" | "viewer">;
@@ -22,44 +23,47 @@ export const isOwn = (viewer: Viewer | undefined, person: string | undefined): b
   person !== undefined &&
   (viewer.lead || (viewer.email !== undefined && viewer.email.toLowerCase() === person.toLowerCase()));
 
-/** Whether hours of the day may be shown: of one person only to themselves and leads, of a team to all. */
-export const mayShowHours = ({ viewer }: Pick<StatsData, "viewer">, { person }: Pick<StatsQuery, "person">): boolean =>
-  person === undefined || isOwn(viewer, person);
+/** What is asked for, and what of it who looks may see. */
+export interface Asked {
+  /** "me" of a link replaced by who looks. */
+  readonly query: StatsQuery;
+  /** One person is asked for, and everything about them may be shown: it is for this viewer alone. */
+  readonly own: boolean;
+  /** Hours of the day may be shown: of one person only to themselves and leads, of a team to all. */
+  readonly hours: boolean;
+  /** How names stand on it. */
+  readonly names: Names;
+}
 
-/** The query, "me" of a link replaced by who looks. Throws Failure("forbidden") for one person where only totals are shown. */
-export const askable = <Q extends StatsQuery>({ viewer, names }: StatsData, query: Q): Q => {
-  const me = query.person?.toLowerCase() === "me" && viewer?.email !== undefined;
-  const asked = me ? { ...query, person: viewer.email } : query;
-  if (!isOwn(viewer, asked.person)) requireShowable(asked.person, names);
-  return asked;
+/** Whether the person of a query is who looks, or who looks leads; what words stand for is looked up. */
+const isTheirs = async ({ viewer, stats }: StatsData, query: StatsQuery): Promise<boolean> => {
+  if (viewer === undefined || query.person === undefined) return false;
+  return isOwn(viewer, query.person) || maySee(viewer, (await stats("person", query)).who ?? {});
 };
 
-/** What is said to those who ask for one person who is not them. */
-export const onlyOwn = (what: string): Failure =>
-  new Failure("forbidden", `${what} of one person, for somebody who may not see them`, {
-    tell: `${what} of one person are shown to them and to leads alone. For yours, open your personal link: type \`/oncall stats person:me\` in Slack.`,
-  });
+/** Throws Failure("forbidden") for one person where only totals are shown. */
+export const askedOf = async (data: StatsData, args: StatsQuery): Promise<Asked> => {
+  const { viewer, names } = data;
+  const me = args.person?.toLowerCase() === "me" && viewer?.email !== undefined;
+  const query = me ? { ...args, person: viewer.email } : args;
+  const own = await isTheirs(data, query);
+  if (!own) requireShowable(query.person, names);
+  return { query, own, hours: own || query.person === undefined, names: own ? "shown" : names };
+};
 
 /** Throws Failure("forbidden") with how to get there, where somebody asks for one person who is not them. */
-export const requireOwn = (data: Pick<StatsData, "viewer">, query: Pick<StatsQuery, "person">, what: string): void => {
-  if (!mayShowHours(data, query)) throw onlyOwn(what);
+export const requireHours = ({ hours }: Asked, what: string): void => {
+  if (hours) return;
+  throw new Failure("forbidden", `${what} of one person, for somebody who may not see them`, {
+    tell: `${what} of one person are shown to them and to leads alone. For yours, open your personal link: type \`/oncall stats person:me\` in Slack.`,
+  });
 };
 
-/** How names stand on it: as they are where who looks may see them. */
-export const namesFor = (
-  { viewer, names }: Pick<StatsData, "viewer" | "names">,
-  { person }: Pick<StatsQuery, "person">,
-) => (isOwn(viewer, person) ? "shown" : names);
-
-const readLine = ({ read }: StatsHead, what: string): string =>
-  `counted from ${countOf(read.incidents, "incident")} and ${countOf(read.facts, "event")}, ${what}`;
-
-/** What stands around the panels. */
+/** What stands around the panels; of one person to themselves it is private. */
 export const frameOf = (
   head: StatsHead,
-  query: StatsQuery,
-  names: Names,
-  { title, definition, read = "the range before included" }: Frame,
+  { query, names, own }: Pick<Asked, "query" | "names" | "own">,
+  { title, definition, read }: Frame,
 ): Omit<ChartSpec, "panels" | "summary"> => {
   const filters = filterWords(query, names);
   const notes = head.notes.map((note) => noteWords(note, names).replaceAll("\n", " "));
@@ -69,7 +73,8 @@ export const frameOf = (
     tz: head.range.tz,
     asOfMs: head.asOfMs,
     definition,
-    read: readLine(head, read),
+    read: readWords(head, read),
+    ...(own ? { private: true } : {}),
   };
 };
 
@@ -88,13 +93,12 @@ export const unread = ({ asOfMs, sinceMs, range }: StatsHead): string | undefine
 
 /** " (+3 against Mon 9 Nov – Sun 15 Nov 2026)": only where the range before was read whole. */
 export const against = (
-  { previousRange, sinceMs }: StatsHead,
+  head: StatsHead,
   now: number,
   before: number,
   format: (value: number) => string = formatCount,
 ): string => {
-  const isKnown = sinceMs === null ? before > 0 : previousRange.fromMs >= sinceMs;
-  return isKnown ? ` (${signed(now - before, format)} against ${previousRange.label})` : "";
+  return knowsBefore(head, before) ? ` (${signed(now - before, format)} against ${head.previousRange.label})` : "";
 };
 
 /** What a panel writes where it is empty: that nothing was read is not that nothing happened. */

@@ -10,8 +10,9 @@ import { isPageRef } from "../lib/page-content.ts";
 import { Id, requireShape } from "../lib/payload.ts";
 import { severityOfWord } from "../lib/severity-words.ts";
 import * as shape from "../lib/shape.ts";
-import { checkCalls, connect } from "./opsgenie/connect.ts";
-import { callSettings } from "./opsgenie/settings.ts";
+import { checkSettings, connect } from "./opsgenie/connect.ts";
+import { callSettings, collectSettings } from "./opsgenie/settings.ts";
+import { alertUrl } from "./opsgenie/source-incident.ts";
 
 /** A list of words, or the same as one text with commas. */
 const Words = z.union([z.string().transform((text) => text.split(",")), shape.listOf(z.string())]).catch([]);
@@ -148,7 +149,7 @@ const toAlert = (message: Message, content: unknown, { receivedAtMs }: Delivered
     ...(severity === undefined ? { severityKnown: false } : {}),
     title: titleOf(message),
     runbook: runbookOf(message),
-    url: `https://app.opsgenie.com/alert/V2#/show/${encodeURIComponent(alert.alertId.toWellFormed())}`,
+    url: alertUrl(alert.alertId),
     atMs: epochMs(alert.updatedAt) ?? (action === "Create" ? epochMs(alert.createdAt) : undefined) ?? receivedAtMs,
     by,
     what: whatHappened(message),
@@ -158,7 +159,7 @@ const toAlert = (message: Message, content: unknown, { receivedAtMs }: Delivered
   };
 };
 
-/** OpsGenie's webhooks, unsigned, but they can carry headers of one's own; and calls through its Alert API. */
+/** OpsGenie's webhooks, unsigned, but they can carry headers of one's own; calls through its Alert API, and its history. */
 export default defineIntegration({
   name: "opsgenie",
   docs: "https://support.atlassian.com/opsgenie/docs/opsgenie-edge-connector-alert-action-data/",
@@ -167,8 +168,9 @@ export default defineIntegration({
       'in the address (/hooks/opsgenie/<token>) or as a header ("Authorization: Bearer <token>")',
     ),
     ...callSettings,
+    ...collectSettings,
   },
-  check: (settings) => [...checkTokens("OPSGENIE_TOKEN", settings.OPSGENIE_TOKEN), ...checkCalls(settings)],
+  check: (settings) => [...checkTokens("OPSGENIE_TOKEN", settings.OPSGENIE_TOKEN), ...checkSettings(settings)],
   connect: (settings, connection) => connect(settings, connection),
   relay: {
     keyIsOneIncident: true,

@@ -6,9 +6,9 @@ import { epochMs } from "../lib/epoch.ts";
 import { checkTokens, tokenSetting } from "../lib/hook-token.ts";
 import { isPageRef } from "../lib/page-content.ts";
 import * as shape from "../lib/shape.ts";
-import { checkCalls, connect } from "./victorops/connect.ts";
+import { checkSettings, connect } from "./victorops/connect.ts";
 import { type Fields, list, pick, readFields } from "./victorops/fields.ts";
-import { callSettings } from "./victorops/settings.ts";
+import { callSettings, collectSettings } from "./victorops/settings.ts";
 import { verifyWebhook } from "./victorops/verify.ts";
 
 /** Phases of an incident, then types of an alert; a resolved incident may still carry the alert that began it. */
@@ -164,7 +164,7 @@ const parse = (delivered: Delivered): readonly ParsedAlert[] => {
   return key === undefined ? [] : [toAlert(fields, shortId(key), delivered)];
 };
 
-/** VictorOps, now Splunk On-Call: the outgoing webhook with our template, the signed escalation webhook, and calls. */
+/** VictorOps, now Splunk On-Call: the outgoing webhook with our template, the signed escalation webhook, calls, and its history. */
 export default defineIntegration({
   name: "victorops",
   docs: "https://help.victorops.com/knowledge-base/custom-outbound-webhooks/",
@@ -178,8 +178,9 @@ export default defineIntegration({
       secret: true,
     },
     ...callSettings,
+    ...collectSettings,
   },
-  check: (settings) => [...checkTokens("VICTOROPS_TOKEN", settings.VICTOROPS_TOKEN), ...checkCalls(settings)],
+  check: (settings) => [...checkTokens("VICTOROPS_TOKEN", settings.VICTOROPS_TOKEN), ...checkSettings(settings)],
   connect: (settings, connection) => connect(settings, connection),
   relay: {
     async verify(request, { VICTOROPS_TOKEN, VICTOROPS_ESCALATION_KEY }) {

@@ -45,7 +45,7 @@ export interface StoreOptions {
   readonly tz?: string | undefined;
 }
 
-const STATS_MS = 10_000;
+const STATS_MS = 20_000;
 
 /** Opens the store and brings its schema up to date. Throws Failure("config") for a newer schema, "unavailable" when it cannot be reached. */
 export const openStore = async (options: StoreOptions): Promise<Store> => assemble(await openEngine(options), options);

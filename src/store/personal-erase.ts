@@ -2,8 +2,9 @@ import { type Db, type Engine, transact } from "./engine.ts";
 import { incidentOf } from "./incident-rows.ts";
 import { createIncidents, type Incidents } from "./incidents.ts";
 import { renameInFacts } from "./personal-facts.ts";
-import { type Mention, mentionsIn, TEXTS, type Texts, withoutThem } from "./personal-mentions.ts";
+import { type Mention, mentionsIn, OF_INCIDENT, TEXTS, type Texts, withoutThem } from "./personal-mentions.ts";
 import { createForget, type Forget, type Identity, SOMEBODY } from "./personal-texts.ts";
+import { jobsOf } from "./personal-who.ts";
 
 /** A statement that was not run yet. */
 interface Deed {
@@ -35,6 +36,15 @@ const eraseByChat = (db: Db, { userIds }: Identity): readonly Deed[] => {
   ];
 };
 
+/** Rows that bear an id of theirs in their name: where they are written to, and which message they got when. */
+const eraseByName = async (db: Db, who: Identity): Promise<number> => {
+  const jobs = await jobsOf(db, who);
+  return run([
+    ...who.userIds.map((id) => db.deleteFrom("known").where("name", "=", `direct:${id}`)),
+    ...jobs.map(({ name }) => db.deleteFrom("job").where("name", "=", name)),
+  ]);
+};
+
 /** One person at one source, who is `name` from now on. */
 const eraseAtSource = (db: Db, { source, id }: Identity["people"][number], name: string): readonly Deed[] => [
   db.updateTable("duty").set({ person_id: name }).where("source", "=", source).where("person_id", "=", id),
@@ -59,7 +69,7 @@ const forgetInIncidents = (db: Db, found: readonly Mention[], incidents: Inciden
   transact(db, async (transaction) => {
     const ids = found.map(({ id }) => id);
     const changed = [...(await incidents.readToChange(transaction, ids)).values()].flatMap((stored) => {
-      const left = incidentOf({ data: withoutThem(JSON.stringify(stored), forget) });
+      const left = incidentOf({ data: withoutThem(JSON.stringify(stored), forget, OF_INCIDENT) });
       return [{ incident: { ...left, version: stored.version + 1 }, basedOn: stored.version }];
     });
     await incidents.write(transaction, changed);
@@ -109,7 +119,7 @@ export const eraseThem = async (engine: Engine, who: Identity, name: string): Pr
     }
   // By what they are found last: whatever ends before leaves the rest to be erased by the same words.
   return transact(db, async (transaction) => {
-    let rows = await run(eraseByChat(transaction, who));
+    let rows = (await run(eraseByChat(transaction, who))) + (await eraseByName(transaction, who));
     for (const person of who.people) rows += await run(eraseAtSource(transaction, person, name));
     return changed + rows + (await deleteByAddress(transaction, who.email));
   });

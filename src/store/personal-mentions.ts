@@ -14,8 +14,17 @@ export interface Said {
 /** A table whose texts may speak of a person, read in pages by primary key. */
 export interface Texts {
   readonly table: "incident" | "known" | "outbox" | "inbox" | "snapshot" | "verdict" | "mute";
+  /** Keys of its JSON that say which thing it is, not who did something. */
+  readonly keep?: ReadonlySet<string>;
   page(db: Db, after: string): Promise<readonly Said[]>;
 }
+
+/** Those of a problem. */
+export const OF_INCIDENT: ReadonlySet<string> = new Set(
+  "id source key problem last said mutedBy alarmedBy worseBy url runbook graph teams ref where state severity".split(
+    " ",
+  ),
+);
 
 /** JSON of a text, or the text itself. */
 const parsed = (text: string): unknown => {
@@ -27,21 +36,25 @@ const parsed = (text: string): unknown => {
 };
 
 /** The stored text without the person; the same text when it does not speak of them. */
-export const withoutThem = (text: string, forget: Forget): string => {
+export const withoutThem = (text: string, forget: Forget, keep?: ReadonlySet<string>): string => {
   if (!forget.mentions(text)) return text;
   const value = parsed(text);
   if (typeof value === "string" || typeof value !== "object" || value === null) return forget.text(text);
-  const left = JSON.stringify(forget.json(value));
+  const left = JSON.stringify(forget.json(value, keep));
   return left === JSON.stringify(value) ? text : left;
 };
 
 const given = (texts: Readonly<Record<string, string | null>>): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== null));
 
+/** Values of a query as a list: `person=ana` is about whoever is called that. */
+const valuesOf = (query: string): string => [...new URLSearchParams(query).values()].join(", ");
+
 /** Finished deliveries as they came, problems, posts, pictures, answers, notes and reasons. */
 export const TEXTS: readonly Texts[] = [
   {
     table: "incident",
+    keep: OF_INCIDENT,
     page: async (db, after) => {
       const query = db.selectFrom("incident").select(["id", "data"]).where("id", ">", after);
       const rows = await query.orderBy("id").limit(ROWS).execute();
@@ -82,7 +95,7 @@ export const TEXTS: readonly Texts[] = [
       const rows = await query.orderBy("id").limit(PICTURES).execute();
       return rows.map(({ id, ...texts }) => ({
         id,
-        texts: { ...texts, query: texts.query.replaceAll(/[+&=]/g, " ") },
+        texts: { ...texts, query: valuesOf(texts.query) },
       }));
     },
   },
@@ -110,13 +123,15 @@ export interface Mention extends Said {
 }
 
 /** The rows of a table that speak of a person, a page at a time. */
-export async function* mentionsIn(db: Db, { page }: Texts, forget: Forget): AsyncGenerator<readonly Mention[]> {
+export async function* mentionsIn(db: Db, { page, keep }: Texts, forget: Forget): AsyncGenerator<readonly Mention[]> {
   for (let after = ""; ; ) {
     const rows = await page(db, after);
     const last = rows.at(-1);
     if (!last) return;
     const found = rows.flatMap(({ id, texts }) => {
-      const left = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, withoutThem(text, forget)]));
+      const left = Object.fromEntries(
+        Object.entries(texts).map(([name, text]) => [name, withoutThem(text, forget, keep)]),
+      );
       return Object.entries(texts).some(([name, text]) => left[name] !== text) ? [{ id, texts, left }] : [];
     });
     if (found.length > 0) yield found;

@@ -15,12 +15,7 @@ export const SOMEBODY = "somebody";
 
 /** Shorter ids may be part of any word. */
 const TELLING = 6;
-/** Keys of stored objects that say which thing it is, not who did something. */
-const STRUCTURE = new Set(
-  "id source key problem last said mutedBy alarmedBy worseBy url runbook graph teams ref where state severity".split(
-    " ",
-  ),
-);
+const NO_KEYS: ReadonlySet<string> = new Set();
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -42,8 +37,8 @@ const idsOf = ({ userIds, people }: Identity): readonly string[] => [...userIds,
 export interface Forget {
   /** The text without them. */
   text(text: string): string;
-  /** The same for every text of a JSON value; what says which thing it is stays. */
-  json(value: unknown): unknown;
+  /** The same for every text of a JSON value; what stands under one of the keys `keep` stays. */
+  json(value: unknown, keep?: ReadonlySet<string>): unknown;
   /** Quick: whether text or JSON may speak of them. */
   mentions(text: string): boolean;
 }
@@ -66,12 +61,12 @@ export const createForget = (who: Identity): Forget => {
     const parts = said.split(", ").map((part) => (whole.has(part.toLowerCase()) ? SOMEBODY : part));
     return anywhere ? parts.join(", ").replace(anywhere, SOMEBODY) : parts.join(", ");
   };
-  const json = (value: unknown): unknown => {
+  const json = (value: unknown, keep: ReadonlySet<string> = NO_KEYS): unknown => {
     if (typeof value === "string") return text(value);
-    if (Array.isArray(value)) return value.map(json);
+    if (Array.isArray(value)) return value.map((one) => json(one, keep));
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, STRUCTURE.has(key) ? inner : json(inner)]),
+      Object.entries(value).map(([key, inner]) => [key, keep.has(key) ? inner : json(inner, keep)]),
     );
   };
   return {

@@ -48,3 +48,9 @@ export const identify = async (db: Db, { email, userId }: Asked): Promise<Identi
     names: [...names].filter((name) => name.trim() !== ""),
   };
 };
+
+/** Jobs that are done for each person apart: their names end with who it is. */
+export const jobsOf = async (db: Db, { people }: Identity) =>
+  (await db.selectFrom("job").selectAll().execute()).filter(({ name }) =>
+    people.some(({ source, id }) => name.endsWith(`:${source}:${id}`)),
+  );

@@ -8,8 +8,8 @@ import type { Statement, StatsStatements } from "./reader-protocol.ts";
 
 type Cell = unknown;
 type Row = readonly Cell[];
-/** Runs a statement; rows as arrays in the order of the columns. */
-export type ReadArrays = (statement: Statement) => Promise<readonly Row[]>;
+/** Runs a statement; rows as arrays in the order of the columns, to be gone through once. */
+export type ReadArrays = (statement: Statement) => Promise<Iterable<Row>>;
 
 const text = (cell: Cell): string => (typeof cell === "string" ? cell : "");
 const textOrNone = (cell: Cell): string | undefined => (typeof cell === "string" ? cell : undefined);
@@ -24,6 +24,19 @@ const ENDINGS = new Map((["human", "auto", "merged"] as const).map((one) => [Str
 const ACKERS = new Map((["human", "auto"] as const).map((one) => [String(one), one]));
 
 type Teams = (cell: Cell) => readonly string[];
+type Same = (cell: Cell) => string;
+
+/** A million rows name a few people and services: one text for each of them saves memory and makes comparing quick. */
+const createSame = (): Same => {
+  const known = new Map<string, string>();
+  return (cell) => {
+    const one = text(cell);
+    const had = known.get(one);
+    if (had !== undefined) return had;
+    known.set(one, one);
+    return one;
+  };
+};
 
 /** The same few lists of teams come in many rows: each is parsed once. */
 const createTeams = (): Teams => {
@@ -39,13 +52,13 @@ const createTeams = (): Teams => {
 };
 
 const incidentOf =
-  (teamsOf: Teams) =>
+  (teamsOf: Teams, same: Same) =>
   (row: Row): StatsIncident => {
     const tag = text(row[11]);
     return {
-      source: text(row[0]),
+      source: same(row[0]),
       key: text(row[1]),
-      service: text(row[2]),
+      service: same(row[2]),
       teams: teamsOf(row[3]),
       openedAtMs: whole(row[4]),
       ackedAtMs: wholeOrNull(row[5]),
@@ -59,15 +72,15 @@ const incidentOf =
   };
 
 const factOf =
-  (teamsOf: Teams) =>
+  (teamsOf: Teams, same: Same) =>
   (row: Row): StatsFact => ({
-    source: text(row[0]),
+    source: same(row[0]),
     kind: KINDS.get(text(row[1])) ?? "noted",
     atMs: whole(row[2]),
-    personId: textOrNone(row[3]),
+    personId: row[3] === null ? undefined : same(row[3]),
     incidentKey: text(row[4]),
     channel: CHANNELS.get(text(row[5])),
-    service: text(row[6]),
+    service: same(row[6]),
     teams: teamsOf(row[7]),
   });
 
@@ -97,13 +110,15 @@ const plannedOf = (row: Row): PlannedWork => ({
   toMs: whole(row[4]),
 });
 
+type ReadIf = (statement: Statement | undefined) => Promise<Iterable<Row>>;
+
 const readPlanned = async (
-  read: (statement: Statement | undefined) => Promise<readonly Row[]>,
+  read: ReadIf,
   { planned, maintenance }: StatsStatements,
   incidents: readonly StatsIncident[],
 ): Promise<readonly PlannedWork[]> => {
-  const told = (await read(planned)).map(plannedOf);
-  const ours = (await read(maintenance)).map((row) => ({
+  const told = Array.from(await read(planned), plannedOf);
+  const ours = Array.from(await read(maintenance), (row) => ({
     ...{ id: text(row[0]), match: text(row[1]), fromMs: whole(row[2]), untilMs: whole(row[3]) },
     endedMs: wholeOrNull(row[4]),
   }));
@@ -116,24 +131,29 @@ const readPlanned = async (
   ];
 };
 
-const numbers = (cells: readonly Cell[]): readonly number[] => cells.filter((cell) => typeof cell === "number");
-const newest = (times: readonly number[]): number | null => (times.length > 0 ? Math.max(...times) : null);
+/** The newest of the moments in the first row; null when there is none. */
+const newestOf = (rows: Iterable<Row>): number | null => {
+  const times = Array.from(rows).flatMap((row) => row.filter((cell) => typeof cell === "number"));
+  return times.length > 0 ? Math.max(...times) : null;
+};
 
 /** Reads what `statsStatements` compiled into the rows that statistics take. */
 export const readStatsRows = async (read: ReadArrays, statements: StatsStatements): Promise<StatsRows> => {
   const teamsOf = createTeams();
-  const readIf = async (statement: Statement | undefined) => (statement ? read(statement) : []);
+  const same = createSame();
+  const readIf: ReadIf = async (statement) => (statement ? read(statement) : []);
+  const toIncident = incidentOf(teamsOf, same);
   const incidents: StatsIncident[] = [];
   for (const statement of statements.incidents)
-    for (const row of await read(statement)) incidents.push(incidentOf(teamsOf)(row));
-  const facts = (await read(statements.facts)).map(factOf(teamsOf));
+    for (const row of await read(statement)) incidents.push(toIncident(row));
+  const facts = Array.from(await read(statements.facts), factOf(teamsOf, same));
   return {
     incidents,
     facts,
-    people: (await read(statements.people)).map(personOf),
-    duties: (await readIf(statements.duties)).map(dutyOf),
+    people: Array.from(await read(statements.people), personOf),
+    duties: Array.from(await readIf(statements.duties), dutyOf),
     planned: await readPlanned(readIf, statements, incidents),
-    sinceMs: newest(numbers((await read(statements.since)).flat())),
-    asOfMs: newest(numbers((await read(statements.asOf)).flat())),
+    sinceMs: newestOf(await read(statements.since)),
+    asOfMs: newestOf(await read(statements.asOf)),
   };
 };

@@ -58,7 +58,7 @@ const endedIn = (db: Db, { fromMs, toMs }: Range) => {
   return some
     .where("opened_ms", ">=", from - LONG_MS)
     .where("opened_ms", "<", to)
-    .unionAll(some.where(IS_LONG).where("opened_ms", "<", from - LONG_MS));
+    .unionAll(some.where(IS_LONG).where(sql<SqlBool>`+opened_ms < ${from - LONG_MS}`));
 };
 
 /** `Verdicts.missing`, in the reader. What was posted is known for as long as its card is kept. */

@@ -30,7 +30,7 @@ import { type StreamLimits, Streams } from "./streams.ts";
 export { createLinks, type Links, type OwnLink } from "./links.ts";
 export { livePath } from "./live.ts";
 export type { LiveAlerts, PressOutcome, StoredDelivery } from "./live-alerts.ts";
-export type { LiveGraphs, LiveSpec } from "./live-graphs.ts";
+export type { Download, LiveGraphs, LiveSpec } from "./live-graphs.ts";
 export { LIST_PATH } from "./live-list.ts";
 export { createMetrics, type Metrics } from "./metrics.ts";
 export { pictureUrl } from "./picture-url.ts";
@@ -108,8 +108,8 @@ const isMeasured = (page: string): boolean => splitPage(page).id !== undefined;
 const follow = ({ graphs, links, alerts, clock, log, metrics, streams }: WebOptions): Followed => {
   const specs = createLoads<SealedSpec>({
     kind: "graph",
-    async read(page, query) {
-      const live = await graphs.spec(page, query);
+    async read(page, query, user) {
+      const live = await graphs.spec(page, query, user);
       return { ...live, seal: sealSpec(links, page, query, live.spec) };
     },
     onData: (listener) => graphs.onData(listener),

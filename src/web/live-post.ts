@@ -50,6 +50,14 @@ const requireSealed = (page: string, { query, spec, seal }: AskedSnapshot, links
   });
 };
 
+/** Whoever may see it may not show it to a channel. */
+const requireShareable = (spec: ChartSpec): ChartSpec => {
+  if (!spec.private) return spec;
+  throw new Failure("forbidden", "a private chart for a channel", {
+    tell: "Only you may see this, so I do not post it. Without person: and from a shared link it has what everybody may see.",
+  });
+};
+
 const requireChannel = async (channel: string, user: string, posting: Posting): Promise<void> => {
   if ((await posting.channelsOf(user)).some(({ id }) => id === channel)) return;
   throw new Failure("forbidden", "a channel that is not theirs", {
@@ -97,7 +105,7 @@ export const addLivePost = (app: FastifyInstance, options: LivePostOptions): voi
     const { page } = request.params;
     const { user } = requirePerson(request, access);
     const asked = readAskedSnapshot(request.body);
-    const spec = requireSealed(page, asked, links);
+    const spec = requireShareable(requireSealed(page, asked, links));
     const { channel, comment, hidden } = asked;
     await requireChannel(channel, user, posting);
     const query = absolute(asked.query, spec, clock());

@@ -9,7 +9,8 @@ export interface Live {
 export interface Loads<T extends Live = Live> {
   /** Tells the questions of this kind from those of others. */
   readonly kind: string;
-  load(name: string, query: URLSearchParams): Promise<T>;
+  /** `user`: who looks, where that decides what they see. Loads for one are never shared with another. */
+  load(name: string, query: URLSearchParams, user?: string): Promise<T>;
   /** Data changed: what is under way may not know, so the next question starts anew. */
   forget(): void;
   /** Calls back when data may have changed, as often as it likes. Answers how to stop. */
@@ -19,17 +20,17 @@ export interface Loads<T extends Live = Live> {
 /** How something is read anew, and how its changes are heard of. */
 export interface LoadsOptions<T extends Live> {
   readonly kind: string;
-  read(name: string, query: URLSearchParams): Promise<T>;
+  read(name: string, query: URLSearchParams, user?: string): Promise<T>;
   onData(listener: () => void): () => void;
   /** Whether what has this name changes by itself: then it is not forgotten when our data changes. Absent: nothing does. */
   readonly apart?: (name: string) => boolean;
 }
 
-/** The same name and the same query, whatever the order of its parameters. */
-export const questionKey = (name: string, query: URLSearchParams): string => {
+/** The same name and the same query, whatever the order of its parameters, asked by the same user where that matters. */
+export const questionKey = (name: string, query: URLSearchParams, user?: string): string => {
   const sorted = new URLSearchParams(query);
   sorted.sort();
-  return `${name}?${sorted}`;
+  return user === undefined ? `${name}?${sorted}` : `${name}?${sorted}\n${user}`;
 };
 
 /**
@@ -41,11 +42,11 @@ export const createLoads = <T extends Live>({ kind, read, onData, apart }: Loads
   return {
     kind,
     onData,
-    load(name, query) {
-      const key = questionKey(name, query);
+    load(name, query, user) {
+      const key = questionKey(name, query, user);
       const known = underWay.get(key);
       if (known !== undefined) return known.load;
-      const load = read(name, query);
+      const load = read(name, query, user);
       const end = (): void => {
         if (underWay.get(key)?.load === load) underWay.delete(key);
       };

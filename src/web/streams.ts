@@ -57,14 +57,14 @@ export class Streams {
   }
 
   /** Throws what loading throws, and Failure("unavailable") when too many watch. */
-  async open(loads: Loads, name: string, query: URLSearchParams): Promise<Stream> {
+  async open(loads: Loads, name: string, query: URLSearchParams, user?: string): Promise<Stream> {
     if (this.#viewers >= (this.#options.maxViewers ?? 1000)) {
       throw new Failure("unavailable", `${this.#viewers} live streams are open`, {
         tell: "Too many people are watching right now. Reload the page later.",
       });
     }
-    const key = `${loads.kind}:${questionKey(name, query)}`;
-    const room = this.#roomFor(key, () => loads.load(name, query));
+    const key = `${loads.kind}:${questionKey(name, query, user)}`;
+    const room = this.#roomFor(key, () => loads.load(name, query, user));
     room.arriving += 1;
     try {
       const { open } = await room.current();

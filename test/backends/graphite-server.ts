@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { isUp, startDaemon, waitFor } from "../senders/processes.ts";
 import { freePort } from "../support/free-port.ts";
 import { openFolder } from "./folder.ts";
+import { startStatsd } from "./statsd-program.ts";
 
 /** Graphite with StatsD before it. */
 export interface Graphite {
@@ -23,7 +24,6 @@ const CARBON = "/usr/bin/carbon-cache";
 const PYTHON = "/usr/bin/python3";
 const WEB = "/usr/lib/python3/dist-packages/graphite/settings.py";
 const ENV = "/usr/bin/env";
-const STATSD = new URL("../../node_modules/statsd/stats.js", import.meta.url).pathname;
 
 /** Programs that have to be there. */
 export const graphitePrograms = [CARBON, PYTHON, WEB, ENV] as const;
@@ -93,11 +93,6 @@ const statsdConfig = ({ statsd, manage, line }: Ports): string =>
     graphite: { legacyNamespace: false },
   });
 
-/** What StatsD 0.9 takes from Node and Node 24 has no more: https://nodejs.org/docs/latest-v24.x/api/deprecations.html */
-const PRELOAD = `const util = require("node:util");
-util.log ??= (...words) => process.stdout.write(words.join(" ") + "\\n");
-`;
-
 const isOpen = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => resolve(true));
@@ -112,7 +107,6 @@ const writeConfigs = (dir: string, ports: Ports): void => {
   writeFileSync(join(dir, "storage-aggregation.conf"), AGGREGATION);
   writeFileSync(join(dir, "python", "local_settings.py"), webSettings(dir, ports));
   writeFileSync(join(dir, "statsd.json"), statsdConfig(ports));
-  writeFileSync(join(dir, "preload.cjs"), PRELOAD);
 };
 
 const send = (port: number, lines: readonly string[]): Promise<void> =>
@@ -155,9 +149,7 @@ export const startGraphite = async (): Promise<Graphite> => {
     await promisify(execFile)(ENV, [...django, "migrate", "--run-syncdb"], { cwd: dir });
     const web = folder.ended(startDaemon(ENV, [...django, "runserver", "--noreload", `127.0.0.1:${ports.web}`], dir));
     await waitFor("carbon", 20_000, () => isOpen(ports.line), carbon.output);
-    const statsd = folder.ended(
-      startDaemon(process.execPath, ["--require", join(dir, "preload.cjs"), STATSD, join(dir, "statsd.json")], dir),
-    );
+    const statsd = folder.ended(startStatsd(dir, "statsd.json"));
     const url = `http://127.0.0.1:${ports.web}`;
     await waitFor("StatsD", 20_000, () => isOpen(ports.manage), statsd.output);
     await waitFor("graphite-web", 30_000, () => isUp(`${url}/metrics/find?query=*`), web.output);

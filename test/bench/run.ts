@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Figure, formatTable, median, quantile } from "./figures.ts";
 import { accept } from "./rows/accept.ts";
 import { graphs } from "./rows/graphs.ts";
+import { importing } from "./rows/import.ts";
 import { memory } from "./rows/memory.ts";
 import { pager } from "./rows/pager.ts";
 import { pictures } from "./rows/pictures.ts";
@@ -20,6 +21,7 @@ const ROWS: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   pager,
   pictures,
   graphs,
+  import: importing,
   memory,
   start: starting,
   storm,

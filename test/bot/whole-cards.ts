@@ -81,6 +81,18 @@ export const CARDS: Readonly<Record<string, readonly [Incident, Partial<CardExtr
       alsoNow: ["papertrail", "sentry", "pingdom"],
     },
   ],
+  "seen-before-judged": [
+    metric(),
+    {
+      before: [
+        before(1, { takenBy: "Ana Ruiz", woke: true, verdict: "none" }),
+        before(2, { verdict: "thresholdincorrect" }),
+        before(3, { takenBy: "Chi Nguyen", verdict: "incorrecttimeperiod" }),
+        before(4, { takenBy: "Ana Ruiz", verdict: "issue" }),
+        before(9),
+      ],
+    },
+  ],
   "seen-before-once": [metric(), { before: [before(2)], alsoNow: ["papertrail"] }],
   group: [
     {

@@ -1,6 +1,6 @@
 import type { Form, FormName } from "../../src/core/form.ts";
-import type { Reply, SayButton } from "../../src/core/message.ts";
 import { makeForm } from "../../src/core/forms.ts";
+import type { Reply, SayButton } from "../../src/core/message.ts";
 import { when } from "../../src/core/when.ts";
 
 /** Saturday 21 November 2026, 10:00 UTC. */

@@ -12,6 +12,7 @@ import { changed, type Heard, listeningOptions } from "../bot/start-bot.ts";
 import { AT_MS, BULK, CHOICE, FORMS, HOME, INCIDENTS } from "../bot/whole-replies.ts";
 import { endAfter, launchChromium, PHONE } from "./chromium.ts";
 import { lookAtPictures } from "./reply-pictures.ts";
+import { lookAtVerdicts } from "./verdict-thread.ts";
 
 /** Pictures of replies that people act on, of each form and of the home tab, used as people do: `node test/browser/replies.ts FOLDER`. */
 
@@ -68,7 +69,7 @@ const forms = async (page: Page, { workspace, bot }: Opened, size: string): Prom
   const buttons = names.map((name) => ({ label: `Form ${name}`, form: { name, about: "1234" } }));
   await bot.chat.post({ channel }, { kind: "reply", reply: { title: "Forms", buttons } }, "forms");
   for (const name of names) {
-    await page.getByRole("button", { name: `Form ${name}` }).click();
+    await page.getByRole("button", { name: `Form ${name}`, exact: true }).click();
     const form = page.locator("#modal[open]");
     await form.getByRole("heading", { name: FORMS[name].title }).waitFor();
     await page.screenshot({ path: join(folder, `form-${name}-${size}.png`) });
@@ -149,6 +150,7 @@ try {
       await opened.workspace.close();
     }
     await lookAtPictures(browser, { manifest, account, folder }, size, SIZES[size] ?? {});
+    await lookAtVerdicts(browser, { account, folder }, size, SIZES[size] ?? {});
   }
 } finally {
   await browser.close();

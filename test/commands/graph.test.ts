@@ -41,17 +41,16 @@ describe("oncall-stats graph", () => {
       spec.summary,
       "26 pages to 3 people, 2 of them at night, and 24 incidents, Mon 16 Nov 00:00 – Wed 18 Nov 14:23 (Europe/Berlin). Most: Bob Anders with 10.",
     );
-    const [people, services] = spec.panels;
+    const [people, parts, services] = spec.panels;
     assert.equal(people?.kind, "stacked-bars-horizontal");
     assert.deepEqual(people?.categories, ["Bob Anders", "Alan Smith", "Ana Souza"]);
     assert.deepEqual(
       people?.series.map(({ tone, values }) => [tone, values]),
-      [
-        ["business", [8, 8, 8]],
-        ["off", [0, 0, 0]],
-        ["night", [2, 0, 0]],
-      ],
+      [["business", [10, 8, 8]]],
+      "when in their day is nobody's but theirs to know",
     );
+    assert.deepEqual(parts?.categories, ["Business hours", "Off hours", "Night"]);
+    assert.deepEqual(parts?.series[0]?.values, [24, 0, 2]);
     assert.deepEqual(services?.categories, ["Mon 16", "Tue 17", "Wed 18"]);
     assert.deepEqual(
       services?.series.map(({ name, values }) => [name, values]),
@@ -66,11 +65,11 @@ describe("oncall-stats graph", () => {
     const initials = await load(someRows(), "this week", "initials");
     assert.deepEqual(initials.panels[0]?.categories, ["BA", "AS 2", "AS"]);
     const totals = await load(someRows(), "this week", "totals");
-    assert.deepEqual(totals.panels[0]?.categories, ["Everybody"]);
     assert.deepEqual(
-      totals.panels[0]?.series.map(({ values }) => values),
-      [[24], [0], [2]],
+      totals.panels.map(({ title }) => title),
+      ["Pages by part of the day", "Incidents per day by service"],
     );
+    assert.deepEqual(totals.panels[0]?.series[0]?.values, [24, 0, 2]);
     for (const spec of [initials, totals]) assert.doesNotMatch(JSON.stringify(spec), /Bob|Souza/);
     await assert.rejects(
       load(someRows(), "person:bob", "totals"),
@@ -92,12 +91,13 @@ describe("oncall-stats graph", () => {
       ending: null,
     }));
     const spec = await load({ facts, incidents, people: [], asOfMs: NOW });
-    const [people, services] = spec.panels;
+    const [people, parts, services] = spec.panels;
     const total = (series = spec.panels[0]?.series) =>
       series?.flatMap(({ values }) => values).reduce((a, b) => (a ?? 0) + (b ?? 0), 0);
     assert.equal(people?.categories.length, 13);
     assert.equal(people?.categories.at(-1), "18 others");
     assert.equal(total(people?.series), 30);
+    assert.equal(total(parts?.series), 30);
     assert.equal(services?.series.length, 7);
     assert.equal(services?.series.at(-1)?.name, "4 others");
     assert.equal(services?.series.at(-1)?.hue, HUES);
@@ -105,23 +105,27 @@ describe("oncall-stats graph", () => {
   });
 
   it("has nothing to draw, and says so, when nothing happened", async () => {
-    const spec = await load({ facts: [], incidents: [], people: [], asOfMs: null });
+    const spec = await load({ facts: [], incidents: [], people: [], asOfMs: NOW });
     assert.deepEqual(
       spec.panels.map(({ categories, empty }) => [categories.length, empty]),
       [
+        [0, "Nobody was paged."],
         [0, "Nobody was paged."],
         [0, "No incidents."],
       ],
     );
     assert.match(spec.summary, /^Nobody was paged; 0 incidents, Mon 16 Nov/);
-    assert.equal(spec.asOfMs, null);
+    const unread = await load({ facts: [], incidents: [], people: [], asOfMs: null });
+    assert.equal(unread.asOfMs, null);
+    assert.equal(unread.summary, "Nothing has been collected yet.");
+    for (const { empty } of unread.panels) assert.equal(empty, unread.summary);
   });
 
   it("draws days that were never read as no data, not as zero", async () => {
     const spec = await load({ ...someRows(), sinceMs: Date.UTC(2026, 10, 17, 12) });
-    const values = spec.panels[1]?.series.map((one) => one.values[0]);
+    const values = spec.panels[2]?.series.map((one) => one.values[0]);
     assert.ok(values?.length && values.every((value) => value === null), JSON.stringify(values));
-    assert.ok(spec.panels[1]?.series.every((one) => one.values[1] !== null));
+    assert.ok(spec.panels[2]?.series.every((one) => one.values[1] !== null));
     const nothing = await load({ facts: [], incidents: [], people: [], asOfMs: NOW, sinceMs: NOW });
     assert.match(nothing.summary, /^No data was read for /);
   });
@@ -148,7 +152,7 @@ describe("steadyHues", () => {
   });
 
   it("is what the picture shows: by name, and grey for the others", async () => {
-    const [, services] = (await load(someRows())).panels;
+    const [, , services] = (await load(someRows())).panels;
     assert.deepEqual(
       services?.series.map(({ name, hue }) => [name, hue]),
       Object.entries(huesOf("api", "payments")),

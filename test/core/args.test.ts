@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { argsFromQuery, argsToQuery, email, label, parseArgs, timeRange, usageOf, words } from "../../src/core/args.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { parseTimeRange, type RangeContext, type WeekStart } from "../../src/core/time-range.ts";
-import { createRandom } from "./stats-oracle.ts";
+import { createChance } from "../oracle/random.ts";
 
 const WED: RangeContext = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: "Europe/Berlin", weekStart: 1 };
 const SPECS = { range: timeRange("this week"), team: label("team"), person: label("person") };
@@ -122,7 +122,7 @@ describe("argsFromQuery", () => {
   });
 
   it("gives back what argsToQuery wrote, whatever the range, zone and week", () => {
-    const random = createRandom(5);
+    const random = createChance(5).next;
     const phrases = [
       "this week",
       "last week",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Fact, Person } from "../../src/core/fact.ts";
 import { samplesOf } from "../../src/core/fact-samples.ts";
-import { metricName, slug } from "../../src/core/slug.ts";
+import { createMetricNames, metricName, slug } from "../../src/core/slug.ts";
 
 const person = (id: string, name: string, source = "pagerduty"): Person => ({ source, id, name });
 let nth = 0;
@@ -35,6 +35,16 @@ describe("slug", () => {
   it("takes nothing that StatsD or Graphite read otherwise, whatever comes", () => {
     for (let code = 0; code < 0x3000; code += 1)
       assert.match(slug(`x${String.fromCodePoint(code)}y`), /^[a-z0-9_]+$/, code.toString(16));
+  });
+});
+
+describe("names of metrics", () => {
+  it("are the same however often they are asked for, and however many there are", () => {
+    const nameOf = createMetricNames();
+    for (const times of [1, 2])
+      for (let n = 0; n < 5_002; n += 1)
+        if (nameOf(["a b", String(n)]) !== `a_b.${n}`) assert.fail(`${times} ${n} ${nameOf(["a b", String(n)])}`);
+    assert.notEqual(nameOf(["a", "b c"]), nameOf(["a", "b", "c"]));
   });
 });
 

@@ -52,6 +52,12 @@ describe("the wrapper of all work", () => {
     assert.deepEqual(said.slice(1), ["work_exceptions command oncall stats upstream", "work command oncall stats 5"]);
   });
 
+  it("a clock that is set back meanwhile makes no negative time", () => {
+    const { said, wait, ports } = counting();
+    instrumentedNow(WORK, () => wait(-500), ports);
+    assert.equal(said.at(-1), "work command oncall stats 0");
+  });
+
   it("the same for what answers at once", () => {
     const { said, ports } = counting();
     assert.equal(

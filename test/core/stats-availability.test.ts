@@ -55,6 +55,24 @@ describe("availability", () => {
     assert.deepEqual(compute({ incidents: [down("20:00", null), down("08:00", "10:00")] }).services, []);
   });
 
+  it("what begins after the range is none of it, even where it was read", () => {
+    assert.deepEqual(api([down("12:00", "13:00"), down("21:00", "22:00")]), [10, 0, 1, 1, 0.9, 9]);
+  });
+
+  it("many outages and many maintenance windows: each minute counts once", () => {
+    const hours = ["11", "12", "13", "14", "15", "16", "17"];
+    const outages = hours.map((hour) => down(`${hour}:00`, `${hour}:40`));
+    const planned = hours.map((hour) => work(`${hour}:10`, `${hour}:20`));
+    const more = [work("12:30", "13:05"), work("10:00", "10:30"), work("18:00", "18:30")];
+    // 7 x 40 min down less 7 x 10, less 12:30-12:40 and 13:00-13:05; maintenance 70 + 35 + 30 + 30 min; 13:00 is no failure.
+    const [plannedMs, maintenanceMs, downMs, failures] = api(outages, [...planned, ...more]);
+    assert.deepEqual(
+      [maintenanceMs, downMs, failures].map((one) => Math.round(Number(one) * 60)),
+      [165, 195, 360],
+    );
+    assert.equal(Math.round(Number(plannedMs) * 60), 600 - 165);
+  });
+
   it("only critical and error, not merged, with a length", () => {
     const nothing = [
       down("12:00", "13:00", { severity: "warning" }),

@@ -80,6 +80,12 @@ describe("fairness", () => {
     const facts = [...pages("A", 3), ...pages("A", 5, "2026-11-03T")];
     const stats = count("fairness", { people, duties: [onDay("A"), onDay("B"), ...before], facts });
     assert.deepEqual([stats.gini, stats.maxToMean, stats.previousGini], [null, 2, 0.75]);
+    const unlike = count("fairness", {
+      people,
+      duties: [onDay("A")],
+      facts: ["A", "B", "C"].flatMap((id) => pages(id, 2, "2026-11-03T")),
+    });
+    assert.equal(unlike.previousGini, null, "pages then, rates now");
     const quiet = count("fairness", { people, duties: ["A", "B", "C"].map((id) => onDay(id)) });
     assert.deepEqual([quiet.gini, quiet.maxToMean, quiet.people[0]?.share], [null, null, 0]);
   });
@@ -87,8 +93,8 @@ describe("fairness", () => {
   it("cuts each stretch into 12 hours and counts those with more than two incidents", () => {
     const at = (time: string, incidentKey: string) => fact(`2026-11-${time}Z`, { personId: "A", incidentKey });
     const duties = [
-      duty("2026-11-10T00:00:00Z", "2026-11-10T20:00:00Z", { personId: "A" }),
-      duty("2026-11-10T20:00:00Z", "2026-11-11T06:00:00Z", { personId: "A", scheduleId: "S2" }), // one stretch of 30 h
+      duty("2026-11-10T00:00:00Z", "2026-11-10T14:00:00Z", { personId: "A" }),
+      duty("2026-11-10T14:00:00Z", "2026-11-11T06:00:00Z", { personId: "A", scheduleId: "S2" }), // one stretch of 30 h
       duty("2026-11-12T00:00:00Z", "2026-11-12T12:00:00Z", { personId: "A" }),
     ];
     const facts = [
@@ -98,13 +104,15 @@ describe("fairness", () => {
       at("10T12:00:20", "Q4"), // the same interruption, another incident
       at("10T13:00:00", "Q5"),
       at("10T14:00:00", "Q5"),
-      at("11T12:00:00", "Q6"), // not on call
+      at("11T12:00:00", "Q6"), // not on call, as the two after it
+      at("11T12:10:00", "Q8"),
+      at("11T12:20:00", "Q9"),
       at("12T11:59:00", "Q7"),
     ];
     const stats = count("fairness", { people, duties, facts });
     assert.deepEqual(stats.shifts, { pieces: 4, over: 1, most: 3 });
     const [one] = stats.people;
-    assert.deepEqual([one?.pieces, one?.over, one?.pages, (one?.oncallMs ?? 0) / HOUR], [4, 1, 7, 42]);
-    assert.equal(one?.perHour, 7 / 42, "all of theirs in the range");
+    assert.deepEqual([one?.pieces, one?.over, one?.pages, (one?.oncallMs ?? 0) / HOUR], [4, 1, 9, 42]);
+    assert.equal(one?.perHour, 9 / 42, "all of theirs in the range");
   });
 });

@@ -64,7 +64,9 @@ describe("load, by time", () => {
     const unknown = (sinceMs: number) => count("load", { sinceMs }).unknownDays;
     const noon = Date.parse("2026-11-11T11:00:00Z");
     assert.deepEqual([unknown(WEEK.fromMs), unknown(noon), unknown(WEEK.toMs + 1)], [0, 2, 7]);
-    const nothing = { ...WEEK, toMs: WEEK.fromMs };
+    const running = rangeOf("this week"); // Monday to Saturday 10:30
+    assert.equal(count("load", { sinceMs: running.toMs + 1 }, { range: running }).unknownDays, 6);
+    const nothing = { ...WEEK, fromMs: noon, toMs: noon };
     const stats = count("load", { facts: [fact("2026-11-10T10:00:00Z")] }, { range: nothing });
     assert.deepEqual([stats.days, stats.interruptions.days, stats.people], [[], [], []]);
   });
@@ -111,7 +113,7 @@ describe("load, by what and whom", () => {
     const facts = [
       fact(at, { incidentKey: "Q2", service: "web" }),
       fact(at, { incidentKey: "Q1", service: "api" }),
-      fact("2026-11-10T10:00:59Z", { incidentKey: "Q0", service: "db" }),
+      fact("2026-11-10T10:01:00Z", { incidentKey: "Q0", service: "db" }),
     ];
     for (const order of [facts, [...facts].reverse()])
       assert.deepEqual(count("load", { facts: order }).services, [{ name: "api", incidents: 0, pages: 1 }]);

@@ -73,15 +73,18 @@ describe("nights", () => {
       fact("2026-11-12T23:00:00Z"),
       fact("2026-11-13T23:00:00Z"),
       fact("2026-11-10T23:05:00Z", { personId: "P3" }),
+      fact("2026-11-10T23:10:00Z", { personId: "P3" }),
     ];
     const stats = count("nights", { facts });
     assert.deepEqual(
       stats.people.map(({ id }) => id),
       ["P2", "P3", "X1", "X2"],
     );
-    assert.deepEqual([stats.hardest?.id, stats.hardest?.evening, stats.hardest?.pages], ["P3", "2026-11-10", 2]);
+    assert.deepEqual([stats.hardest?.id, stats.hardest?.evening, stats.hardest?.pages], ["P3", "2026-11-10", 3]);
     const even = count("nights", { facts: facts.slice(0, 3) });
     assert.deepEqual([even.hardest?.id, even.totals.inARow], ["P3", 0], "the first id of the earliest evening");
+    const earlier = fact("2026-11-09T23:00:00Z", { personId: "X9" });
+    assert.equal(count("nights", { facts: [...facts.slice(0, 3), earlier] }).hardest?.id, "X9");
   });
 
   it("says nothing of a quiet week, and reads no incidents for it", () => {

@@ -90,6 +90,8 @@ describe("noise, what fired again", () => {
     const behind = over("2", "11-10T12:00", "11-10T09:00");
     assert.equal(again(over("1", "11-10T10:00", "11-10T10:05"), behind), 1, "the second after the first");
     assert.equal(again(over("1", "11-10T10:00", "11-10T13:05"), behind), 0, "one that ended before it began");
+    assert.equal(again(behind, over("3", "11-11T08:59", "11-11T09:05")), 1, "within 24 h of that end");
+    assert.equal(again(behind, over("3", "11-11T09:01", "11-11T09:05")), 0, "of its end, not of its beginning");
   });
 
   it("the range before knows what came before in it", () => {
@@ -110,6 +112,8 @@ describe("noise, alerts to fix first", () => {
         over("b1", "11-10T10:00", "11-10T10:05", { title: "B" }),
         over("b2", "11-12T10:00", "11-12T10:05", { title: "B" }),
         over("c1", "11-10T10:00", "11-10T10:05", { title: "C", ending: "human" }),
+        over("e1", "11-10T10:00", "11-10T10:05", { title: "E", ending: "human" }),
+        over("e2", "11-12T10:00", "11-12T10:05", { title: "E", ending: "human" }),
         over("d1", "11-10T10:00", "11-10T10:05", { title: "C", ending: "human", service: "aa" }),
         over("x", "11-03T10:00", "11-03T10:05", { title: "only before" }),
       ],
@@ -119,11 +123,12 @@ describe("noise, alerts to fix first", () => {
       [
         ["api", "B", 2, 2],
         ["api", "A", 3, 1.5],
+        ["api", "E", 2, 0],
         ["aa", "C", 1, 0],
         ["api", "C", 1, 0],
       ],
     );
-    assert.equal(stats.kinds, 4);
+    assert.equal(stats.kinds, 5);
     assert.equal(stats.alerts[1]?.lastAtMs, at("11-12T10:08"));
   });
 

@@ -72,8 +72,10 @@ describe("response", () => {
     const facts = [
       one("assigned", 3, "Q1"),
       one("assigned", 1, "Q1"),
+      one("assigned", 2, "Q1"),
       one("acked", 9, "Q1"),
       one("acked", 5, "Q1"), // 4 min
+      one("acked", 7, "Q1"),
       one("acked", 1, "Q2"),
       one("assigned", 2, "Q2"), // 0: the ack came first
       one("assigned", 2, "Q3"),

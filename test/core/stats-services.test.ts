@@ -60,7 +60,7 @@ describe("services", () => {
         factOf("11-10T21:00", { service: "web", personId: "P2" }), // 22:00 in Berlin
         factOf("11-10T22:00", { service: "mail", personId: "P2", channel: "email" }),
         factOf("11-08T22:58", { service: "dns" }), // before the range
-        factOf("11-12T14:00", { service: "cdn" }),
+        ...["14:00", "15:00", "16:00"].map((hour) => factOf(`11-12T${hour}`, { service: "cdn" })),
       ],
     });
     assert.deepEqual(
@@ -68,7 +68,7 @@ describe("services", () => {
       [
         ["web", 1, 2, 1],
         ["api", 1, 1, 1],
-        ["cdn", 0, 1, 0],
+        ["cdn", 0, 3, 0],
       ],
     );
   });

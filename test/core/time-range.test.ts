@@ -10,7 +10,7 @@ import {
   type WeekStart,
 } from "../../src/core/time-range.ts";
 
-import { createRandom } from "./stats-oracle.ts";
+import { createChance } from "../oracle/random.ts";
 
 const HOUR = 3_600_000;
 /** Wednesday afternoon: 14:23 in Berlin. */
@@ -207,7 +207,7 @@ describe("parseTimeRange refuses", () => {
   });
 
   it("whatever else people type, with a Failure and nothing worse", () => {
-    const random = createRandom(11);
+    const random = createChance(11).next;
     const parts =
       "last|this|since|..| to |the|week|months|99999|99999y|7|d|nov|31st|2026-11-01|T09:00|2026|-|W53|9am|at|monday|now|:|Z|🙂|9999-12-31|0000-01-01|and|between|quarter|'".split(
         "|",

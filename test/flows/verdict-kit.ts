@@ -38,10 +38,7 @@ export const openVerdicts = async (t: TestContext, options: KitOptions = {}) => 
   const answered = async (who: string, wanted: RegExp, act: () => Promise<unknown>): Promise<Message> => {
     const before = new Set(seen(who).map(({ ts }) => ts));
     await act();
-    return workspace.until(
-      () => seen(who).find((one) => !before.has(one.ts) && wanted.test(textOf(one))),
-      8_000,
-    );
+    return workspace.until(() => seen(who).find((one) => !before.has(one.ts) && wanted.test(textOf(one))), 8_000);
   };
   return {
     ...{ kit, account, workspace, questions, press, answered },

@@ -41,11 +41,10 @@ describe("verdicts", () => {
     await later(120_000);
     assert.equal(questions("Checkout is slow").length, 1);
     const stored = await kit.app.parts.store.verdicts.read(`pagerduty:${id}`);
-    assert.deepEqual([stored?.tag, stored?.note, stored?.by], [
-      "thresholdincorrect",
-      "too low\nsince <!channel> Monday",
-      "Ana Kovac",
-    ]);
+    assert.deepEqual(
+      [stored?.tag, stored?.note, stored?.by],
+      ["thresholdincorrect", "too low\nsince <!channel> Monday", "Ana Kovac"],
+    );
     await press("ana", changed, "form:verdict ");
     const again = await workspace.until(() => workspace.modals("ana").at(-1), 5_000);
     assert.match(JSON.stringify(again), /"initial_value":"too low/);
@@ -53,7 +52,7 @@ describe("verdicts", () => {
   });
 
   it("adds a note without choosing again", async (t) => {
-    const { workspace, opened, ended, question, press, later } = await openVerdicts(t);
+    const { kit, workspace, opened, ended, question, press, later } = await openVerdicts(t);
     const { id } = await opened("Disk full");
     await ended(id, "Disk full", ANA);
     await later(5_100);
@@ -64,6 +63,8 @@ describe("verdicts", () => {
     await workspace.submitView("ana", { note: "taken by the backup" });
     const noted = await question("Disk full", /taken by the backup/);
     assert.match(textOf(noted), /Ana Kovac: Fix the alert/);
+    await opened("Disk full");
+    await workspace.until(() => /Seen before:.*fix the alert/.test(kit.shown("Disk full")), 8_000);
   });
 
   it("by words: in the thread, by number, with a note, and typos are told", async (t) => {

@@ -17,6 +17,7 @@ describe("live page", { skip: skipWithoutBrowser }, () => {
   const spec: ChartSpec = weekSpec;
   let open = true;
   let status = 200;
+  let tell = "";
 
   before(async () => {
     browser = await openBrowser();
@@ -26,7 +27,7 @@ describe("live page", { skip: skipWithoutBrowser }, () => {
       else if (pathname === "/g/week/spec")
         reply
           .writeHead(status, { "content-type": "application/json" })
-          .end(JSON.stringify(status === 200 ? { spec, open } : { ok: false, tell: "no" }));
+          .end(JSON.stringify(status === 200 ? { spec, open } : { ok: false, tell }));
       else if (pathname === "/g/week/events") {
         reply.writeHead(200, { "content-type": "text/event-stream" }).write(": here\n\n");
         streams.add(reply);
@@ -103,6 +104,15 @@ describe("live page", { skip: skipWithoutBrowser }, () => {
     await page.waitForSelector("#problem:visible");
     assert.match((await page.textContent("#problem")) ?? "", /\/oncall live/);
     await page.close();
+  });
+
+  it("says why something is for another person alone, in the server's words", async () => {
+    [status, tell] = [403, "Only they may see that."];
+    const { page } = await visit({});
+    await page.waitForSelector("#problem:visible");
+    assert.equal(await page.textContent("#problem"), tell);
+    await page.close();
+    tell = "";
   });
 
   it("asks again when the server is away", async () => {

@@ -7,12 +7,26 @@ import { ANA, log, NOW_MS, problem, refused } from "./pager-setup.ts";
 
 const KEY = "eb243592-faa2-4ba2-a551-1afdf565c889";
 
+/** Nothing to collect with. */
+const NO_HISTORY = {
+  OPSGENIE_READ_KEY: undefined,
+  OPSGENIE_COLLECT_MINUTES: undefined,
+  OPSGENIE_OVERLAP_MINUTES: undefined,
+  OPSGENIE_HISTORY_DAYS: undefined,
+};
+
 const world = async (perMinute = 60) => {
   const server = await createOpsGenie({ apiKey: KEY, clock: () => NOW_MS, teams: ["Platform"], perMinute });
   const pagerWith = (changes: Partial<Parameters<typeof connect>[0]> = {}, timeoutMs = 2000) => {
-    const settings = { OPSGENIE_API_KEY: KEY, OPSGENIE_URL: server.url, OPSGENIE_TEAM: undefined, ...changes };
+    const settings = {
+      ...NO_HISTORY,
+      OPSGENIE_API_KEY: KEY,
+      OPSGENIE_URL: server.url,
+      OPSGENIE_TEAM: undefined,
+      ...changes,
+    };
     const connection = { clock: () => NOW_MS, log, signal: new AbortController().signal };
-    const pager = connect(settings, connection, timeoutMs)?.pager;
+    const pager = connect(settings, connection, { timeoutMs })?.pager;
     assert.ok(pager);
     return pager;
   };
@@ -87,6 +101,7 @@ describe("calling through OpsGenie", () => {
 
   it("is absent without a key, and names settings that miss a partner", () => {
     const none = {
+      ...NO_HISTORY,
       OPSGENIE_TOKEN: undefined,
       OPSGENIE_API_KEY: undefined,
       OPSGENIE_URL: "x",

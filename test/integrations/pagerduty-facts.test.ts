@@ -94,16 +94,33 @@ describe("small rules of PagerDuty", () => {
     assert.equal(personOfUser({ ...user, time_zone: "Eastern Time (US & Canada)" }).tz, undefined);
   });
 
+  it("slices get longer where little happens, at most four weeks, and shorter again", () => {
+    const day = 86_400_000;
+    const slices = slicesOf({ fromMs: 0, toMs: 400 * day });
+    const lengths: number[] = [];
+    for (const slice of slices) {
+      const days = (slice.toMs - slice.fromMs) / day;
+      lengths.push(days);
+      slices.brought(slice, days * (lengths.length < 9 ? 10 : 2_000));
+    }
+    assert.deepEqual(lengths.slice(0, 10), [1, 2, 4, 8, 16, 28, 28, 28, 28, 1]);
+    assert.equal(
+      lengths.reduce((sum, days) => sum + days, 0),
+      400,
+    );
+  });
+
   it("slices cover the window on whole seconds, cut at UTC days, oldest first", () => {
     const day = 86_400_000;
-    const slices = slicesOf({ fromMs: 1500, toMs: 2 * day + 200 });
+    const cut = (window: Parameters<typeof slicesOf>[0]) => [...slicesOf(window)];
+    const slices = cut({ fromMs: 1500, toMs: 2 * day + 200 });
     assert.deepEqual(slices, [
       { fromMs: 1000, toMs: day },
       { fromMs: day, toMs: 2 * day },
       { fromMs: 2 * day, toMs: 2 * day + 1000 },
     ]);
-    assert.deepEqual(slicesOf({ fromMs: day, toMs: 2 * day }), [{ fromMs: day, toMs: 2 * day }]);
-    assert.deepEqual(slicesOf({ fromMs: 5, toMs: 5 }), [{ fromMs: 0, toMs: 1000 }]);
+    assert.deepEqual(cut({ fromMs: day, toMs: 2 * day }), [{ fromMs: day, toMs: 2 * day }]);
+    assert.deepEqual(cut({ fromMs: 5, toMs: 5 }), [{ fromMs: 0, toMs: 1000 }]);
     assert.equal(halvesOf({ fromMs: 1000, toMs: 2000 }), undefined);
     assert.deepEqual(halvesOf({ fromMs: 1000, toMs: 4000 }), [
       { fromMs: 1000, toMs: 2000 },

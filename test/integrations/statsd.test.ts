@@ -113,12 +113,16 @@ describe("statsd", () => {
     };
     output.send([packet, packet]);
     assert.match(await told(), /"host":"no such host","times":1,"why":".*ENOTFOUND/);
-    output.send([packet, packet]);
+    output.send([packet, packet, packet, packet]);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.deepEqual(warnings, [], "said a moment ago");
     nowMs = 10 * 60_000;
     await output.close();
-    assert.match(await told(), /"times":[1-4],/);
-    output.send([count(["after the end"])]);
-    assert.deepEqual(warnings, []);
+    assert.match(await told(), /"times":[1-5],/);
+    nowMs = 20 * 60_000;
+    output.send([packet, packet]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(warnings, [], "nothing goes out after the end");
   });
 
   it("is off while no host is set, and says what is wrong with its settings", () => {

@@ -9,11 +9,26 @@ const KEY = "31e945ee/5cad 44e7";
 const SHOWN = [KEY, encodeURIComponent(KEY)];
 const connection = () => ({ clock: () => NOW_MS, log, signal: new AbortController().signal });
 
+/** Nothing to collect with. */
+const NO_HISTORY = {
+  VICTOROPS_API_ID: undefined,
+  VICTOROPS_API_KEY: undefined,
+  VICTOROPS_API_URL: undefined,
+  VICTOROPS_COLLECT_MINUTES: undefined,
+  VICTOROPS_OVERLAP_MINUTES: undefined,
+  VICTOROPS_HISTORY_DAYS: undefined,
+};
+
 const world = async () => {
   const server = await createVictorOps({ restKey: KEY, clock: () => NOW_MS });
   const pagerWith = (restKey = KEY, base = server.url, timeoutMs = 2000) => {
-    const settings = { VICTOROPS_REST_KEY: restKey, VICTOROPS_ROUTING_KEY: "platform", VICTOROPS_ALERT_URL: base };
-    const pager = connect(settings, connection(), timeoutMs)?.pager;
+    const settings = {
+      ...NO_HISTORY,
+      VICTOROPS_REST_KEY: restKey,
+      VICTOROPS_ROUTING_KEY: "platform",
+      VICTOROPS_ALERT_URL: base,
+    };
+    const pager = connect(settings, connection(), { timeoutMs })?.pager;
     assert.ok(pager);
     return pager;
   };
@@ -82,6 +97,7 @@ describe("calling through Splunk On-Call", () => {
 
   it("needs both keys", () => {
     const settings = {
+      ...NO_HISTORY,
       VICTOROPS_TOKEN: undefined,
       VICTOROPS_ESCALATION_KEY: undefined,
       VICTOROPS_REST_KEY: KEY,

@@ -112,7 +112,9 @@ const liveOn = (story: Story, incident: Incident, fromMs: number): void => {
   let atMs = fromMs;
   for (let step = 0; step < 6; step += 1) {
     atMs = second(
-      atMs + chance.pick([5 * SECOND_MS, MIN_MS, 9 * MIN_MS, HOUR_MS, 5 * HOUR_MS]) * (0.2 + chance.next()),
+      atMs +
+        chance.pick([5 * SECOND_MS, MIN_MS, 9 * MIN_MS, 9 * MIN_MS, HOUR_MS, 5 * HOUR_MS, 70 * HOUR_MS]) *
+          (0.2 + chance.next()),
     );
     if (atMs >= nowMs) return;
     const dice = chance.next();

@@ -12,6 +12,7 @@ import { openStore } from "../../src/store/index.ts";
 
 const NOTHING = { incidents: [], facts: [], people: [] };
 const SOURCE = "pagerduty";
+const OVERLAP_MS = 10 * 60_000;
 /** A folder in memory, where there is one: nothing here has to outlive a crash, and a disk takes its time for each commit. */
 const MEMORY = "/dev/shm";
 
@@ -21,10 +22,15 @@ export interface House {
   readonly url: string;
   readonly token: string;
   /**
-   * Puts another account in the place of the one before, empties the store and collects since then; of what is handed
-   * over `atOnce` batches are stored together.
+   * Puts another account in the place of the one before, empties the store and collects since then, in one poll or in
+   * two that overlap; of what is handed over `atOnce` batches are stored together.
    */
-  collect(account: Account, sinceMs: number, nowMs: number, atOnce: number): Promise<void>;
+  collect(
+    account: Account,
+    sinceMs: number,
+    nowMs: number,
+    how: { readonly atOnce: number; readonly twice: boolean },
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -82,16 +88,22 @@ export const openHouse = async (): Promise<House> => {
     store,
     url: standIn.url,
     token: standIn.token,
-    async collect(account, sinceMs, atMs, atOnce) {
+    async collect(account, sinceMs, atMs, { atOnce, twice }) {
       nowMs = atMs;
       Object.assign(standIn.account, account);
       emptyTables(file);
       const lease = await store.leases.take("collect", "oracle", 60_000);
       const collect = connect({ ...unset, ...settings }, connection)?.collect;
       if (!lease || !collect) throw new Error("nothing collects");
-      const window = { fromMs: sinceMs, toMs: nowMs };
-      for await (const batch of together(collect.collect(window), atOnce))
-        await store.collected(lease, batch, { source: SOURCE });
+      const cutMs = Math.floor((sinceMs + nowMs) / 2);
+      const whole = { fromMs: sinceMs, toMs: nowMs };
+      const parts = [
+        { ...whole, toMs: cutMs },
+        { ...whole, fromMs: cutMs - OVERLAP_MS },
+      ];
+      for (const window of twice ? parts : [whole])
+        for await (const batch of together(collect.collect(window), atOnce))
+          await store.collected(lease, batch, { source: SOURCE });
       await store.collected(lease, NOTHING, { source: SOURCE, cursor: "done", sinceMs, untilMs: nowMs });
     },
     async close() {

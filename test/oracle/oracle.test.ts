@@ -54,7 +54,8 @@ const tryAccount = async (house: House, seed: number): Promise<void> => {
   const nowMs = randomMoment(chance);
   const sinceMs = nowMs - chance.pick([4, 8, 15]) * DAY_MS - chance.int(0, 86_399) * 1000;
   const account = randomAccount(chance, seed, nowMs, chance.pick([3, 8, 16]));
-  await house.collect(account, sinceMs, nowMs, chance.is(0.15) ? 1 : 1_000);
+  const how = { atOnce: chance.is(0.15) ? 1 : 1_000, twice: chance.is(0.2) };
+  await house.collect(account, sinceMs, nowMs, how);
   const raw = await readRaw(house.url, house.token, sinceMs, nowMs);
   const verdicts = await judge(
     house,

@@ -13,7 +13,17 @@ export const ZONES = [
   "Asia/Kolkata",
 ] as const;
 
-const RANGES = ["this week", "last week", "last 24h", "last 7 days", "yesterday", "today", "last 3 days", "last 36h"];
+const RANGES = [
+  "this week",
+  "last week",
+  "last 24h",
+  "last 7 days",
+  "yesterday",
+  "today",
+  "last 3 days",
+  "last 36h",
+  "last month",
+];
 
 /** A range as somebody would ask for it at `nowMs`. */
 export const randomRange = (chance: Chance, nowMs: number): TimeRange => {
@@ -23,24 +33,21 @@ export const randomRange = (chance: Chance, nowMs: number): TimeRange => {
 
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** Words for one of the names that mean the same however few of the names are known: no other name has them inside. */
+/**
+ * A word for some of the names that means them however few names are known: all that have it inside are called so, or all
+ * begin with it, or none does. Undefined when the chosen word means more than that.
+ */
 const wordFor = (chance: Chance, names: readonly string[]): string | undefined => {
   const all = [...new Set(names)].filter((name) => name !== "");
   if (all.length === 0) return undefined;
   const name = chance.pick(all);
-  const word = chance.pick([name, name.toUpperCase(), plain(name), name.slice(0, 3), name.slice(2, 6)]);
-  const meant = all.filter((one) => plain(one).includes(plain(word)));
-  const begins = meant.every((one) => plain(one).startsWith(plain(word)));
-  const inside = meant.every((one) => !plain(one).startsWith(plain(word)));
-  const same = meant.every((one) => plain(one) === plain(word));
-  const one = meant.length === 1;
-  return plain(word).trim() === plain(word) &&
-    word !== "" &&
-    (same || one || (begins && !meant.some((n) => plain(n) === plain(word))) || inside)
-    ? word
-    : name.length > 0 && all.filter((other) => plain(other).includes(plain(name))).length === 1
-      ? name
-      : undefined;
+  const word = chance.pick([name, name.toUpperCase(), plain(name), name.slice(0, 3), name.slice(2, 6)]).trim();
+  const wanted = plain(word);
+  const ways = all
+    .map(plain)
+    .filter((one) => one.includes(wanted))
+    .map((one) => (one === wanted ? "same" : one.startsWith(wanted) ? "begins" : "inside"));
+  return word !== "" && new Set(ways).size === 1 ? word : undefined;
 };
 
 /** What somebody could ask of these rows. */

@@ -106,8 +106,8 @@ const createWork = (chance: Chance, index: number, fromMs: number, toMs: number)
   };
 };
 
-/** Rows of [fromMs, toMs), made up; times meet and fall on the edges of hours and days more often than in life. */
-export const randomRows = (chance: Chance, fromMs: number, toMs: number): StatsRows => {
+/** Rows of [fromMs, toMs), made up, of `size` incidents or of any number; times meet and fall on the edges of hours and days more often than in life. */
+export const randomRows = (chance: Chance, fromMs: number, toMs: number, size?: number): StatsRows => {
   const many = <T>(count: number, make: (index: number) => T): readonly T[] =>
     Array.from({ length: count }, (_, index) => make(index));
   const crowdedMs = fromMs + chance.int(0, 12) * DAY_MS;
@@ -117,7 +117,9 @@ export const randomRows = (chance: Chance, fromMs: number, toMs: number): StatsR
     const stepMs = chance.pick([1, 1, HOUR_MS, 6 * HOUR_MS, DAY_MS]);
     return Math.max(fromMs, Math.floor(atMs / stepMs) * stepMs);
   };
-  const incidents = many(chance.pick([0, 3, 15, 40, 90]), (index) => createIncident(chance, index, moment(), toMs));
+  const incidents = many(size ?? chance.pick([0, 3, 15, 40, 90]), (index) =>
+    createIncident(chance, index, moment(), toMs),
+  );
   const known = chance.is(0.9);
   const busy = chance.pick(["P0", "P1", "P2", "P3"]);
   return {

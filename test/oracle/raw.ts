@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
+
 /** Rows of the REST API as they come, as far as statistics are made from them. */
 export interface Named {
   readonly id: string;
@@ -68,6 +72,9 @@ export interface RawAccount {
   readonly windows: readonly RawWindow[];
 }
 
+/** Connections are kept: there are thousands of requests. */
+const agent = new Agent({ keepAlive: true });
+
 type Query = Readonly<Record<string, string | readonly string[]>>;
 
 const searchOf = (query: Query): string =>
@@ -77,12 +84,16 @@ const searchOf = (query: Query): string =>
 
 /** Reads lists and things of a REST API, page by page. Throws when it answers anything but 200. */
 const createRead = (url: string, token: string) => {
+  const headers = { accept: "application/vnd.pagerduty+json;version=2", authorization: `Token token=${token}` };
   const get = async (path: string, query: Query) => {
-    const response = await fetch(`${url}${path}?${searchOf(query)}`, {
-      headers: { accept: "application/vnd.pagerduty+json;version=2", authorization: `Token token=${token}` },
-    });
-    if (response.status !== 200) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
-    return response.json();
+    const [response]: IncomingMessage[] = await once(
+      request(`${url}${path}?${searchOf(query)}`, { headers, agent }).end(),
+      "response",
+    );
+    if (!response) throw new Error(`GET ${path}: no answer`);
+    const body = await text(response);
+    if (response.statusCode !== 200) throw new Error(`GET ${path}: ${response.statusCode} ${body}`);
+    return JSON.parse(body);
   };
   const list = async <T>(path: string, field: string, query: Query): Promise<readonly T[]> => {
     const rows: T[] = [];

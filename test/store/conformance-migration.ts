@@ -3,10 +3,16 @@ import { describe, it } from "node:test";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import type { Incident } from "../../src/core/incident.ts";
 import { start } from "../../src/store/migrations/0001-start.ts";
+import { problems } from "../../src/store/migrations/0002-problems.ts";
+import { digest } from "../../src/store/migrations/0003-digest.ts";
+import { muteProblems } from "../../src/store/migrations/0004-mute-problems.ts";
+import { audit } from "../../src/store/migrations/0005-audit.ts";
+import { graphs } from "../../src/store/migrations/0006-graphs.ts";
 import type { Tables } from "../../src/store/schema.ts";
 import { alert, laneOf, leaseOf, MONDAY, outcome, toOps } from "./made.ts";
 import type { Place } from "./place.ts";
 import { rulesOf } from "./rules.ts";
+import { rowsOf } from "./stats-rows.ts";
 import type { NewPlace } from "./with-store.ts";
 
 const MIN = 60_000;
@@ -82,9 +88,79 @@ const makeOld = async (place: Place): Promise<void> => {
   await place.sql(statements.join(";\n"));
 };
 
+/** Statements of the first six steps, as they were released: those that read first find an empty store. */
+const beforeCare = async (kind: Place["kind"]): Promise<readonly string[]> => {
+  const types =
+    kind === "postgres"
+      ? ({ bytes: "bytea", factIndex: "at_ms" } as const)
+      : ({
+          bytes: "blob",
+          factIndex: "at_ms, source, kind, person_id, incident_key, channel, service, teams",
+        } as const);
+  const statements: string[] = [];
+  for (const step of [start, problems, digest, muteProblems, audit, graphs])
+    await step(async (statement) => void statements.push(statement), types, nothing);
+  return statements;
+};
+
+const ACKED: readonly Incident[] = Array.from({ length: ROWS }, (_, index) =>
+  oldIncident(index, {
+    title: index === 7 ? "Ärger \u0000 'mit' \ud800 %" : `Disk ${index} is full`,
+    ...(index % 3 === 0 ? {} : { ackedAtMs: MONDAY + index }),
+    ...(index % 3 === 1 ? { ackedBy: "Ana" } : {}),
+  }),
+);
+
+/** A filled store as the version before left it. */
+const makeBeforeCare = async (place: Place): Promise<void> => {
+  const factRow = (id: string, at: number): string =>
+    `insert into fact (source, id, kind, at_ms, person_id, incident_key, channel, service, teams)
+      values ('pagerduty', '${id}', 'notified', ${MONDAY + at}, 'P1', 'K1', 'push', 'db', '["Core"]')`;
+  await place.sql(
+    [
+      ...(await beforeCare(place.kind)),
+      "create table schema_version (version integer primary key, at_ms bigint not null)",
+      ...[1, 2, 3, 4, 5, 6].map((version) => `insert into schema_version (version, at_ms) values (${version}, 0)`),
+      ...ACKED.map(insertOf),
+      ...Array.from({ length: ROWS }, (_, at) => factRow(`f${at}`, at)),
+      "insert into cursor (source, value, at_ms, since_ms) values ('pagerduty', 'c', 5, 3)",
+    ].join(";\n"),
+  );
+};
+
+const describeBeforeCare = (newPlace: NewPlace): void => {
+  it("of the sixth version: titles and who acked are filled in, history is read as before", async () => {
+    const place = await newPlace();
+    try {
+      await makeBeforeCare(place);
+      const store = await place.open();
+      const window = { fromMs: MONDAY, toMs: MONDAY + 24 * 60 * MIN };
+      const rows = await rowsOf(place, { incidents: window, overlapping: window, facts: window, titles: true });
+      assert.deepEqual([rows.incidents.length, rows.facts.length, rows.sinceMs], [ROWS, ROWS, 3]);
+      assert.deepEqual(
+        rows.incidents.slice(0, 3).map(({ ackedBy, title }) => [ackedBy, title]),
+        [
+          [null, "Disk 0 is full"],
+          ["human", "Disk 1 is full"],
+          ["auto", "Disk 2 is full"],
+        ],
+      );
+      assert.equal(rows.incidents.filter(({ title }) => title === "").length, 0);
+      assert.equal(rows.incidents[7]?.title, "Ärger  'mit' \ufffd %");
+      const lease = await leaseOf(store, "collect");
+      const again = { source: "pagerduty", id: "f1", kind: "notified", atMs: MONDAY, incidentKey: "K1" } as const;
+      const batch = { incidents: [], facts: [{ ...again, service: "db", teams: [] }], people: [] };
+      assert.deepEqual((await store.collected(lease, batch, { source: "pagerduty" })).facts, []);
+    } finally {
+      await place.clean();
+    }
+  });
+};
+
 export const describeMigration = (newPlace: NewPlace): void => {
-  describe("a store of the first version", () => {
-    it("is brought up to date with all that it holds, and goes on", async () => {
+  describe("a store of an earlier version", () => {
+    describeBeforeCare(newPlace);
+    it("of the first version is brought up to date with all that it holds, and goes on", async () => {
       const place = await newPlace();
       try {
         await makeOld(place);

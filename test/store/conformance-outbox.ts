@@ -92,11 +92,11 @@ export const describeOutbox = (newPlace: NewPlace): void => {
     test("the lane of a holder that died is taken over, and its late writes are refused", async (store, place) => {
       const second = await place.open();
       await owe(store, {});
-      const dead = await laneOf(store, "dead", 40);
+      const dead = await laneOf(store, "dead", 400);
       await store.outbox.trying(dead, CARD, 5_000);
       assert.equal(await second.outbox.takeLane("heir", 1_000), undefined);
       assert.ok(Number(await second.outbox.nextDueMs()) > Date.now() - 1_000);
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await new Promise((resolve) => setTimeout(resolve, 450));
       const heir = await laneOf(second, "heir", 60_000);
       const [card] = await second.outbox.owed(heir, 10);
       assert.deepEqual([card?.tryingSinceMs, card?.attempts], [5_000, 1]);

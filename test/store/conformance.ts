@@ -9,11 +9,13 @@ import { describeLists } from "./conformance-lists.ts";
 import { describeLive } from "./conformance-live.ts";
 import { describeMigration } from "./conformance-migration.ts";
 import { describeOutbox } from "./conformance-outbox.ts";
+import { describePersonal } from "./conformance-personal.ts";
 import { describePictures } from "./conformance-pictures.ts";
 import { describePlans } from "./conformance-plans.ts";
 import { describeProblems } from "./conformance-problems.ts";
 import { describeQuiet } from "./conformance-quiet.ts";
 import { describeRelay } from "./conformance-relay.ts";
+import { describeRetention } from "./conformance-retention.ts";
 import { describeWhole } from "./conformance-whole.ts";
 import type { Place } from "./place.ts";
 
@@ -31,6 +33,8 @@ export const conformance = (name: string, newPlace: () => Promise<Place>): void 
     describeCollected(newPlace);
     describeCare(newPlace);
     describePlans(newPlace);
+    describePersonal(newPlace);
+    describeRetention(newPlace);
     describeAuditAndSmall(newPlace);
     describeGraphs(newPlace);
     describePictures(newPlace);

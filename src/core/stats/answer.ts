@@ -107,6 +107,10 @@ export const peopleRows = <P extends Pick<PersonStats, "id" | "name" | "pages">>
   return rest.length === 0 ? rows : [...rows, { label: `${rest.length} others`, value: countOf(pages, "page") }];
 };
 
+/** What a page's link is asked with. */
+export const linkOf = ({ range, team, service, person }: StatsQuery): URLSearchParams =>
+  argsToQuery(STATS_ARGS, { range, team, service, person });
+
 /** What an answer says besides what every answer about statistics says. */
 export interface Answer {
   readonly part: Part;
@@ -117,18 +121,24 @@ export interface Answer {
   readonly buttons?: Reply["buttons"];
 }
 
+/** What was read besides the range, where that is not the range before. */
+const READ: Partial<Record<Part, string>> = {
+  availability: "",
+  noise: "the range before and at least seven days before included",
+};
+
 const bodyOf = ({ about }: AskedStats, head: StatsHead, { part, title, lines = [], rows, buttons }: Answer): Reply => ({
   title: `${title} · ${about}`,
   lines: [formatRange(head.range), ...lines],
   rows,
   ...(buttons && { buttons }),
-  footer: [DEFINITIONS[part], `${asOfWords(head)} · ${readWords(head)}`],
+  footer: [DEFINITIONS[part], `${asOfWords(head)} · ${readWords(head, READ[part])}`],
 });
 
 /** An answer that a channel may read, with its picture. */
 export const statsReply = (asked: AskedStats, head: StatsHead, answer: Answer): Reply => ({
   ...bodyOf(asked, head, answer),
-  picture: { graph: `oncall-${answer.part}`, query: argsToQuery(STATS_ARGS, asked.query) },
+  picture: { graph: `oncall-${answer.part}`, query: linkOf(asked.query) },
 });
 
 /** An answer for the asker alone, with a link of their own to the picture. */
@@ -142,7 +152,7 @@ export const privateStatsReply = async (
   links: [
     {
       label: "Open the live view",
-      url: await context.personalLink(`oncall-${answer.part}`, argsToQuery(STATS_ARGS, asked.query)),
+      url: await context.personalLink(`oncall-${answer.part}`, linkOf(asked.query)),
     },
   ],
   private: true,

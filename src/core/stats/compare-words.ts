@@ -24,7 +24,8 @@ type Labels = Partial<Record<Kind, string>>;
 const LONGEST = 300;
 const LABEL = /(?<=^|\s)(team|service|person):\s*(?:"([^"]*)"|(\S+))/gi;
 const BETWEEN = /\s+(?:with|vs\.?|versus|against)\s+/i;
-const BEFORE = /^(?:the )?(?:(?:one|week|month|day|range|period|time) )?(?:before|previous)(?: (?:one|week|month|day))?(?: (?:it|that))?$/i;
+const BEFORE =
+  /^(?:the )?(?:(?:one|week|month|day|range|period|time) )?(?:before|previous)(?: (?:one|week|month|day))?(?: (?:it|that))?$/i;
 
 const HOW =
   'Say it like "compare this week with last week", "compare ana with ben this month" or "compare team:payments with team:search".';
@@ -73,7 +74,12 @@ const rangeOf = (text: string, context: RangeContext): TimeRange | undefined => 
   return name === "" ? range : undefined;
 };
 
-const readRanges = (a: TimeRange, second: string, labels: readonly [Labels, Labels], context: RangeContext): CompareWords => {
+const readRanges = (
+  a: TimeRange,
+  second: string,
+  labels: readonly [Labels, Labels],
+  context: RangeContext,
+): CompareWords => {
   const b = second === "" || BEFORE.test(second) ? previousRange(a) : parseTimeRange(second, context);
   const [older, newer] = b.fromMs < a.fromMs ? [b, a] : [a, b];
   const side = (range: TimeRange): CompareSide => ({ kind: "range", range });

@@ -13,7 +13,7 @@ export interface FairnessStats extends StatsHead {
   readonly maxToMean: number | null;
   /** sum |xi - xj| / (2 n² mean); null with fewer than three people or a mean of 0. 0 is even, towards 1 is one person. */
   readonly gini: number | null;
-  /** The same of the range before; null likewise. */
+  /** The same of the range before; null likewise, and where it would compare something else than `basis`. */
   readonly previousGini: number | null;
   /**
    * Each person's time on schedules (union of spans, clipped to the range) is cut into pieces of 12 hours from the

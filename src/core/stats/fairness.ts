@@ -83,13 +83,14 @@ export const fairness: Statistic<"fairness"> = {
     const { head, left } = asked(rows, query);
     const roster = createRoster(rows.people, query.range.tz, clockSpan(query));
     const { people, basis, values, pieces } = shareOut(left, roster, head.range);
+    const before = shareOut(left, roster, head.previousRange);
     return {
       ...head,
       people,
       basis,
       maxToMean: maxToMean(values),
       gini: gini(values),
-      previousGini: gini(shareOut(left, roster, head.previousRange).values),
+      previousGini: before.basis === basis ? gini(before.values) : null,
       shifts: {
         pieces: pieces.reduce((sum, one) => sum + one.pieces, 0),
         over: pieces.reduce((sum, one) => sum + one.over, 0),

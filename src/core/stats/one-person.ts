@@ -16,18 +16,20 @@ const requireWho = ({ who, notes, asOfMs }: PersonSheet, wanted: string, names: 
 };
 
 /**
- * The sheet of the one person that the query names, if the asker may see it. Throws Failure("usage") for nobody and for
+ * The sheet of the one person that the query names, if the asker may see it, and the query by their address, as personal
+ * pages know them. Throws Failure("usage") for nobody and for
  * several, Failure("forbidden") for somebody else's: `what` is asked for, `yours` are the words for one's own.
  */
 export const requireOne = async (
   context: CommandContext,
-  { query, names }: AskedStats,
+  asked: AskedStats,
   what: string,
   yours: string,
-): Promise<PersonSheet> => {
+): Promise<{ readonly sheet: PersonSheet; readonly own: AskedStats }> => {
+  const { query, names } = asked;
   const viewer = await context.viewer();
   const sheet = await context.stats("person", query);
   requireWho(sheet, query.person ?? "", viewer.lead ? "shown" : names);
   requireSeen(viewer, sheet.who, what, yours);
-  return sheet;
+  return { sheet, own: { ...asked, query: { ...query, person: sheet.who?.email ?? query.person } } };
 };

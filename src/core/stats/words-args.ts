@@ -13,7 +13,7 @@ const nearPart = (word: string): string | undefined =>
     .filter(({ part, away }) => away <= (part.length < 6 ? 1 : 2))
     .sort((a, b) => a.away - b.away)[0]?.part;
 
-/** A range, as words; what was meant to be one of the other statistics is said, with its name to choose. */
+/** A range, as words; what was meant to be one of the other statistics is told. */
 const rangeOrPart = (text: string, context: RangeContext): TimeRange => {
   try {
     return parseTimeRange(text === "" ? THIS_WEEK : text, context);
@@ -24,7 +24,6 @@ const rangeOrPart = (text: string, context: RangeContext): TimeRange => {
     throw new Failure("usage", "a part of the statistics with a typo", {
       tell: `I do not know "${word}" here. Did you mean "oncall stats ${part}"?`,
       cause: error,
-      choices: { words: text.slice(0, word.length), options: [{ label: `oncall stats ${part}`, value: part }] },
     });
   }
 };
@@ -57,7 +56,8 @@ export const splitName = (
   context: RangeContext,
 ): { readonly name: string; readonly range: TimeRange | undefined } => {
   const [, quoted, after = ""] = /^"([^"]*)"\s*(.*)$/.exec(text) ?? [];
-  if (quoted !== undefined) return { name: quoted.trim(), range: after === "" ? undefined : parseTimeRange(after, context) };
+  if (quoted !== undefined)
+    return { name: quoted.trim(), range: after === "" ? undefined : parseTimeRange(after, context) };
   const words = text.split(/\s+/).filter(Boolean);
   for (let at = 0; at < words.length; at += 1) {
     const range = asRange(words.slice(at).join(" "), context);
@@ -72,7 +72,7 @@ const LIKE_TIME = /\b(?:last|this|since|today|yesterday|weeks?|days?|months?|\d+
 const personAndRange: Arg<PersonAndRange> = wordsArg(
   "[person] [range]",
   (text, context) => {
-    const { name, range } = splitName(text.replace(/^(?:for|of)\s+/i, ""), context);
+    const { name, range } = splitName(text.replace(/^(?::\s*|(?:for|of)\s+)/i, ""), context);
     const named = /^(?:|me|my|myself|mine)$/i.test(name) ? undefined : name;
     if (range === undefined && named !== undefined && LIKE_TIME.test(named))
       throw usage(
@@ -85,4 +85,9 @@ const personAndRange: Arg<PersonAndRange> = wordsArg(
 );
 
 /** What one person's sheet is asked with. */
-export const PERSON_WORDS = { whose: personAndRange, team: label("team"), service: label("service"), person: label("person") };
+export const PERSON_WORDS = {
+  whose: personAndRange,
+  team: label("team"),
+  service: label("service"),
+  person: label("person"),
+};

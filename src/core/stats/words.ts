@@ -6,9 +6,11 @@ import { formatMoment } from "../time-range.ts";
 export const STATS_DEFINITION =
   "Page: push, SMS or phone to one person, within 60 s counted once, e-mail never. Night 22:00-08:00 in the person's own zone, business Mon-Fri 08:00-18:00. MTTA: creation to first ack by a person; MTTR: creation to resolve. Merged incidents are left out";
 
-/** "counted from 312 incidents and 1,240 events, the range before included" */
-export const readWords = ({ read }: Pick<OncallStats, "read">): string =>
-  `counted from ${countOf(read.incidents, "incident")} and ${countOf(read.facts, "event")}, the range before included`;
+/** "counted from 312 incidents and 1,240 events, the range before included"; `what`: what was read besides the range. */
+export const readWords = ({ read }: Pick<OncallStats, "read">, what = "the range before included"): string =>
+  [`counted from ${countOf(read.incidents, "incident")} and ${countOf(read.facts, "event")}`, what]
+    .filter(Boolean)
+    .join(", ");
 
 /** "As of Wed 18 Nov 14:23", or that there is nothing yet. */
 export const asOfWords = ({ asOfMs, range }: Pick<OncallStats, "asOfMs" | "range">): string =>

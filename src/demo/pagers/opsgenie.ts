@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { historyRoutes, type OpsGenieHistory } from "./opsgenie-history.ts";
 import { isRecord, type PagerAnswer, type PagerServer, servePager } from "./server.ts";
 
 /** An alert as it stands. */
@@ -21,9 +22,11 @@ export interface OpsGenieOptions {
   readonly teams?: readonly string[];
   /** Requests a minute; 60 by default. */
   readonly perMinute?: number;
+  /** What the API tells of the past. */
+  readonly history?: OpsGenieHistory;
 }
 
-/** OpsGenie's Alert API on this machine: create and close. */
+/** OpsGenie's API on this machine: alerts are created and closed, and the past is told. */
 export interface OpsGenie extends PagerServer {
   /** Oldest first. */
   readonly alerts: readonly OpsGenieAlert[];
@@ -145,6 +148,7 @@ export const createOpsGenie = async (options: OpsGenieOptions): Promise<OpsGenie
           return accepted();
         },
       },
+      ...(options.history ? historyRoutes(options.history, (authorization) => gate(authorization, {})) : []),
     ],
     options.port,
   );

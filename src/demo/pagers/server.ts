@@ -33,11 +33,27 @@ export interface PagerAnswer {
   readonly body: object | string;
 }
 
-/** One POST endpoint; `body` is undefined when it is not JSON. */
+/** One endpoint, POST unless it says otherwise; `body` is undefined when it is not JSON. */
 export interface PagerRoute {
+  readonly method?: "GET";
   readonly path: string;
   readonly handle: (request: FastifyRequest<{ Params: Record<string, string> }>, body: unknown) => PagerAnswer;
 }
+
+/** A query's parameters, each at most once; undefined when there is another one than those that are known. */
+export const readQuery = (url: string, known: readonly string[]): Readonly<Record<string, string>> | undefined => {
+  const query = new URL(url, "http://localhost").searchParams;
+  const names = [...query.keys()];
+  if (names.some((name) => !known.includes(name)) || new Set(names).size < names.length) return undefined;
+  return Object.fromEntries(query);
+};
+
+/** A whole number within bounds; the default when absent, undefined when it is none. */
+export const wholeIn = (text: string | undefined, byDefault: number, min: number, max: number): number | undefined => {
+  if (text === undefined) return byDefault;
+  const value = Number(text);
+  return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+};
 
 /** Whether a value is an object with fields. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -56,15 +72,17 @@ export const servePager = async (routes: readonly PagerRoute[], port = 0): Promi
       .headers(headers ?? {})
       .send(body);
   };
-  for (const { path, handle } of routes)
-    app.post<{ Params: Record<string, string> }>(path, async (request, reply) => {
+  for (const { method = "POST", path, handle } of routes) {
+    const handler = async (request: FastifyRequest<{ Params: Record<string, string> }>, reply: FastifyReply) => {
       const given = jsonOf(request.body);
       const fault = faults.shift();
       if (fault?.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
       if (fault?.status === undefined) return answer(reply, path, given, handle(request, given));
       const { status, headers = {}, body = "" } = fault;
       return answer(reply, path, given, { status, headers, body });
-    });
+    };
+    app.route({ method, url: path, handler });
+  }
   return {
     ...(await listenOnLoopback(app, port)),
     calls,

@@ -1,4 +1,5 @@
 import { isRecord, type PagerAnswer, type PagerServer, servePager } from "./server.ts";
+import { historyRoutes, type VictorOpsHistory } from "./victorops-history.ts";
 
 /** An incident as it stands. */
 export interface VictorOpsIncident {
@@ -16,9 +17,11 @@ export interface VictorOpsOptions {
   readonly restKey: string;
   readonly clock: () => number;
   readonly port?: number;
+  /** What the API tells of the past, and the keys for it. */
+  readonly history?: VictorOpsHistory;
 }
 
-/** Splunk On-Call's REST endpoint on this machine. */
+/** Splunk On-Call on this machine: its REST endpoint, and the past. */
 export interface VictorOps extends PagerServer {
   /** Oldest first. */
   readonly incidents: readonly VictorOpsIncident[];
@@ -41,7 +44,7 @@ const problemOf = (body: Readonly<Record<string, unknown>>): string | undefined 
 };
 
 /** Starts Splunk On-Call; an unknown key is answered with 404 and a page, as a wrong address is. */
-export const createVictorOps = async ({ restKey, clock, port }: VictorOpsOptions): Promise<VictorOps> => {
+export const createVictorOps = async ({ restKey, clock, port, history }: VictorOpsOptions): Promise<VictorOps> => {
   const incidents: VictorOpsIncident[] = [];
 
   const apply = (body: Readonly<Record<string, unknown>>, route: string): PagerAnswer => {
@@ -69,6 +72,7 @@ export const createVictorOps = async ({ restKey, clock, port }: VictorOpsOptions
           return problem === undefined ? apply(body, params.route ?? "") : failure(400, problem);
         },
       },
+      ...(history ? historyRoutes(history, clock) : []),
     ],
     port,
   );

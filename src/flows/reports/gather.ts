@@ -3,10 +3,13 @@ import { reportOf } from "../../core/report.ts";
 import type { Report, ReportFacts } from "../../core/report-types.ts";
 import type { Store } from "../../core/store.ts";
 import type { TimeRange } from "../../core/time-range.ts";
+import { readUntil } from "../read-until.ts";
 
 /** What the numbers of a report are read from. */
 export interface GatherPorts {
-  readonly store: Pick<Store, "stats" | "ratings" | "verdicts">;
+  readonly store: Pick<Store, "stats" | "ratings" | "verdicts" | "cursor">;
+  /** Names of sources that are read again and again. */
+  readonly sources: readonly string[];
   readonly policy: PolicyNow;
 }
 
@@ -14,7 +17,7 @@ export interface GatherPorts {
 export const makeReport = async (
   kind: ReportFacts["kind"],
   range: TimeRange,
-  { store, policy }: GatherPorts,
+  { store, policy, sources }: GatherPorts,
 ): Promise<Report> => {
   const query = { range };
   const [overview, nights, response, noise, services, ratings, missing] = await Promise.all([
@@ -26,5 +29,17 @@ export const makeReport = async (
     store.ratings.between(range),
     policy().care.verdicts === "off" ? undefined : store.verdicts.missing(range, 1),
   ]);
-  return reportOf({ kind, overview, nights, response, noise, services, ratings, unjudged: missing?.total });
+  const untilMs = await readUntil(store, sources);
+  const readUntilMs = untilMs < range.toMs ? untilMs : undefined;
+  return reportOf({
+    kind,
+    readUntilMs,
+    overview,
+    nights,
+    response,
+    noise,
+    services,
+    ratings,
+    unjudged: missing?.total,
+  });
 };

@@ -4,10 +4,12 @@ import type { Tired } from "./tired.ts";
 
 const lastNight = (pages: number): string => `${countOf(pages, "page")} last night`;
 
-const facts = ({ why, nights, pages, lastPages }: Tired): string =>
-  why === "run" || nights > 1
-    ? `${countOf(nights, "disturbed night")} running, ${countOf(pages, "page")} in them, ${lastNight(lastPages)}`
-    : lastNight(lastPages);
+/** "7 pages in them, 2 pages last night" of a run that the title tells; else what there is to tell. */
+const facts = ({ why, nights, pages, lastPages }: Tired): string => {
+  const last = lastNight(lastPages);
+  if (why === "run") return `${countOf(pages, "page")} in them, ${last}`;
+  return nights > 1 ? `${last}, and ${countOf(nights, "disturbed night")} running` : last;
+};
 
 /** What somebody hears in the morning after a bad night. */
 export const restWords = (tired: Tired): Reply => ({

@@ -8,6 +8,7 @@ import { createHeld } from "../held.ts";
 import { turnsName } from "../known/pager.ts";
 import type { KnownAnswers } from "../known.ts";
 import { createLoop, type Loop } from "../loop.ts";
+import { readUntil } from "../read-until.ts";
 import { isFinal, type SayOncePorts, sayOnce } from "../say-once.ts";
 import { askAfterShift } from "./ask-after.ts";
 import { AHEAD_MS, awakeFrom, type EndedShift, endedShifts } from "./ended.ts";
@@ -17,7 +18,7 @@ import { watchedBy } from "./schedules.ts";
 
 /** What asking people after their shift needs from outside. */
 export interface AfterPorts extends SchedulePorts {
-  readonly store: Pick<Store, "known" | "leases" | "openOf" | "links" | "jobs" | "stats" | "budgets">;
+  readonly store: Pick<Store, "known" | "leases" | "openOf" | "links" | "jobs" | "stats" | "budgets" | "cursor">;
   readonly rota: Pick<Rota, "shifts">;
   readonly known: Pick<KnownAnswers, "ask">;
   readonly people: ShiftPorts["people"];
@@ -108,10 +109,11 @@ const ask = async (
   ports: AfterPorts,
 ): Promise<boolean> => {
   const sheet = await sheetOf(shift, email, user.tz, ports);
-  const isFresh = sheet === undefined || (sheet.asOfMs ?? 0) >= shift.toMs;
+  const isFresh = sheet === undefined || (await readUntil(ports.store, [ports.source])) >= shift.toMs;
   if (!isFresh && ports.clock() < shift.toMs + WAIT_MS) return false;
   const hasLeads = ports.policy().care.leads.length > 0;
-  const message = { kind: "reply", reply: askAfterShift({ schedule, shift, sheet, hasLeads }) } as const;
+  const asked = { schedule, shift, sheet: isFresh ? sheet : undefined, hasLeads };
+  const message = { kind: "reply", reply: askAfterShift(asked) } as const;
   const id = `after-shift:${schedule.id}:${shift.personId}:${Math.floor(shift.toMs / 60_000)}`;
   await sayOnce({ place: { channel: user.id }, message, id, sinceMs: shift.toMs }, ports);
   ports.log.info({ schedule: schedule.id, person: shift.personId }, "asked how a shift was");

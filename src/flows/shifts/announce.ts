@@ -7,7 +7,7 @@ import type { Watched } from "./schedules.ts";
 import { channelOf } from "./schedules.ts";
 import { type ShiftChange, shiftWords } from "./words.ts";
 
-type Ports = Pick<ShiftPorts, "store" | "rota" | "tellAdmin" | "tz" | "log" | "clock">;
+type Ports = Pick<ShiftPorts, "store" | "rota" | "source" | "tellAdmin" | "tz" | "log" | "clock">;
 
 /** What nobody looks at for long is forgotten by the store. */
 const SAVE_AGAIN_MS = 24 * 60 * 60_000;

@@ -1,9 +1,10 @@
 import { toFailure } from "../../core/failure.ts";
 import type { Incident } from "../../core/incident.ts";
-import type { PagerSchedule, Shift } from "../../core/responding.ts";
+import type { PagerSchedule, Rota, Shift } from "../../core/responding.ts";
 import { SELF } from "../../core/self.ts";
 import type { Store } from "../../core/store.ts";
 import { formatSpan } from "../../core/time-range.ts";
+import { readUntil } from "../read-until.ts";
 import type { Holder } from "./look.ts";
 import type { ShiftPorts } from "./ports.ts";
 
@@ -41,14 +42,16 @@ const LOOKED_AT = 200;
 /** Numbers that lack more than this say so. */
 const OLD_MS = 15 * 60_000;
 
-type Ports = Pick<ShiftPorts, "rota" | "log" | "clock"> & {
-  readonly store: Pick<Store, "stats" | "incidents">;
-};
+/** What reading a hand-over needs from outside. */
+export interface HandOverPorts extends Pick<ShiftPorts, "log" | "clock" | "source"> {
+  readonly rota: Pick<Rota, "shifts">;
+  readonly store: Pick<Store, "stats" | "incidents" | "cursor">;
+}
 
 const quietly = async <T>(
   what: string,
   work: () => Promise<T>,
-  { log }: Pick<Ports, "log">,
+  { log }: Pick<HandOverPorts, "log">,
 ): Promise<T | undefined> => {
   try {
     return await work();
@@ -71,7 +74,7 @@ export const readHandOver = async (
   schedule: PagerSchedule,
   left: readonly Holder[],
   tz: string,
-  ports: Ports,
+  ports: HandOverPorts,
 ): Promise<HandOver> => {
   const nowMs = ports.clock();
   const shifts =
@@ -101,16 +104,17 @@ const readHappened = async (
   fromMs: number,
   toMs: number,
   tz: string,
-  { store }: Ports,
+  { store, source }: HandOverPorts,
 ): Promise<Happened | undefined> => {
   const load = await store.stats("load", { range: rangeOf(fromMs, toMs, tz) });
-  if (load.asOfMs === null || (load.sinceMs ?? 0) > fromMs) return undefined;
+  const untilMs = await readUntil(store, [source]);
+  if (load.asOfMs === null || (load.sinceMs ?? 0) > fromMs || untilMs <= fromMs) return undefined;
   const sum = (pick: (one: (typeof load.people)[number]) => number): number =>
     load.people.reduce((all, one) => all + pick(one), 0);
   const top = load.alerts.find(({ incidents }) => incidents > 1);
   return {
     lastedMs: toMs - fromMs,
-    ...(load.asOfMs < toMs - OLD_MS ? { untilMs: load.asOfMs } : {}),
+    ...(untilMs < toMs - OLD_MS ? { untilMs } : {}),
     incidents: load.incidents.days.reduce((all, one) => all + one, 0),
     pages: sum(({ pages }) => pages),
     atNight: sum(({ sleep }) => sleep),
@@ -118,7 +122,7 @@ const readHappened = async (
   };
 };
 
-const readWatch = async (nowMs: number, tz: string, { store }: Ports): Promise<ToWatch> => {
+const readWatch = async (nowMs: number, tz: string, { store }: HandOverPorts): Promise<ToWatch> => {
   const range = rangeOf(nowMs - DAY_MS, nowMs, tz);
   const [open, ended, noise] = await Promise.all([
     store.incidents({ states: ["firing", "acked"], muted: false }, "recent", LOOKED_AT),

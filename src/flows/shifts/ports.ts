@@ -27,7 +27,7 @@ export interface SchedulePorts {
 
 /** What following the shifts needs from outside. */
 export interface ShiftPorts extends SchedulePorts {
-  readonly store: Pick<Store, "known" | "leases" | "openOf" | "incidents" | "mutes" | "links" | "stats">;
+  readonly store: Pick<Store, "known" | "leases" | "openOf" | "incidents" | "mutes" | "links" | "stats" | "cursor">;
   readonly rota: Pick<Rota, "turns" | "shifts">;
   readonly known: Pick<KnownAnswers, "ask">;
   /** Everybody at the pager, from what is remembered: for their e-mails. */

@@ -1,4 +1,5 @@
 import type { SettingSpecs } from "../../core/integration.ts";
+import { paceAbout } from "../../lib/collect-pace.ts";
 
 /** What calls through OpsGenie need to be told. */
 export const callSettings = {
@@ -12,3 +13,22 @@ export const callSettings = {
     example: "Platform",
   },
 } as const satisfies SettingSpecs;
+
+/** What reading history and who is on call needs to be told. */
+export const collectSettings = {
+  OPSGENIE_READ_KEY: {
+    about:
+      "key of an API integration with read and configuration access: history and who was on call are read when it is set",
+    secret: true,
+  },
+  OPSGENIE_COLLECT_MINUTES: paceAbout.minutes,
+  OPSGENIE_OVERLAP_MINUTES: paceAbout.overlap,
+  OPSGENIE_HISTORY_DAYS: paceAbout.days,
+} as const satisfies SettingSpecs;
+
+/** Names of the pace's settings. */
+export const paceNames = {
+  minutes: "OPSGENIE_COLLECT_MINUTES",
+  overlap: "OPSGENIE_OVERLAP_MINUTES",
+  days: "OPSGENIE_HISTORY_DAYS",
+} as const;

@@ -1,18 +1,22 @@
-/** What `work` makes of each, in order; up to `most` run before they are asked for. The first that throws ends it there. */
+/**
+ * What `work` makes of each, in order; up to `most` run before they are asked for, and `all` is not read further than that.
+ * The first that throws ends it there.
+ */
 export async function* ahead<T, R>(
-  all: readonly T[],
+  all: Iterable<T>,
   most: number,
   work: (one: T) => Promise<R>,
 ): AsyncGenerator<readonly [T, R]> {
   const running: (readonly [T, Promise<R>])[] = [];
-  let next = 0;
+  const waiting = all[Symbol.iterator]();
   const fill = (): void => {
-    for (const one of all.slice(next, next + most - running.length)) {
-      const result = work(one);
+    while (running.length < most) {
+      const next = waiting.next();
+      if (next.done) return;
+      const result = work(next.value);
       // Whoever asks for it hears of it; until then it is no unhandled rejection.
       result.catch(() => undefined);
-      running.push([one, result]);
-      next += 1;
+      running.push([next.value, result]);
     }
   };
   for (fill(); running.length > 0; fill())

@@ -4,10 +4,10 @@ import { ahead } from "./ahead.ts";
 import { ApiIncident, ApiUser } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
 import { createDoubts } from "./doubts.ts";
-import { createDue } from "./due.ts";
+import { createDue, daysOf, dutyKey } from "./due.ts";
 import { factsOf, openedOf, type Place, placeOf } from "./facts.ts";
 import { createLives, type Lives } from "./lives.ts";
-import { pages, TooDeep } from "./paging.ts";
+import { DEEPEST, pages, TooDeep } from "./paging.ts";
 import { personOfUser } from "./people.ts";
 import { readPlanned } from "./planned.ts";
 import { readIncident } from "./read-incident.ts";
@@ -16,7 +16,7 @@ import { halvesOf, slicesOf, type Window } from "./slices.ts";
 import { sourceIncidentOf } from "./source-incident.ts";
 
 const CHUNK = 100;
-/** Days that are read while one is being stored. */
+/** Slices that are read while one is being stored. */
 const AHEAD = 3;
 const NOTHING: Collected = { incidents: [], facts: [], people: [] };
 
@@ -39,7 +39,7 @@ interface Run extends Reading {
 
 const placeOfSeen = (seen: Seen | undefined): Place | undefined => seen && placeOf(seen.incident);
 
-/** People and planned work, then each UTC day of the window (facts, who was on call, incidents), then what is open now. */
+/** People and planned work, then the UTC days of the window (facts, incidents, who was on call), then what is open now. */
 export const createCollect = (client: Client, clock: Clock): Collect => {
   const doubts = createDoubts(client.log);
   const due = createDue(clock);
@@ -52,7 +52,9 @@ export const createCollect = (client: Client, clock: Clock): Collect => {
       const memory = { lives: createLives(), going: new Map(), read: new Set<string>(), unread: new Set<string>() };
       const run: Run = { client, clock, doubts, due, ...memory };
       const read = (slice: Window): Promise<Slice | TooDeep> => trySlice(run, slice);
-      for await (const [slice, found] of ahead(slicesOf(window), AHEAD, read)) {
+      const slices = slicesOf(window);
+      for await (const [slice, found] of ahead(slices, AHEAD, read)) {
+        slices.brought(slice, found instanceof TooDeep ? DEEPEST : found.entries.length);
         yield* found instanceof TooDeep ? readHalves(run, slice, found) : tell(run, found);
         yield { ...NOTHING, doneUntilMs: Math.min(slice.toMs, window.toMs) };
       }
@@ -97,7 +99,7 @@ async function* tell(run: Run, { entries, duties, toMs, ...slice }: Slice): Asyn
   yield* inChunks(incidentsOf(run, touched));
   if (duties) yield { ...NOTHING, duties };
   // Only what came back from the store counts as read.
-  if (duties) due.done(`duties ${duties.fromMs}`, duties.toMs);
+  for (const day of duties ? daysOf(duties) : []) due.done(dutyKey(day), Math.min(day.toMs, duties?.toMs ?? 0));
   forgetEnded(run, toMs);
 }
 

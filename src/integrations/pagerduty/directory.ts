@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Named, PagerDirectory, PagerSchedule } from "../../core/responding.ts";
+import { zoneOf } from "../../lib/zone-of.ts";
 import type { Client } from "./client.ts";
 import { TokenRefused } from "./failures.ts";
 import { allNow } from "./paging.ts";
-import { ApiPerson, pagerPersonOf, zoneOf } from "./people.ts";
+import { ApiPerson, pagerPersonOf } from "./people.ts";
 import { listOf, MaybeReference, namedOf, nameOf, Reference, Text, Thing } from "./shapes.ts";
 import type { Call } from "./transport.ts";
 

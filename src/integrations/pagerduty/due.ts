@@ -29,8 +29,13 @@ export const createDue = (clock: Clock, againMs = AGAIN_MS): Due => {
 
 const DAY_MS = 86_400_000;
 
-/** The UTC day that the moment lies in. */
-export const dayOf = (atMs: number): Window => {
-  const fromMs = Math.floor(atMs / DAY_MS) * DAY_MS;
-  return { fromMs, toMs: fromMs + DAY_MS };
+/** The UTC days that a window touches, oldest first. */
+export const daysOf = ({ fromMs, toMs }: Window): readonly Window[] => {
+  const days: Window[] = [];
+  for (let start = Math.floor(fromMs / DAY_MS) * DAY_MS; start < toMs; start += DAY_MS)
+    days.push({ fromMs: start, toMs: start + DAY_MS });
+  return days;
 };
+
+/** What is remembered of who was on call on a day. */
+export const dutyKey = ({ fromMs }: Window): string => `duties ${fromMs}`;

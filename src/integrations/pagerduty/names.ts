@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
+import { eachOf } from "../../lib/each-of.ts";
 import type { Client } from "./client.ts";
-import { eachOf } from "./each-of.ts";
 import { nameOf, Reference } from "./shapes.ts";
 
 const OneUser = z.object({ user: Reference });

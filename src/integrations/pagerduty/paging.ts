@@ -5,7 +5,7 @@ import type { Call } from "./transport.ts";
 
 const LIMIT = 100;
 /** PagerDuty answers 400 beyond: https://developer.pagerduty.com/docs/pagination */
-const DEEPEST = 10_000;
+export const DEEPEST = 10_000;
 const Page = z.looseObject({ more: z.boolean().nullish() });
 
 /** More rows than PagerDuty lets us page through: ask for a narrower window. */

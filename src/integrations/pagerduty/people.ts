@@ -1,18 +1,9 @@
 import * as z from "zod";
 import type { Person } from "../../core/fact.ts";
 import type { PagerPerson } from "../../core/responding.ts";
+import { zoneOf } from "../../lib/zone-of.ts";
 import { ApiUser } from "./api-shapes.ts";
 import { linkOf, listOf, Text } from "./shapes.ts";
-
-/** The zone if this machine knows it: PagerDuty also holds names that are no IANA zones. */
-export const zoneOf = (name: string | null | undefined): string | undefined => {
-  if (!name) return undefined;
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone && name;
-  } catch {
-    return undefined;
-  }
-};
 
 /** A user of the API as the store takes it. */
 export const personOfUser = (user: ApiUser): Person => ({

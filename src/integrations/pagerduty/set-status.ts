@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { Failure, type FailureCode, toFailure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
+import { eachOf } from "../../lib/each-of.ts";
 import { alreadySo } from "./already.ts";
 import { ApiIncident } from "./api-shapes.ts";
 import { changeIncident, incidentIn, send } from "./change.ts";
 import { type Client, requireAnswer } from "./client.ts";
-import { eachOf } from "./each-of.ts";
 import type { JustRead } from "./just-read.ts";
 import { readNow } from "./read-incident.ts";
 import { UnknownRequester } from "./refusals.ts";

@@ -3,12 +3,12 @@ import type { Clock } from "../../core/log.ts";
 import { ApiIncident, ApiLogEntry } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
 import type { Doubts } from "./doubts.ts";
-import { type Due, dayOf } from "./due.ts";
+import { type Due, daysOf, dutyKey } from "./due.ts";
 import { readDuties } from "./duties.ts";
 import { pages, TooDeep } from "./paging.ts";
 import { sinceUntil, type Window } from "./slices.ts";
 
-/** Who was on call from the beginning of a UTC day to its end or now. */
+/** Who was on call from the beginning of a UTC day to the end of one or now. */
 export interface DutySpan extends Window {
   readonly duties: readonly Duty[];
 }
@@ -29,7 +29,7 @@ export interface Slice extends Window {
   readonly readAtMs: number;
   /** In the order of the API: newest first. */
   readonly entries: readonly ApiLogEntry[];
-  /** Of its day, when it was due. */
+  /** Of its days, when they were due. */
   readonly duties: DutySpan | undefined;
 }
 
@@ -40,14 +40,15 @@ const all = async <T>(list: AsyncIterable<readonly T[]>): Promise<readonly T[]> 
 };
 
 /** A token that may not read schedules stops nothing else. */
-const readDay = async ({ client, clock, doubts, due }: Reading, atMs: number): Promise<DutySpan | undefined> => {
-  const day = dayOf(atMs);
-  const key = `duties ${day.fromMs}`;
-  const span = { fromMs: day.fromMs, toMs: Math.min(day.toMs, clock()) };
-  if (span.fromMs >= span.toMs || !due.is(key, day.toMs)) return undefined;
+const readDays = async ({ client, clock, doubts, due }: Reading, slice: Window): Promise<DutySpan | undefined> => {
+  const days = daysOf(slice).filter((day) => due.is(dutyKey(day), day.toMs));
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return undefined;
+  const span = { fromMs: first.fromMs, toMs: Math.min(last.toMs, clock()) };
+  if (span.fromMs >= span.toMs) return undefined;
   const duties = await doubts.unlessLasting("who was on call", () => readDuties(client, span));
   if (duties !== "unreadable") return { ...span, duties };
-  due.done(key, span.fromMs);
+  for (const day of days) due.done(dutyKey(day), day.fromMs);
   return undefined;
 };
 
@@ -58,13 +59,13 @@ const readSlice = async (reading: Reading, slice: Window): Promise<Slice> => {
   const [incidents, entries, duties] = await Promise.all([
     all(pages(client, "/incidents", "incidents", ApiIncident, { ...window, sort_by: "created_at:asc" })),
     all(pages(client, "/log_entries", "log_entries", ApiLogEntry, { ...window, is_overview: "false" })),
-    readDay(reading, slice.fromMs),
+    readDays(reading, slice),
   ]);
   return { ...slice, incidents, readAtMs, entries, duties };
 };
 
 /**
- * Reads a slice of one day: its incidents, log entries and duties beside each other. TooDeep, where it is too full, is a
+ * Reads a slice: its incidents, log entries and duties beside each other. TooDeep, where it is too full, is a
  * value: a slice that is read ahead must not end what is under way.
  */
 export const trySlice = async (reading: Reading, slice: Window): Promise<Slice | TooDeep> => {

@@ -13,13 +13,33 @@ const aligned = ({ fromMs, toMs }: Window): Window => ({
   toMs: Math.ceil(toMs / SECOND_MS) * SECOND_MS,
 });
 
-/** The parts of the window that lie in one UTC day each, oldest first. */
-export const slicesOf = (window: Window): readonly Window[] => {
+/** Rows that a slice should bring: many full pages, and far from the 10,000 that paging ends at. */
+const WANTED = 3_000;
+const MOST_DAYS = 28;
+
+/** Slices of whole UTC days, oldest first. */
+export interface Slices extends Iterable<Window> {
+  /** How many rows a slice brought: the next ones get so long that pages are full, at most four weeks. */
+  brought(slice: Window, rows: number): void;
+}
+
+/** The window in slices: a day each until it is known how much a day brings. */
+export const slicesOf = (window: Window): Slices => {
   const { fromMs, toMs } = aligned(window);
-  const slices: Window[] = [];
-  for (let start = fromMs; start < toMs; start = slices.at(-1)?.toMs ?? toMs)
-    slices.push({ fromMs: start, toMs: Math.min((Math.floor(start / DAY_MS) + 1) * DAY_MS, toMs) });
-  return slices;
+  let days = 1;
+  return {
+    *[Symbol.iterator]() {
+      for (let start = fromMs; start < toMs; ) {
+        const end = Math.min((Math.floor(start / DAY_MS) + days) * DAY_MS, toMs);
+        yield { fromMs: start, toMs: end };
+        start = end;
+      }
+    },
+    brought(slice, rows) {
+      const perDay = rows / ((slice.toMs - slice.fromMs) / DAY_MS);
+      days = Math.min(MOST_DAYS, days * 2, Math.max(1, Math.floor(WANTED / Math.max(perDay, 1))));
+    },
+  };
 };
 
 /** Two halves, oldest first; undefined when the slice is a second or less. */

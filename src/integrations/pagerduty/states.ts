@@ -1,7 +1,7 @@
 import { type Failure, toFailure } from "../../core/failure.ts";
+import { eachOf } from "../../lib/each-of.ts";
 import { ApiIncident } from "./api-shapes.ts";
 import type { Client } from "./client.ts";
-import { eachOf } from "./each-of.ts";
 import type { JustRead } from "./just-read.ts";
 import { pagesNow, TooDeep } from "./paging.ts";
 import { readNow } from "./read-incident.ts";

@@ -1,7 +1,7 @@
 import { StatsD } from "hot-shots";
 import type { Connection } from "../../core/integration.ts";
 import type { Output, Sample } from "../../core/output.ts";
-import { metricName, slug } from "../../core/slug.ts";
+import { createMetricNames, slug } from "../../core/slug.ts";
 
 /** Where it is, and how it is spoken to. */
 export interface StatsdOptions {
@@ -47,9 +47,10 @@ export const createStatsd = (
     ...{ datadog: false, includeDataDogTags: false, includeDatadogTelemetry: false },
     errorHandler: troubled,
   });
+  const nameOf = createMetricNames();
   let closed = false;
   const sendOne = (sample: Sample): void => {
-    const name = metricName(sample.name);
+    const name = nameOf(sample.name);
     const labels = tags ? tagsOf(sample) : [];
     if (sample.kind === "count") client.increment(name, sample.value, labels);
     else if (sample.kind === "time") client.timing(name, sample.value, labels);

@@ -1,5 +1,5 @@
 import type { Output, Sample } from "../../core/output.ts";
-import { metricName } from "../../core/slug.ts";
+import { createMetricNames } from "../../core/slug.ts";
 
 const FLUSH_MS = 10_000;
 
@@ -9,8 +9,7 @@ interface Sum {
   times: number;
 }
 
-const add = (sums: Map<string, Sum>, { kind, name, value }: Sample): void => {
-  const key = metricName(name);
+const add = (sums: Map<string, Sum>, key: string, { kind, value }: Sample): void => {
   const sum = sums.get(key);
   if (sum === undefined) sums.set(key, { kind, total: value, times: 1 });
   else {
@@ -30,6 +29,7 @@ const lineOf = (name: string, { kind, total, times }: Sum): string =>
  */
 export const createStdout = (write: (lines: string) => void, everyMs = FLUSH_MS): Output => {
   const sums = new Map<string, Sum>();
+  const nameOf = createMetricNames();
   const flush = (): void => {
     if (sums.size === 0) return;
     const names = [...sums].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -41,7 +41,7 @@ export const createStdout = (write: (lines: string) => void, everyMs = FLUSH_MS)
   return {
     name: "stdout",
     send(samples) {
-      for (const sample of samples) add(sums, sample);
+      for (const sample of samples) add(sums, nameOf(sample.name), sample);
     },
     async close() {
       clearInterval(timer);

@@ -1,4 +1,5 @@
 import type { SettingSpecs } from "../../core/integration.ts";
+import { paceAbout } from "../../lib/collect-pace.ts";
 
 /** What calls through Splunk On-Call need to be told. */
 export const callSettings = {
@@ -12,3 +13,23 @@ export const callSettings = {
     byDefault: "https://alert.victorops.com",
   },
 } as const satisfies SettingSpecs;
+
+/** What reading history and who is on call needs to be told. */
+export const collectSettings = {
+  VICTOROPS_API_ID: {
+    about: "id of the organization's API access: history and who was on call are read when it and the key are set",
+    example: "4db9c3ea",
+  },
+  VICTOROPS_API_KEY: { about: "key of the same API access, read-only is enough", secret: true },
+  VICTOROPS_API_URL: { about: "base URL of the API's host, for a proxy", byDefault: "https://api.victorops.com" },
+  VICTOROPS_COLLECT_MINUTES: paceAbout.minutes,
+  VICTOROPS_OVERLAP_MINUTES: paceAbout.overlap,
+  VICTOROPS_HISTORY_DAYS: paceAbout.days,
+} as const satisfies SettingSpecs;
+
+/** Names of the pace's settings. */
+export const paceNames = {
+  minutes: "VICTOROPS_COLLECT_MINUTES",
+  overlap: "VICTOROPS_OVERLAP_MINUTES",
+  days: "VICTOROPS_HISTORY_DAYS",
+} as const;

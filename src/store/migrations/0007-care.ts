@@ -73,7 +73,7 @@ export const care: Migration = async (run, { factIndex, incidentIndex }, db) => 
     "drop index fact_at",
     `create index fact_at on fact (${factIndex}) where kind <> 'opened'`,
     "create index fact_opened on fact (at_ms) where kind = 'opened'",
-    "create index incident_endless on incident (opened_ms) where resolved_ms is null and state <> 'notice'",
+    "create index incident_endless on incident (resolved_ms) where resolved_ms is null and state <> 'notice'",
     ...(incidentIndex === undefined
       ? []
       : [`create index incident_stats on incident (${incidentIndex}) where state <> 'notice'`]),

@@ -30,8 +30,10 @@ const SILENT_MS = 40_000;
 const expired = (fresh: string): string =>
   `This link has expired or is not complete. Type ${fresh} in Slack and you get a fresh one.`;
 
-const wordsOf = (body: unknown): string =>
-  isRecord(body) && typeof body.tell === "string" ? body.tell : "This cannot be shown. Ask the bot again.";
+const tellOf = (body: unknown): string | undefined =>
+  isRecord(body) && typeof body.tell === "string" && body.tell !== "" ? body.tell : undefined;
+
+const wordsOf = (body: unknown): string => tellOf(body) ?? "This cannot be shown. Ask the bot again.";
 
 /** Asks once, then follows the events; asks again when a stream ends, with growing pauses. */
 export class Feed<T> {
@@ -57,7 +59,8 @@ export class Feed<T> {
       if (!Number.isNaN(serverMs)) this.#to.tick?.(serverMs);
       const data = response.ok ? this.#from.read(body) : undefined;
       if (data !== undefined) this.#take(data);
-      else if (response.status === 403 || response.status === 401) return this.#to.failed(expired(this.#from.fresh));
+      else if (response.status === 403 || response.status === 401)
+        return this.#to.failed(tellOf(body) ?? expired(this.#from.fresh));
       else if (response.status < 500 && response.status !== 429) return this.#to.failed(wordsOf(body));
       else {
         this.#to.trouble?.(wordsOf(body));

@@ -60,8 +60,12 @@ const draw = (): void => {
   });
 };
 
+/** A comparison of two ranges has no range of its own to choose. */
+const hasRange = ({ takes, query }: Shown): boolean => !(takes.includes("a") && /(?:^|&)a=[^&]*%2F/i.test(query));
+
 /** What does not need the numbers: it is there also when they cannot be had. */
 const showFrame = (): void => {
+  requireElement("ranges", HTMLElement).hidden = shown !== undefined && !hasRange(shown);
   const comparable = shown === undefined ? MEASURED : shown.takes.includes("vs");
   showControls({
     address,
@@ -83,13 +87,22 @@ const show = (): void => {
   draw();
 };
 
+/** What can be done with what is shown: posted, unless it is the viewer's alone; saved as a file. */
+const showDeeds = ({ seal, csv, spec, query }: Shown): void => {
+  requireElement("snapshot", HTMLButtonElement).disabled = seal === "" || spec.private === true;
+  requireElement("private", HTMLElement).hidden = spec.private !== true;
+  const file = requireElement("csv", HTMLAnchorElement);
+  file.hidden = !csv;
+  file.href = `${BASE}/csv${query === "" ? "" : `?${query}`}`;
+};
+
 const take = async (next: Shown): Promise<void> => {
   shown = next;
   showProblem("");
   await loadFonts(next.spec);
   if (shown !== next) return;
   show();
-  requireElement("snapshot", HTMLButtonElement).disabled = next.seal === "";
+  showDeeds(next);
   document.documentElement.dataset.ready = "true";
 };
 
@@ -134,8 +147,10 @@ const go = (href: string): void => {
   readAgain();
 };
 
-const goTo = (span: Span): void =>
+const goTo = (span: Span): void => {
+  if (shown !== undefined && !hasRange(shown)) return;
   go(hrefOf(address, choiceOf(span), tz(), span.follows ? nowMs() - span.fromMs : undefined));
+};
 
 const here = (): Span => querySpan(address.query, nowMs(), tz());
 
@@ -146,7 +161,7 @@ const compareNext = (): void => {
 };
 
 const post = (): void => {
-  if (shown && shown.seal !== "") openPost({ ...shown, hidden: address.hidden });
+  if (shown && shown.seal !== "" && !shown.spec.private) openPost({ ...shown, hidden: address.hidden });
 };
 
 /** A window of a length moves along with now. */

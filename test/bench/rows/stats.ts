@@ -7,6 +7,7 @@ import { openHouse } from "../../support/house.ts";
 import { startBenchBot } from "../bot.ts";
 import { type Figure, quantile } from "../figures.ts";
 import { FILLED_NOW_MS, filledFolder } from "../filled.ts";
+import { statsRead } from "./stats-read.ts";
 
 /** Each channel takes a short burst of answers and one a second after that: asked in turn, none has to wait. */
 const CHANNELS = Array.from({ length: 10 }, (_, at) => `room-${at}`);
@@ -21,9 +22,14 @@ interface Asked {
 const isAnswer = (change: Change, channel: string): boolean =>
   change.type === "message" && change.channel.name === channel && change.message.byApp;
 
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** Each statistic as it is read, and an answer from the typed command to its picture. */
+export const stats = async (): Promise<readonly Figure[]> => [...(await answered()), ...(await statsRead(say))];
+
 /** From the typed command to its text and to its picture in the channel. */
-export const stats = async (): Promise<readonly Figure[]> => {
-  const filled = await filledFolder((text) => void process.stdout.write(`${text}\n`));
+const answered = async (): Promise<readonly Figure[]> => {
+  const filled = await filledFolder(say);
   // A copy: every run begins at the same moment, and what an earlier one wrote would lie ahead of it.
   const folder = mkdtempSync(join(tmpdir(), "drm-bench-stats-"));
   cpSync(filled, folder, { recursive: true });
