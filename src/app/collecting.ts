@@ -16,6 +16,8 @@ import { holderName, isGone } from "./holder.ts";
 import { planAndRules } from "./loops.ts";
 import type { Parts, Ports } from "./parts.ts";
 
+export type { HistoryProgress };
+
 /** What collecting by hand, beside the bot or without it, is made of. */
 export interface ByHand {
   readonly parts: Parts;

@@ -1,5 +1,5 @@
+import type { HistoryProgress } from "../app/collecting.ts";
 import type { Clock } from "../core/log.ts";
-import type { HistoryProgress } from "../flows/collect/history.ts";
 
 /** Where progress is shown: a terminal, or a file that lines go to. */
 export interface ProgressPort {

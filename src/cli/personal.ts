@@ -47,6 +47,8 @@ const openKept = async (config: Config): Promise<Store> => {
 const jsonOf = (rows: Rows): string => `${JSON.stringify(rows, null, 2)}\n`;
 
 const runExport = async (store: Store, who: Who, file: string | undefined): Promise<void> => {
+  if (file !== undefined && existsSync(file))
+    throw new Failure("usage", "the file exists already", { tell: `${file} exists already; nothing is overwritten.` });
   const rows = await store.personal.export(who);
   requireRows(rows, who);
   if (file === undefined) process.stdout.write(jsonOf(rows));

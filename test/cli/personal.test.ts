@@ -17,7 +17,7 @@ const run = (...args: readonly string[]): Promise<{ code: number; out: string; e
     const child = execFile(
       process.execPath,
       ["--disable-warning=ExperimentalWarning", CLI, ...args],
-      { env: { PATH: process.env.PATH, DATA_DIR: dir }, cwd: dir },
+      { env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, DATA_DIR: dir }, cwd: dir },
       (_error, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
     );
   });
@@ -60,7 +60,7 @@ describe("npm run personal", () => {
     const rows = JSON.parse(await readFile(file, "utf8"));
     assert.deepEqual([rows.person[0].name, rows.fact[0].id], ["Ana Kovac", "f1"]);
     const again = await run("export", "ana@example.com", "--file", file);
-    assert.equal(again.code, 1, "nothing is overwritten");
+    assert.deepEqual([again.code, again.err], [1, `${file} exists already; nothing is overwritten.\n`]);
     const erased = await run("erase", "ana@example.com", "--yes");
     assert.equal(erased.code, 0, erased.err);
     assert.match(erased.out, /^2 rows were changed or deleted \(person 1, fact 1\)\.\nWhat stays:\n- the audit log/);
