@@ -60,7 +60,7 @@ describe("verdicts and ratings in chat", () => {
     const { kit, workspace, later } = await openVerdicts(t, { policy });
     await kit.nagios("web1", "PROBLEM");
     await kit.nagios("web2", "PROBLEM");
-    await workspace.until(() => /web2/.test(kit.shown("web1")), 8_000);
+    await workspace.until(() => /web2/.test(kit.shown("HTTP")), 8_000);
     const asked = () =>
       kit
         .cards("")
@@ -70,7 +70,7 @@ describe("verdicts and ratings in chat", () => {
     await later();
     assert.equal(asked().length, 0, "one of them goes on");
     await kit.nagios("web2", "RECOVERY");
-    await workspace.until(() => /🟢/.test(kit.shown("web1")), 8_000);
+    await workspace.until(() => kit.shown("HTTP").startsWith("🟢"), 8_000);
     await later();
     await workspace.until(() => asked().length > 0, 8_000);
     await later();
