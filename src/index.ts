@@ -14,6 +14,9 @@ const [{ readConfig }, { createLog }, { createApp }, { Failure }, cron] = await 
 const STOP_MS = 5_000;
 const clock = Date.now;
 
+// Who reads the log may end before us (a journal that is restarted): without a listener that would end the bot.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
 const start = async (): Promise<void> => {
   const config = readConfig();
   const log = createLog(config.logLevel);

@@ -4,12 +4,12 @@ import { samplesOf } from "../core/fact-samples.ts";
 import { Failure } from "../core/failure.ts";
 import type { Collect } from "../core/integration.ts";
 import { metricName } from "../core/slug.ts";
-import type { Lease, Store } from "../core/store.ts";
+import type { Lease } from "../core/store.ts";
 import { parseCursor } from "../flows/collect/cursor.ts";
 import { type HistoryProgress, importHistory } from "../flows/collect/history.ts";
 import { storeWindow, type WindowPorts } from "../flows/collect/window.ts";
 import { createHeld } from "../flows/held.ts";
-import { createFactOutput, fanOut } from "../flows/outputs.ts";
+import { createFactOutput, type FactOutput, fanOut } from "../flows/outputs.ts";
 import { repairPlan } from "../flows/plan.ts";
 import { redactCollect } from "../flows/redact-collect.ts";
 import { holderName, isGone } from "./holder.ts";
@@ -29,6 +29,7 @@ export interface ByHand {
 
 /** Longer than the longest wait within one page: a rate limit of a minute. */
 const LEASE_MS = 150_000;
+const DAY_MS = 86_400_000;
 
 /** Names of the sources that can be collected from. */
 export const collectable = ({ connections }: Parts): readonly string[] =>
@@ -82,8 +83,23 @@ const outputsOf = ({ parts, ports }: ByHand) =>
 
 const NO_TALLY = { count: () => undefined, time: () => undefined };
 
-const hasCursor = async (store: Store, source: string): Promise<boolean> =>
-  parseCursor(await store.cursor(source)) !== undefined;
+/** From when on what is new was never sent: before it lies what polls or retention took for history. */
+const unsentSince = async ({ parts, config, ports }: ByHand, source: string): Promise<number | undefined> => {
+  const polled = parseCursor(await parts.store.cursor(source));
+  if (!polled) return undefined;
+  const { factDays } = config.keep;
+  const keptMs = factDays === undefined ? 0 : ports.clock() - factDays * DAY_MS;
+  return Math.max(polled.sinceMs ?? polled.toMs, keptMs);
+};
+
+/** Sends what happened since then. */
+const since = (output: FactOutput, sinceMs: number): FactOutput => ({
+  facts: (fresh, people) =>
+    output.facts(
+      fresh.filter(({ atMs }) => atMs >= sinceMs),
+      people,
+    ),
+});
 
 /**
  * Reads everything of the window again and stores what is new. What is new goes to the outputs as in a poll of the bot,
@@ -97,22 +113,27 @@ export const collectWindow = async (
   const { parts, config, ports } = hand;
   const from = portsOf(hand, source, collectOf(hand, source));
   const toMs = ports.clock();
-  const polled = await hasCursor(parts.store, source);
+  const unsentMs = await unsentSince(hand, source);
+  const polled = unsentMs !== undefined;
   const output = outputsOf(hand);
   const facts = new Map<string, Fact>();
   const isWithin = ({ atMs }: Fact): boolean => sinceMs <= atMs && atMs < toMs;
-  await alone(hand, source, (lease, stillOurs) =>
-    storeWindow(lease, from, {
-      window: { fromMs: sinceMs, toMs },
-      plan: polled ? repairPlan(planAndRules(config, parts, ports).plan, toMs) : undefined,
-      outputs: polled || send ? createFactOutput(output, NO_TALLY) : undefined,
-      stillOurs,
-      stored: async (batch) => {
-        for (const fact of batch.facts) if (isWithin(fact)) facts.set(fact.id, fact);
-      },
-    }),
-  );
-  await output.close();
+  try {
+    await alone(hand, source, (lease, stillOurs) =>
+      storeWindow(lease, from, {
+        window: { fromMs: sinceMs, toMs },
+        plan: polled ? repairPlan(planAndRules(config, parts, ports).plan, toMs) : undefined,
+        outputs: polled || send ? since(createFactOutput(output, NO_TALLY), unsentMs ?? 0) : undefined,
+        stillOurs,
+        stored: async (batch) => {
+          for (const fact of batch.facts) if (isWithin(fact)) facts.set(fact.id, fact);
+        },
+      }),
+    );
+  } finally {
+    // Also what was stored before it failed is on its way.
+    await output.close();
+  }
   return [...facts.values()];
 };
 

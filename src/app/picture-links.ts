@@ -12,16 +12,17 @@ const csvUrl = (liveUrl: string): string => {
   return url.href;
 };
 
-/** Where a picture can be looked at: its live twin, its numbers as a file, and the same at its source. */
+/** Where a picture can be looked at: its live twin, its numbers as a file unless they are one person's, and the same at its source. */
 export const pictureLinks = (
   picture: Pick<Snapshot, "graph" | "query"> & { readonly spec?: ChartSpec | undefined },
   { liveUrl }: Pick<Parts, "liveUrl">,
 ): readonly Link[] => {
   const live = liveUrl(picture);
   const { graph } = splitPage(picture.graph);
+  const isOfOne = new URLSearchParams(picture.query).has("person");
   return [
     { label: "Live view", url: live },
-    ...(graphs.some(({ name, csv }) => name === graph && csv) ? [{ label: "CSV", url: csvUrl(live) }] : []),
+    ...(!isOfOne && graphs.some(({ name, csv }) => name === graph && csv) ? [{ label: "CSV", url: csvUrl(live) }] : []),
     ...(picture.spec?.openIn === undefined ? [] : [picture.spec.openIn]),
   ];
 };

@@ -16,6 +16,9 @@ const USAGE = `Usage: npm run -s report -- [--demo] [--since RANGE] [--format md
   --file FILE    write it there; to the terminal when not given
 `;
 
+const NOBODY_READ =
+  "No pager is read, so that this tells only what was read before. Set PAGERDUTY_TOKEN in .env, or look at --demo.";
+
 interface Wish {
   readonly demo: boolean;
   readonly since: string;
@@ -50,6 +53,8 @@ const run = async ({ since, format, file }: Wish, config: Config): Promise<void>
   const { tz, weekStart } = config;
   const range = parseTimeRange(since, { nowMs: Date.now(), tz, weekStart });
   const parts = await openParts(config, ports);
+  const isRead = [...parts.connections.values()].some(({ collect }) => collect !== undefined);
+  if (!isRead) process.stderr.write(`${NOBODY_READ}\n`);
   try {
     await collectHistory(parts, config, ports);
     const text = await reportFile(range, format, parts, log);

@@ -13,14 +13,15 @@ const HOW_TO_TYPE =
 const GROUPS = [
   { name: "alerts", title: "Alerts", fits: /^alerts / },
   { name: "graphs", title: "Graphs", fits: /^(?:graph|measure)\b/ },
-  { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live|report|verdicts?|rate|ratings|next)\b/ },
+  { name: "numbers", title: "Numbers", fits: /^oncall (?:stats|live|report|next)\b/ },
+  { name: "afterwards", title: "Afterwards", fits: /^oncall (?:verdicts?|rate|ratings)\b/ },
   { name: "drm", title: "You and Dr. M", fits: /^drm |^oncall (?:link|forget|whoami|queue|help|audit|undo)\b/ },
   { name: "shifts", title: "Shifts", fits: /^oncall (?:when|am i|my|schedules?|overrides?|take|cover)\b/ },
   { name: "acting", title: "Acting", fits: undefined },
   { name: "asking", title: "Asking", fits: undefined },
 ] as const;
 /** As help shows them. */
-const ORDER = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "drm"] as const;
+const ORDER = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "afterwards", "drm"] as const;
 
 type GroupName = (typeof ORDER)[number];
 
@@ -74,14 +75,16 @@ const oneGroup = (name: GroupName, all: readonly AnyCommand[]): Reply => ({
   private: true,
 });
 
-/** Everything that the definition of one says. */
-const one = (command: AnyCommand): Reply => {
+/** Everything that the definition of one says, and which commands begin as it does. */
+const one = (command: AnyCommand, all: readonly AnyCommand[]): Reply => {
   const [usage = "", examples = ""] = howTo(command);
-  const more = command.examples.slice(2).map((example) => `"${example}"`);
+  const others = command.examples.slice(2).map((example) => `"${example}"`);
   const also = command.aliases?.length ? [`Also: ${command.aliases.join(", ")}`] : [];
+  const longer = all.filter(({ name }) => name.startsWith(`${command.name} `)).map(shortName);
+  const more = longer.length > 0 ? [`More: ${longer.join(", ")}`] : [];
   return {
     title: command.help,
-    lines: [usage, [examples, ...more].join(" or "), ...also, ...(command.notes ?? [])],
+    lines: [usage, [examples, ...others].join(" or "), ...also, ...more, ...(command.notes ?? [])],
     private: true,
   };
 };
@@ -101,6 +104,6 @@ export default defineCommand({
     );
     if (about === undefined || /^(?:me|please)$/i.test(about)) return short(all);
     if (/^(?:all|everything)$/i.test(about)) return whole(all);
-    return group === undefined ? one(findCommand(about, all)) : oneGroup(group, all);
+    return group === undefined ? one(findCommand(about, all), all) : oneGroup(group, all);
   },
 });

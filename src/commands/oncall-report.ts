@@ -2,6 +2,7 @@ import { argsToQuery, timeRange } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { reportReply } from "../core/report-formats.ts";
+import { lastingWords } from "../core/time-query.ts";
 
 const ARGS = { range: timeRange("last week") };
 
@@ -25,7 +26,7 @@ export default defineCommand({
       ...reportReply(made),
       buttons: others.map(({ page, label }) => ({
         label,
-        say: `oncall stats ${page.replace("oncall-", "")} ${range.label}`,
+        say: `oncall stats ${page.replace("oncall-", "")} ${lastingWords(range)}`,
       })),
       ...(first ? { picture: { graph: first.page, query: argsToQuery(ARGS, { range }) } } : {}),
     };

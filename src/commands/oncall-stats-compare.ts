@@ -3,15 +3,14 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import type { Reply } from "../core/message.ts";
 import { requireFound, whoIsMeant } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
-import { compareOf } from "../core/stats/compare.ts";
+import { compareOf, NIGHTLY } from "../core/stats/compare.ts";
 import { COMPARE_ARGS, type CompareSide, requireComparable, sideQuery } from "../core/stats/compare-args.ts";
 import { type BareSide, type CompareWords, compareWords } from "../core/stats/compare-words.ts";
+import { isOfOne } from "../core/stats/of-one.ts";
 import { asOfWords, filterWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
 import { formatRange } from "../core/time-range.ts";
 
-/** What of one person is not for a channel. */
-const NOT_OF_ONE = new Set(["Pages at night", "Nights"]);
 const TOO_FEW = "too few to compare";
 
 /** The first kind that both names stand for something of: people, teams, services. */
@@ -50,7 +49,7 @@ const rowsOf = (
   b: OncallStats,
   alone: boolean,
 ): { readonly rows: Reply["rows"]; readonly few: boolean } => {
-  const all = compareOf(a, b).filter(({ label }) => !alone || !NOT_OF_ONE.has(label));
+  const all = compareOf(a, b).filter(({ label }) => !alone || !NIGHTLY.has(label));
   const rows = all.map(({ label, a: first, b: second, change }) => {
     const said = change === "" || change === TOO_FEW ? "" : ` (${change})`;
     return { label, value: `${first} → ${second}${said}` };
@@ -58,9 +57,13 @@ const rowsOf = (
   return { rows, few: all.some(({ change }) => change === TOO_FEW) };
 };
 
+/** Whether a side's nights are one person's, asked for by name or not. */
+const isAlone = (a: OncallStats, b: OncallStats, kind: CompareSide["kind"]): boolean =>
+  kind === "person" || isOfOne(a.people) || isOfOne(b.people);
+
 const linesOf = (a: OncallStats, b: OncallStats, kind: CompareSide["kind"], few: boolean): readonly string[] => [
   ...(kind === "range" ? [`First ${formatRange(a.range)}.`, `Then ${formatRange(b.range)}.`] : [formatRange(a.range)]),
-  ...(kind === "person" ? ["Nights of one person are for them and for leads alone."] : []),
+  ...(isAlone(a, b, kind) ? ["Nights of one person are for them and for leads alone."] : []),
   ...(few ? ["Times without brackets are not compared: fewer than 20 on one side."] : []),
 ];
 
@@ -86,7 +89,7 @@ export default defineCommand({
     const [first, second] = await Promise.all([a, b].map((side) => context.stats("overview", sideQuery(side, shared))));
     if (!first || !second) throw new Error("a comparison without two sides");
     for (const stats of [first, second]) requireFound(stats, context.names);
-    const { rows, few } = rowsOf(first, second, a.kind === "person");
+    const { rows, few } = rowsOf(first, second, isAlone(first, second, a.kind));
     const filters = filterWords({ team, service }, context.names);
     const over = a.kind === "range" ? "" : range.label;
     const title = `${sideWords(bare[0], context.names)} → ${sideWords(bare[1], context.names)}`;

@@ -13,6 +13,7 @@ import {
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats, PersonLoad } from "../core/stats/load-types.ts";
+import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import { dayName } from "../core/time-range.ts";
 
 const MOST_PEOPLE = 4;
@@ -85,16 +86,16 @@ export default defineCommand({
     const incidents = sum(stats.incidents.days);
     const pages = sum(stats.interruptions.days);
     const known = knowsBefore(stats, stats.previous.incidents + stats.previous.pages);
+    const ofOne = !asked.alone && isOfOne(stats.people);
+    const alone = asked.alone || ofOne;
     return statsReply(asked, stats, {
       part: "load",
       title: "On-call load",
-      lines: toldOf(stats, context.names, known),
+      lines: [...toldOf(stats, context.names, known), ...(ofOne ? [OF_ONE] : [])],
       rows: [
         { label: "Incidents", value: changed(incidents, stats.previous.incidents, known) },
         { label: "Pages", value: changed(pages, stats.previous.pages, known) },
-        ...(pages === 0
-          ? []
-          : [...(asked.alone ? [] : [whenRow(stats)]), busiestRow(stats, asked.alone), ...whatRows(stats)]),
+        ...(pages === 0 ? [] : [...(alone ? [] : [whenRow(stats)]), busiestRow(stats, alone), ...whatRows(stats)]),
         ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords),
       ],
     });

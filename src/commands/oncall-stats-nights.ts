@@ -15,7 +15,9 @@ import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import { eveningWords, nightWords } from "../core/stats/night-words.ts";
 import type { NightStats } from "../core/stats/nights-types.ts";
+import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import { requireOne } from "../core/stats/one-person.ts";
+import { lastingWords } from "../core/time-query.ts";
 
 const MOST_EVENINGS = 6;
 
@@ -61,6 +63,17 @@ const teamReply = (asked: AskedStats, stats: NightStats, known: boolean) => {
   });
 };
 
+/** Nights of a team are one person's when nobody else was paged. */
+const ofOneReply = (asked: AskedStats, stats: NightStats) =>
+  statsReply(asked, stats, {
+    part: "nights",
+    title,
+    lines: [...toldOf(stats, asked.names), OF_ONE],
+    rows: [],
+    buttons: [{ label: "Mine, in private", say: `oncall stats nights ${lastingWords(asked.query.range)} person:me` }],
+    unpictured: true,
+  });
+
 const ownReply = async (context: CommandContext, asked: AskedStats, stats: NightStats, known: boolean) => {
   const [one] = stats.people;
   const nights = one?.nights.slice(-MOST_EVENINGS) ?? [];
@@ -91,6 +104,8 @@ export default defineCommand({
     const stats = await context.stats("nights", asked.query);
     requireFound(stats, context.names);
     const known = knowsBefore(stats, stats.previous.nights);
-    return isPrivate ? ownReply(context, asked, stats, known) : teamReply(asked, stats, known);
+    if (isPrivate) return ownReply(context, asked, stats, known);
+    const ofOne = stats.totals.people === 1 && isOfOne((await context.stats("overview", asked.query)).people);
+    return ofOne ? ofOneReply(asked, stats) : teamReply(asked, stats, known);
   },
 });

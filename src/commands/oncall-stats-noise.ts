@@ -13,6 +13,7 @@ import {
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
+import { lastingWords } from "../core/time-query.ts";
 
 const MOST = 6;
 const LONGEST = 60;
@@ -86,7 +87,7 @@ export default defineCommand({
       ],
       rows: [...totalRows(stats, known), ...top],
       ...(stats.totals.unjudged > 0 && {
-        buttons: [{ label: "Not judged yet", say: `oncall verdicts missing ${given.range.label}` }],
+        buttons: [{ label: "Not judged yet", say: `oncall verdicts missing ${lastingWords(given.range)}` }],
       }),
     });
   },

@@ -16,7 +16,7 @@ import type { PersonResponse, ResponseStats } from "../core/stats/response-types
 import { FEW, timeWords } from "../core/stats/times.ts";
 import { shownNames } from "../core/stats/words.ts";
 import type { Durations } from "../core/stats.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatDate, formatMoment } from "../core/time-range.ts";
 
 const MOST = 4;
 
@@ -47,10 +47,10 @@ const courseRows = ({ totals }: ResponseStats): readonly Row[] => {
   ];
 };
 
-/** Few are listed, one by one: their mean moves by chance. */
-const listRows = ({ list, range }: ResponseStats): readonly Row[] =>
+/** Few are listed, one by one: their mean moves by chance. `alone`: those of one person, whose hours are not for a channel. */
+const listRows = ({ list, range }: ResponseStats, alone: boolean): readonly Row[] =>
   list.slice(0, MOST).map(({ openedAtMs, title, service, ackMs, resolveMs }) => ({
-    label: formatMoment(openedAtMs, range.tz),
+    label: alone ? formatDate(openedAtMs, range.tz) : formatMoment(openedAtMs, range.tz),
     value: [
       title || service,
       `acked after ${formatDuration(ackMs ?? 0)}`,
@@ -101,7 +101,11 @@ export default defineCommand({
       rows: [
         { label: "Acked", value: totals.ackRate === null ? "no incidents" : `${acked} (${percent(totals.ackRate)})` },
         ...(totals.incidents === 0 ? [] : [...timeRows(stats, known), ...courseRows(stats)]),
-        ...(list.length > 0 ? listRows(stats) : context.names === "totals" ? [] : personRows(stats, asked)),
+        ...(list.length > 0
+          ? listRows(stats, asked.alone)
+          : context.names === "totals"
+            ? []
+            : personRows(stats, asked)),
       ],
     });
   },

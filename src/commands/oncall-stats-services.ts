@@ -3,6 +3,7 @@ import { countOf, formatDuration } from "../core/number-words.ts";
 import { askStats, changed, knowsBefore, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
+import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import type { ServiceRow, ServicesStats } from "../core/stats/services-types.ts";
 import { FEW } from "../core/stats/times.ts";
 
@@ -46,8 +47,12 @@ export default defineCommand({
 
   async run(context, given) {
     const asked = await askStats(context, given);
-    const stats = await context.stats("services", asked.query);
+    const [stats, { people }] = await Promise.all([
+      context.stats("services", asked.query),
+      context.stats("overview", asked.query),
+    ]);
     requireFound(stats, context.names);
+    const ofOne = !asked.alone && isOfOne(people);
     const known = knowsBefore(
       stats,
       stats.services.reduce((sum, { previous }) => sum + previous, 0),
@@ -56,8 +61,8 @@ export default defineCommand({
     return statsReply(asked, stats, {
       part: "services",
       title: "What broke",
-      lines: [...(quiet ? ["Nothing broke."] : []), ...toldOf(stats, context.names, known)],
-      rows: serviceRows(stats, known, asked.alone),
+      lines: [...(quiet ? ["Nothing broke."] : []), ...toldOf(stats, context.names, known), ...(ofOne ? [OF_ONE] : [])],
+      rows: serviceRows(stats, known, asked.alone || ofOne),
     });
   },
 });

@@ -2,10 +2,12 @@ import { defineCommand } from "../core/command.ts";
 import type { SayButton } from "../core/message.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { askStats, changed, linkOf, peopleRows, type Row, requireFound } from "../core/stats/answer.ts";
+import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import { fewWords, hasPast, timeRows } from "../core/stats/times.ts";
 import { asOfWords, noteWords, readWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import { OVERVIEW_WORDS } from "../core/stats/words-args.ts";
 import type { Names, OncallStats, PersonStats, StatsQuery } from "../core/stats.ts";
+import { lastingWords } from "../core/time-query.ts";
 import { formatMoment, formatRange } from "../core/time-range.ts";
 
 const MOST_PEOPLE = 20;
@@ -70,12 +72,15 @@ const sentences = (stats: OncallStats, names: Names): readonly string[] => {
 
 const quoted = (value: string): string => (/\s/.test(value) ? `"${value.replaceAll('"', "")}"` : value);
 
-/** One button for each other statistic, of the same range and filters; nights of one person are asked for in private. */
+/**
+ * One button for each other statistic, of the window and the person that are shown, whenever and by whomever it is pressed;
+ * nights of one person are asked for in private.
+ */
 const partButtons = ({ range, team, service, person }: StatsQuery): readonly SayButton[] => {
   const filters = Object.entries({ team, service, person }).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}:${quoted(value)}`],
   );
-  const words = [range.label, ...filters].join(" ");
+  const words = [lastingWords(range), ...filters].join(" ");
   return PARTS.map((part) => ({ label: part, say: `oncall stats ${part.toLowerCase()} ${words}` }));
 };
 
@@ -92,11 +97,12 @@ export default defineCommand({
     const { query, about, alone } = await askStats(context, given);
     const stats = await context.stats("overview", query);
     requireFound(stats, context.names);
+    const ofOne = !alone && isOfOne(stats.people);
     return {
       title: `On-call stats · ${about}`,
-      lines: [formatRange(stats.range), ...sentences(stats, context.names)],
-      rows: [...totalRows(stats, alone), ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords)],
-      buttons: partButtons(given),
+      lines: [formatRange(stats.range), ...sentences(stats, context.names), ...(ofOne ? [OF_ONE] : [])],
+      rows: [...totalRows(stats, alone || ofOne), ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords)],
+      buttons: partButtons(query),
       footer: [`${asOfWords(stats)} · ${readWords(stats)}`],
       picture: { graph: "oncall-stats", query: linkOf(query) },
     };

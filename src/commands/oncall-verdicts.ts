@@ -1,11 +1,11 @@
-import { wordsArg } from "../core/args.ts";
+import { timeRange } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import type { Reply } from "../core/message.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
-import { formatRange, parseTimeRange } from "../core/time-range.ts";
+import { lastingWords } from "../core/time-query.ts";
+import { formatRange } from "../core/time-range.ts";
 
-const BY_DEFAULT = "last 7 days";
 const MOST_ALERTS = 5;
 /** Below this a share says nothing. */
 const FEW = 20;
@@ -35,14 +35,9 @@ export default defineCommand({
   name: "oncall verdicts",
   help: "Sums up what people said of problems: action, no action, fix the alert, and which alerts to fix first.",
   examples: ["oncall verdicts", "oncall verdicts last month"],
-  args: {
-    of: wordsArg("[range]", (text, context) => ({
-      text,
-      range: parseTimeRange(text === "" ? BY_DEFAULT : text, context),
-    })),
-  },
+  args: { range: timeRange("last 7 days") },
 
-  async run({ stats }, { of: { text, range } }) {
+  async run({ stats }, { range }) {
     const noise = await stats("noise", { range });
     const toFix = noise.alerts.filter(({ none, fix }) => none + fix > 0).slice(0, MOST_ALERTS);
     const judged = judgedOf(noise.totals);
@@ -56,7 +51,7 @@ export default defineCommand({
       buttons:
         noise.totals.unjudged === 0
           ? []
-          : [{ label: "Without a verdict", say: `oncall verdicts missing ${text}`.trim() }],
+          : [{ label: "Without a verdict", say: `oncall verdicts missing ${lastingWords(range)}` }],
       footer: ["Of incidents that were created then, merged ones left out. The last word on each counts."],
     };
   },

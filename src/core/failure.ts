@@ -44,6 +44,8 @@ export interface FailureOptions {
 /** Things that fit; `words` of what was said are replaced by the `value` of the chosen one. */
 export interface Choices {
   readonly words: string;
+  /** The values are words of ours, that stand without quotes. */
+  readonly plain?: true;
   readonly options: readonly { readonly label: string; readonly value: string }[];
 }
 

@@ -18,7 +18,7 @@ export interface Setting {
   readonly example?: string;
   /** Closed list of values, if any. */
   readonly oneOf?: readonly string[];
-  /** Only for asking the service for points or lines: says nothing about whether its webhooks come here. */
+  /** Only for asking the service, or for calling people through it: says nothing about whether its webhooks come here. */
   readonly asking?: true;
 }
 

@@ -46,9 +46,13 @@ const tiredOf = ({ people, range }: NightStats, nowMs: number): ReadonlySet<stri
   return new Set(people.filter(({ nights }) => nights.some(({ evening }) => evening >= since)).map(({ id }) => id));
 };
 
-const soonOf = (turns: readonly OnCall[], id: string, nowMs: number): number | null => {
+/** Whether a turn is somebody's: one who is known at two sources has another id there. */
+const isOf = ({ personId, name }: OnCall, who: Who): boolean => personId === who.id || name === who.name;
+
+const soonOf = (turns: readonly OnCall[], who: Who, nowMs: number): number | null => {
   const begins = turns
-    .filter(({ personId, fromMs }) => personId === id && fromMs !== null && fromMs > nowMs && fromMs <= nowMs + SOON_MS)
+    .filter((turn) => isOf(turn, who))
+    .filter(({ fromMs }) => fromMs !== null && fromMs > nowMs && fromMs <= nowMs + SOON_MS)
     .map(({ fromMs }) => fromMs ?? nowMs);
   return begins.length === 0 ? null : Math.min(...begins);
 };
@@ -75,11 +79,11 @@ const whyOf = ({ share }: Candidate, least: number, over: string): string => {
  * week of nights before others. The reasons tell pages only.
  */
 export const suggestCover = ({ fairness, nights, turns, nowMs, over }: CoverBasis): readonly CoverChoice[] => {
-  const busy = new Set(turns.filter((turn) => isNow(turn, nowMs)).map(({ personId }) => personId));
+  const busy = turns.filter((turn) => isNow(turn, nowMs));
   const tired = tiredOf(nights, nowMs);
   const free = fairness.people
-    .filter(({ id }) => !busy.has(id))
-    .map((share) => ({ share, soonMs: soonOf(turns, share.id, nowMs), tired: tired.has(share.id) }))
+    .filter((share) => !busy.some((turn) => isOf(turn, share)))
+    .map((share) => ({ share, soonMs: soonOf(turns, share, nowMs), tired: tired.has(share.id) }))
     .sort(byRest);
   const rates = free.flatMap(({ share }) => share.perHour ?? []);
   const least = rates.reduce((low, one) => Math.min(low, one), Number.POSITIVE_INFINITY);

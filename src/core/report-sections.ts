@@ -1,9 +1,11 @@
 import { countOf, formatCount, formatDuration } from "./number-words.ts";
 import type { ReportFacts, ReportSection } from "./report-types.ts";
 import type { AlertNoise } from "./stats/noise-types.ts";
+import { isOfOne } from "./stats/of-one.ts";
 import type { ResponseStats } from "./stats/response-types.ts";
 import type { ServiceRow } from "./stats/services-types.ts";
 import { hasPast } from "./stats/times.ts";
+import { lastingWords } from "./time-query.ts";
 import { dayName, formatMoment } from "./time-range.ts";
 
 const MOST_ALERTS = 5;
@@ -47,9 +49,9 @@ export const costSection = (facts: ReportFacts): ReportSection => ({
   ],
 });
 
-/** The night that hit somebody hardest, without who it was. */
-export const hardestSection = ({ nights: { hardest, totals } }: ReportFacts): ReportSection => {
-  if (!hardest) return { title: "Hardest night", lines: [] };
+/** The night that hit somebody hardest, without who it was; nothing where it can only have been one. */
+export const hardestSection = ({ nights: { hardest, totals }, overview }: ReportFacts): ReportSection => {
+  if (!hardest || isOfOne(overview.people)) return { title: "Hardest night", lines: [] };
   const { weekday, date, month } = dayName(hardest.evening);
   const others = [
     ...(totals.hard > 0 ? [`${countOf(totals.hard, "night")} with three pages or more`] : []),
@@ -106,7 +108,7 @@ const meanOf = (values: readonly (number | undefined)[]): number | undefined => 
 };
 
 /** What people said of alerts and of their shifts; of shifts only the mean of three people and more. */
-export const feltSection = ({ noise, unjudged, ratings }: ReportFacts): ReportSection => {
+export const feltSection = ({ overview, noise, unjudged, ratings }: ReportFacts): ReportSection => {
   const { action, none, fix } = noise.totals;
   const judged = action + none + fix;
   return {
@@ -118,7 +120,9 @@ export const feltSection = ({ noise, unjudged, ratings }: ReportFacts): ReportSe
           ]
         : []),
       ...(unjudged !== undefined && unjudged > 0
-        ? [`${countOf(unjudged, "incident")} without a word on it: /oncall verdicts missing`]
+        ? [
+            `${countOf(unjudged, "incident")} without a word on it: /oncall verdicts missing ${lastingWords(overview.range)}`,
+          ]
         : []),
       ...ratingLines(ratings),
     ],

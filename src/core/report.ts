@@ -1,6 +1,7 @@
 import { formatCount } from "./number-words.ts";
 import { changeSection, costSection, feltSection, hardestSection, listSection } from "./report-sections.ts";
 import type { Report, ReportFacts } from "./report-types.ts";
+import { isOfOne } from "./stats/of-one.ts";
 import { fewWords, hasPast, signed, timeRows } from "./stats/times.ts";
 import { asOfWords, readWords, STATS_DEFINITION } from "./stats/words.ts";
 import type { OncallStats } from "./stats.ts";
@@ -29,8 +30,12 @@ const rowsOf = (facts: ReportFacts): Report["rows"] => {
   return [
     { label: "Incidents", value: compared(facts, totals.incidents, previous.incidents) },
     { label: "Pages", value: compared(facts, totals.pages, previous.pages) },
-    { label: "Pages at night", value: compared(facts, totals.sleep, previous.sleep) },
-    { label: "Disturbed nights", value: compared(facts, nights.totals.nights, nights.previous.nights) },
+    ...(isOfOne(overview.people)
+      ? []
+      : [
+          { label: "Pages at night", value: compared(facts, totals.sleep, previous.sleep) },
+          { label: "Disturbed nights", value: compared(facts, nights.totals.nights, nights.previous.nights) },
+        ]),
     ...(totals.incidents > 0 ? timeRows(overview) : []),
     ...(totals.open > 0
       ? [

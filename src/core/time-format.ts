@@ -15,6 +15,9 @@ export const formatMoment = (atMs: number, tz: string): string => {
   return `${dayText(at)} ${timeText(at)}`;
 };
 
+/** "Wed 18 Nov" in a zone. */
+export const formatDate = (atMs: number, tz: string): string => dayText(momentAt(atMs, tz));
+
 /** A moment of another year than the span's other end is said with its year. */
 const spanMoment = (at: Moment, other: Moment): string =>
   at.year === other.year ? `${dayText(at)} ${timeText(at)}` : `${dayText(at)} ${at.year} ${timeText(at)}`;

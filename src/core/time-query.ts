@@ -34,3 +34,11 @@ export const rangeToQuery = (range: TimeRange, query: URLSearchParams): void => 
   const values = { from: instant(range.fromMs), to: instant(range.endMs), tz: range.tz };
   for (const [name, value] of Object.entries(values)) query.append(name, value);
 };
+
+/** Range -> words that mean the same window whenever they are said: whole days as "2026-11-16 to 2026-11-22", else moments. */
+export const lastingWords = ({ fromMs, endMs, tz }: TimeRange): string => {
+  const [from, end] = [momentAt(fromMs, tz), momentAt(endMs, tz)];
+  const isWhole = [from, end].every((at) => at.startOfDay().epochMilliseconds === at.epochMilliseconds);
+  if (isWhole) return `${from.toPlainDate()} to ${end.subtract({ days: 1 }).toPlainDate()}`;
+  return [from, end].map((at) => at.toString({ timeZoneName: "never" })).join(" to ");
+};

@@ -1,3 +1,4 @@
+import { formatSpan } from "./time-format.ts";
 import { durationOf, type Period, periodOf } from "./time-period.ts";
 import { readSpan, type Span } from "./time-span.ts";
 import {
@@ -10,7 +11,7 @@ import {
   type TimeRange,
 } from "./time-types.ts";
 
-export { dayName, formatMoment, formatRange, formatSpan } from "./time-format.ts";
+export { dayName, formatDate, formatMoment, formatRange, formatSpan } from "./time-format.ts";
 export { previousRange } from "./time-previous.ts";
 export { RANGE_EXAMPLES, type RangeContext, type TimeRange, type WeekStart } from "./time-types.ts";
 
@@ -82,13 +83,18 @@ const openFrom = (span: Span, label: string, context: RangeContext): TimeRange =
 
 const BETWEEN = /^(?:from |between )?(.+?)(?: ?\.{2,3} ?| to | until | till | through | and | - )(.+)$/;
 
+/** As machines write a moment: nobody wants to read it back. */
+const INSTANT = /^\d{4}-\d{2}-\d{2}t.*(?:z|[+-]\d{2}:\d{2})$/;
+
 const readPair = (text: string, context: RangeContext): TimeRange | undefined => {
   const [, first = "", second = ""] = BETWEEN.exec(text) ?? [];
   const from = readSpan(first, context);
   const to = readSpan(second, context);
   if (!from || !to) return undefined;
   if (second === "now") return openFrom(from, text, context);
-  return makeRange(from.from, to.to, text, context);
+  const exact = INSTANT.test(first) && INSTANT.test(second);
+  const label = exact ? formatSpan(from.from.epochMilliseconds, to.to.epochMilliseconds, context.tz) : text;
+  return makeRange(from.from, to.to, label, context);
 };
 
 const readRange = (text: string, context: RangeContext): TimeRange | undefined => {

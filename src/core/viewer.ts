@@ -15,4 +15,4 @@ export interface Viewer {
 
 /** Whether somebody may see the nights, ratings and rest of one person: themselves and leads. */
 export const maySee = (viewer: Viewer | undefined, { email }: Pick<Person, "email">): boolean =>
-  viewer !== undefined && (viewer.lead || (email !== undefined && viewer.email?.toLowerCase() === email.toLowerCase()));
+  viewer !== undefined && (viewer.lead || (Boolean(email) && viewer.email?.toLowerCase() === email?.toLowerCase()));

@@ -18,9 +18,12 @@ export interface CareDeskPorts {
 /** A number is looked for among so many of the problems that hold it in their words. */
 const MOST_FOUND = 200;
 
+/** An id of ours comes from a button: its problem was there once. */
 const noSuch = (ref: string): Failure =>
   new Failure("not_found", `no problem is known as ${ref}`, {
-    tell: `I know no problem "${ref.slice(0, 80)}". Say its number, or say it in the thread of its card.`,
+    tell: ref.includes(":")
+      ? "I know that problem no more: it is older than what I keep."
+      : `I know no problem "${ref.slice(0, 80)}". Say its number, or say it in the thread of its card.`,
   });
 
 const isCalled = ({ labels, key }: Incident, ref: string): boolean =>

@@ -4,6 +4,7 @@ import type { Collect, Collected } from "../core/integration.ts";
 import type { Lease, Plan } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { type Cursor, firstRunOf, historyOf, parseCursor, parseHistory } from "./collect/cursor.ts";
+import { type HistoryProgress, importHistory } from "./collect/history.ts";
 import { storeWindow, type WindowPorts } from "./collect/window.ts";
 import { createHeld, isLost } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
@@ -132,8 +133,36 @@ const watchSource = (from: Collect): { readonly collect: Collect; readonly failu
 /** Where a poll begins to read, and how far back the source is known by then. */
 interface Start {
   readonly fromMs: number;
-  readonly sinceMs: number | undefined;
+  readonly sinceMs: number;
 }
+
+/**
+ * From the cursor on. One without a beginning was written by a version that read less: all is known from there only. One
+ * from a time to come was written while the clock was wrong, so as much as a first run reads is read again.
+ */
+const nextStart = ({ toMs, sinceMs }: Cursor, options: CollectOptions, startMs: number, overlapMs: number): Start => {
+  const fromMs = toMs - overlapMs;
+  const knownMs = sinceMs ?? fromMs;
+  if (fromMs <= startMs) return { fromMs, sinceMs: knownMs };
+  const againMs = Math.min(Math.max(knownMs, startMs - options.firstMs), startMs - overlapMs);
+  return { fromMs: againMs, sinceMs: Math.min(knownMs, againMs) };
+};
+
+/** Reads what lies before `knownMs`, once and telling nobody, where that is less than a first run reads. */
+const reachBack = async (
+  lease: Lease,
+  options: CollectOptions,
+  { sinceMs, knownMs }: { readonly sinceMs: number; readonly knownMs: number },
+  stillOurs: () => Promise<boolean>,
+): Promise<void> => {
+  if (knownMs <= sinceMs) return;
+  let entries = 0;
+  const progress = (now: HistoryProgress): void => {
+    entries = now.entries;
+  };
+  await importHistory(lease, options, { sinceMs, stillOurs, progress });
+  if (entries > 0) options.log.info({ source: options.source, entries }, "history that was not known is in the store");
+};
 
 /** The first run goes on where an earlier one was cut off, or where an import of as much history ended. */
 const firstStart = async (options: CollectOptions, startMs: number, overlapMs: number): Promise<Start> => {
@@ -156,7 +185,7 @@ export const collectOnce = async (
   const startMs = clock();
   const cursor = parseCursor(await store.cursor(source));
   const { fromMs, sinceMs } = cursor
-    ? { fromMs: cursor.toMs - overlapMs, sinceMs: cursor.sinceMs }
+    ? nextStart(cursor, options, startMs, overlapMs)
     : await firstStart(options, startMs, overlapMs);
   const stored = async ({ doneUntilMs }: Collected): Promise<void> => {
     if (!cursor && doneUntilMs !== undefined)
@@ -168,6 +197,7 @@ export const collectOnce = async (
   });
   await note(lease, options, source, { toMs: startMs, sinceMs });
   if (!cursor) options.log.info({ source, facts, tookMs: clock() - startMs }, "history is in the store");
+  await reachBack(lease, options, { sinceMs: startMs - options.firstMs, knownMs: sinceMs }, stillOurs);
 };
 
 const note = async (lease: Lease, { store }: CollectOptions, source: string, cursor: Cursor): Promise<void> => {

@@ -43,13 +43,17 @@ type Failed = Map<string, { readonly times: number; readonly nextMs: number }>;
 
 /**
  * Does each job at its moments, one process at a time: a moment that was missed is made good within 24 h, an older one is
- * left out. A job that is new has nothing to make good: its first moment is the next one.
+ * left out. A job that is new, or back after it was switched off, has nothing to make good: its first moment is the next one.
  */
 export const createJobs = (ports: JobPorts): Loop => {
   const held = createHeld(ports.store.leases, ports.clock, "jobs", ports.holder, LEASE_MS);
   const failed: Failed = new Map();
+  let before: ReadonlySet<string> | undefined;
   const turn = async (): Promise<number> => {
-    for (const job of ports.jobs()) if (await held.get()) await lookAtJob(job, failed, ports);
+    const jobs = ports.jobs();
+    const isBack = ({ name }: Job): boolean => before?.has(name) === false;
+    for (const job of jobs) if (await held.get()) await lookAtJob(job, isBack(job), failed, ports);
+    before = new Set(jobs.map(({ name }) => name));
     const nowMs = ports.clock();
     const dueMs = ports.jobs().map((job) => job.nextMs(nowMs) - nowMs);
     return Math.max(1, Math.min(EVERY_MS, ...dueMs));
@@ -57,7 +61,7 @@ export const createJobs = (ports: JobPorts): Loop => {
   return createLoop("jobs", ports.log, turn, held.release);
 };
 
-const lookAtJob = async (job: Job, failed: Failed, ports: JobPorts): Promise<void> => {
+const lookAtJob = async (job: Job, isBack: boolean, failed: Failed, ports: JobPorts): Promise<void> => {
   const { store, clock, log } = ports;
   const { name } = job;
   const nowMs = clock();
@@ -65,7 +69,8 @@ const lookAtJob = async (job: Job, failed: Failed, ports: JobPorts): Promise<voi
   const lastMs = await store.jobs.last(name);
   if (lastMs !== undefined && lastMs >= dueMs) return;
   if ((failed.get(name)?.nextMs ?? 0) > nowMs) return;
-  if (lastMs === undefined) log.info({ job: name, nextMs: job.nextMs(nowMs) }, "a new job waits for its first moment");
+  if (lastMs === undefined || isBack)
+    log.info({ job: name, nextMs: job.nextMs(nowMs) }, "a new job waits for its first moment");
   else if (job.same(lastMs, dueMs)) log.info({ job: name, dueMs }, "that was told already; nothing is left to do");
   else if (nowMs - dueMs > MOST_LATE_MS)
     log.warn(

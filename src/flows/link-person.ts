@@ -14,7 +14,10 @@ export interface LinkPorts {
 
 type Person = NonNullable<Awaited<ReturnType<OnCallSource["personByEmail"]>>>;
 
-/** Whoever in the chat has that address, by a link or as their own; undefined when nobody can be asked. */
+/**
+ * Whoever else in the chat has that address, by a link or as their own; undefined when nobody has, or there is no chat.
+ * Throws Failure("unavailable") when nobody can tell: whoever has the address sees the numbers of its person.
+ */
 const holderOf = async (
   email: string,
   asker: ChatUser,
@@ -32,6 +35,10 @@ const holderOf = async (
     }
   } catch (error) {
     log.warn({ user: asker.id, err: toFailure(error) }, "nobody could look whose address is being linked");
+    throw new Failure("unavailable", "nobody can tell whose address it is", {
+      tell: "Slack does not tell me now whose address that is.\nTry again in a minute.",
+      cause: error,
+    });
   }
   return undefined;
 };

@@ -1,10 +1,8 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import { type JobTime, latestDue, nextDue } from "../core/job-times.ts";
 import type { ReportRule } from "../core/policy.ts";
-import type { Store } from "../core/store.ts";
 import { parseTimeRange, type TimeRange, type WeekStart } from "../core/time-range.ts";
 import type { Job } from "./jobs.ts";
-import { ownTroubles } from "./own-troubles.ts";
 import { readUntil } from "./read-until.ts";
 import { type GatherPorts, makeReport } from "./reports/gather.ts";
 import { type PostReportPorts, postReport } from "./reports/post.ts";
@@ -16,7 +14,7 @@ export { makeReport } from "./reports/gather.ts";
 /** What reports by the clock need from outside. */
 export type ReportPorts = GatherPorts &
   PostReportPorts & {
-    readonly store: GatherPorts["store"] & SayOncePorts["store"] & Pick<Store, "openOf">;
+    readonly store: GatherPorts["store"] & SayOncePorts["store"];
     readonly tellAdmin: TellAdmin;
     /** Where a rule names no channel. */
     readonly channel: string;
@@ -43,21 +41,26 @@ const rangeOf = (kind: ReportRule["kind"], dueMs: number, tz: string, weekStart:
 export const reportTimes = (rules: readonly ReportRule[], tz: string): readonly JobTime[] =>
   rules.map((rule) => timeOf(rule, tz));
 
-/** One job a report and channel; two rules that mean the same are one. */
+/**
+ * One job a report and channel; two rules that mean the same are one. The first of its kind is remembered without its
+ * channel: a report that moves to another one, or whose channel was misspelt, is the same report.
+ */
 export const reportJobs = (ports: ReportPorts): readonly Job[] => {
   const jobs = new Map<string, Job>();
+  const kinds = new Set<string>();
   for (const rule of ports.policy().care.reports) {
-    const job = jobOf(rule, ports);
-    if (!jobs.has(job.name)) jobs.set(job.name, job);
+    const place = `report:${rule.kind}:${placeOf(rule, ports.channel)}`;
+    if (jobs.has(place)) continue;
+    jobs.set(place, jobOf(rule, kinds.has(rule.kind) ? place : `report:${rule.kind}`, ports));
+    kinds.add(rule.kind);
   }
   return [...jobs.values()];
 };
 
-const jobOf = (rule: ReportRule, ports: ReportPorts): Job => {
+const jobOf = (rule: ReportRule, name: string, ports: ReportPorts): Job => {
   const { kind } = rule;
   const time = timeOf(rule, ports.tz);
   const channel = placeOf(rule, ports.channel);
-  const name = `report:${kind}:${channel}`;
   const range = (dueMs: number): TimeRange => rangeOf(kind, dueMs, time.tz, ports.weekStart);
   return {
     name,
@@ -69,13 +72,12 @@ const jobOf = (rule: ReportRule, ports: ReportPorts): Job => {
       const about = range(dueMs);
       try {
         await requireRead(about, dueMs, ports);
-        const id = `${name}:${Math.floor(about.fromMs / 60_000)}`;
+        const id = `report:${kind}:${channel}:${Math.floor(about.fromMs / 60_000)}`;
         await postReport(await makeReport(kind, about, ports), { id, channel, sinceMs: dueMs }, ports);
       } catch (error) {
         await tellFailed(name, kind, channel, dueMs, error, ports);
         throw error;
       }
-      await tellMended(name, ports);
     },
   };
 };
@@ -99,15 +101,7 @@ const tellFailed = async (
   if (failure.retry || failure.code === "internal") return;
   const what = failure.tell ?? failure.message;
   await tellAdmin({
-    ...{ key, state: "firing", severity: "warning", once: String(dueMs), what, lines: [what] },
+    ...{ key, state: "notice", severity: "warning", once: String(dueMs), what, lines: [what] },
     title: `The ${kind} report cannot be posted in #${channel}; it is tried for a day`,
   });
-};
-
-const tellMended = async (
-  key: string,
-  { store, tellAdmin }: Pick<ReportPorts, "store" | "tellAdmin">,
-): Promise<void> => {
-  const open = (await ownTroubles(store)).get(key);
-  if (open) await tellAdmin({ key, state: "resolved", title: open.title, what: "posted", lines: [] });
 };

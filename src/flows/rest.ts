@@ -78,38 +78,41 @@ const lookAtOne = async (person: PersonNights, ports: RestPorts): Promise<void> 
     if (((await store.jobs.last(name)) ?? 0) >= sinceMs) return;
     await tellAll(tired, user, ports);
     await store.jobs.done(name, sinceMs);
-    log.info({ person: tired.personId, why: tired.why }, "somebody was told to rest");
+    // Who it was, and why, is for nobody who reads logs.
+    log.info({}, "somebody was told to rest");
   } catch (error) {
-    log.warn({ person: person.id, err: toFailure(error) }, "somebody could not be told to rest; tried again");
+    log.warn({ err: toFailure(error) }, "somebody could not be told to rest; tried again");
   }
 };
 
 /** The person, then each lead; those who were told before a crash are not told again. */
 const tellAll = async (tired: Tired, user: ChatUser | undefined, ports: RestPorts): Promise<void> => {
   const leads = new Set((await leadIds(ports)).filter((id) => id !== user?.id));
-  if (user) await tell(user.id, restWords(tired), tired, ports);
-  else ports.log.info({ person: tired.personId }, "nobody in the chat to tell to rest");
-  for (const lead of leads) await tell(lead, leadWords(tired), tired, ports);
+  const told = user !== undefined && (await tell(user.id, restWords(tired), tired, ports));
+  for (const lead of leads)
+    if (!(await tell(lead, leadWords(tired, { told }), tired, ports)))
+      ports.log.warn({ lead }, "the chat takes no direct message to a lead");
 };
 
-const leadIds = async ({ policy, chat }: RestPorts): Promise<readonly string[]> => {
+const leadIds = async ({ policy, chat, log }: RestPorts): Promise<readonly string[]> => {
   const ids: string[] = [];
   for (const lead of policy().care.leads) {
     const id = lead.includes("@") ? await chat.userIdByEmail(lead) : lead;
-    if (id !== undefined) ids.push(id);
+    if (id === undefined) log.warn({ lead }, "the chat knows no lead with this address: they hear nothing");
+    else ids.push(id);
   }
   return ids;
 };
 
-/** Whom the chat does not let us speak to is left out. */
-const tell = async (userId: string, reply: Reply, tired: Tired, ports: RestPorts): Promise<void> => {
+/** False: the chat does not let us speak to them. */
+const tell = async (userId: string, reply: Reply, tired: Tired, ports: RestPorts): Promise<boolean> => {
   const id = `rest:${tired.why}:${tired.source}:${tired.personId}:${tired.since}:${userId}`;
   try {
     const said = { place: { channel: userId }, message: { kind: "reply", reply } as const, id };
     await sayOnce({ ...said, sinceMs: ports.clock() - DAY_MS }, ports);
+    return true;
   } catch (error) {
-    const failure = toFailure(error);
-    if (!isFinal(failure)) throw error;
-    ports.log.warn({ userId, err: failure }, "the chat does not take a word about rest to this person");
+    if (isFinal(toFailure(error))) return false;
+    throw error;
   }
 };

@@ -75,7 +75,7 @@ export default defineGraph({
     const { query } = asked;
     const stats = await data.stats("availability", query);
     const top = stats.services.slice(0, TOP);
-    const failing = top.filter(({ outages }) => outages.length > 0);
+    const failing = asked.hours ? top.filter(({ outages }) => outages.length > 0) : [];
     const read = "older ones that were still open included";
     return {
       ...frameOf(stats, asked, { title: "Availability", definition: DEFINITIONS.availability, read }),

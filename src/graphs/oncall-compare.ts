@@ -2,8 +2,9 @@ import { defineGraph, type Panel } from "../core/chart.ts";
 import { type Cell, formatCsv } from "../core/csv-text.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import { requireShowable } from "../core/stats/args.ts";
-import { type CompareNumber, compareNumbers } from "../core/stats/compare.ts";
+import { type CompareNumber, compareNumbers, NIGHTLY } from "../core/stats/compare.ts";
 import { COMPARE_ARGS, type CompareSide, requireComparable, sideQuery } from "../core/stats/compare-args.ts";
+import { isOfOne } from "../core/stats/of-one.ts";
 import { filterWords, noteWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
 import { formatSpan, type TimeRange } from "../core/time-range.ts";
@@ -28,9 +29,6 @@ interface Compared {
   readonly isPrivate: boolean;
 }
 
-/** Of one person these are for them and leads alone. */
-const NIGHTLY = new Set(["Pages at night", "Nights"]);
-
 const askedOf = (side: CompareSide, { viewer, names }: StatsData): CompareSide => {
   if (side.kind !== "person") return side;
   const me = side.name.toLowerCase() === "me" && viewer?.email !== undefined;
@@ -54,11 +52,12 @@ const compare = async (data: StatsData, given: Args): Promise<Compared> => {
     data.stats("overview", sideQuery(b, shared)),
   ]);
   const persons = [a, b].flatMap((side) => (side.kind === "person" ? [side.name] : []));
-  const isOpen = persons.every((name) => isOwn(data.viewer, name));
+  const alone = persons.length === 0 && (isOfOne(one.people) || isOfOne(other.people));
+  const isOpen = alone ? data.viewer?.lead === true : persons.every((name) => isOwn(data.viewer, name));
   return {
     ...{ a: one, b: other, nameA: sideName(a, data.names, "first"), nameB: sideName(b, data.names, "second") },
     numbers: compareNumbers(one, other).filter(({ label }) => isOpen || !NIGHTLY.has(label)),
-    isPrivate: isOpen && persons.length > 0,
+    isPrivate: isOpen && (alone || persons.length > 0),
   };
 };
 

@@ -6,7 +6,16 @@ import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats } from "../core/stats/load-types.ts";
 import { createZoneClock, dayOfWall, hourOfWall, weekdayOf } from "../core/zone-clock.ts";
 import { type DayRow, daysPanel } from "./days-panel.ts";
-import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import {
+  against,
+  askedHours,
+  emptyWords,
+  frameOf,
+  requireHours,
+  type StatsData,
+  unread,
+  whenOf,
+} from "./stats-frame.ts";
 
 /** Monday first, as statistics have them. */
 export const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -15,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const WEEKS_MS = 15 * 24 * HOUR_MS;
 
 /** Where hours would be those of one person. */
-const HIDDEN = "their hours are for them and leads to see";
+const HIDDEN = "hours of one person are for them and leads to see";
 
 const hourWords = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 
@@ -85,7 +94,7 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     const stats = await data.stats("load", query);
     const words = { what: "Incidents and pages", unit: "", by: "", empty: emptyWords(stats, "Nobody was paged.") };
@@ -100,7 +109,7 @@ export default defineGraph({
   },
 
   async csv(data, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     requireHours(asked, "The hours");
     return csvOf("load", await data.stats("load", query), data.names, data.viewer);

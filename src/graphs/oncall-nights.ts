@@ -8,7 +8,16 @@ import { dayName } from "../core/time-range.ts";
 import { maySee } from "../core/viewer.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { eveningsOf } from "./evenings.ts";
-import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import {
+  against,
+  askedHours,
+  emptyWords,
+  frameOf,
+  requireHours,
+  type StatsData,
+  unread,
+  whenOf,
+} from "./stats-frame.ts";
 
 const TOP = 20;
 
@@ -80,7 +89,7 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     requireHours(asked, "Nights");
     const stats = await data.stats("nights", query);
@@ -94,7 +103,7 @@ export default defineGraph({
   },
 
   async csv(data, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     requireHours(asked, "Nights");
     return csvOf("nights", await data.stats("nights", query), data.names, data.viewer);

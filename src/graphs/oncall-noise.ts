@@ -4,7 +4,7 @@ import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
-import { against, askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP = 12;
 
@@ -94,6 +94,8 @@ export default defineGraph({
   },
 
   async csv(data, args) {
-    return csvOf("noise", await data.stats("noise", (await askedOf(data, args)).query), data.names, data.viewer);
+    const asked = await askedOf(data, args);
+    requireHours(asked, "The hours");
+    return csvOf("noise", await data.stats("noise", asked.query), data.names, data.viewer);
   },
 });

@@ -5,7 +5,7 @@ import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { ResponseStats } from "../core/stats/response-types.ts";
 import type { Durations } from "../core/stats.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatDate, formatMoment } from "../core/time-range.ts";
 import { daysAt, spanOfDays } from "./day-times.ts";
 import { against, askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
@@ -67,9 +67,11 @@ const countPanel = (stats: ResponseStats): Panel => ({
   ],
 });
 
-/** Of few incidents each acked one: how long until somebody took it, and from then on until it was over. */
-const listPanel = (stats: ResponseStats): Panel => {
+/** Of few incidents each acked one: how long until somebody took it, and from then on until it was over. `hours`: when in the day may be shown. */
+const listPanel = (stats: ResponseStats, hours: boolean): Panel => {
   const { list, totals, range } = stats;
+  const whenWords = (atMs: number): string =>
+    hours ? formatMoment(atMs, range.tz).slice(4) : formatDate(atMs, range.tz);
   const quiet =
     totals.incidents === 0 ? "No incidents." : `None of ${countOf(totals.incidents, "incident")} was acked.`;
   return {
@@ -79,7 +81,7 @@ const listPanel = (stats: ResponseStats): Panel => {
     y: { label: "Incident", unit: "" },
     categories: list.map(
       ({ title, service, openedAtMs, resolveMs }) =>
-        `${formatMoment(openedAtMs, range.tz).slice(4)}${resolveMs === null ? " (open)" : ""} ${title || service}`,
+        `${whenWords(openedAtMs)}${resolveMs === null ? " (open)" : ""} ${title || service}`,
     ),
     series: [
       { name: "To ack", tone: "business", values: list.map(({ ackMs }) => ackMs) },
@@ -124,7 +126,7 @@ export default defineGraph({
     const read = "the range before and 24 h after included";
     return {
       ...frameOf(stats, asked, { title: "Response times", definition: `${DEFINITIONS.response}. ${POINTS}`, read }),
-      panels: isTrend(stats) ? [trendPanel(stats), countPanel(stats)] : [listPanel(stats)],
+      panels: isTrend(stats) ? [trendPanel(stats), countPanel(stats)] : [listPanel(stats, asked.hours)],
       summary: summaryOf(stats),
     };
   },

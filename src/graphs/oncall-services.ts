@@ -5,7 +5,16 @@ import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { ServiceRow, ServicesStats } from "../core/stats/services-types.ts";
 import { daysPanel } from "./days-panel.ts";
-import { against, askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import {
+  against,
+  askedHours,
+  emptyWords,
+  frameOf,
+  requireHours,
+  type StatsData,
+  unread,
+  whenOf,
+} from "./stats-frame.ts";
 
 const TOP = 15;
 
@@ -65,7 +74,7 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     const stats = await data.stats("services", query);
     const rows = stats.services.filter(({ incidents }) => incidents > 0).map((row) => ({ ...row, name: nameOf(row) }));
@@ -78,7 +87,7 @@ export default defineGraph({
   },
 
   async csv(data, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { query } = asked;
     requireHours(asked, "The hours");
     return csvOf("services", await data.stats("services", query), data.names, data.viewer);

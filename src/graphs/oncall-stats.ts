@@ -5,7 +5,7 @@ import { csvOf } from "../core/stats/csv.ts";
 import { STATS_DEFINITION, shownNames } from "../core/stats/words.ts";
 import type { Names, OncallStats, PersonStats } from "../core/stats.ts";
 import { daysPanel } from "./days-panel.ts";
-import { askedOf, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { askedHours, emptyWords, frameOf, requireHours, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 const TOP_PEOPLE = 12;
 
@@ -88,7 +88,7 @@ export default defineGraph({
   personal: true,
 
   async load(data: StatsData, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     const { hours, names, query } = asked;
     const stats = await data.stats("overview", query);
     const bars = barsOf(stats, names);
@@ -107,7 +107,7 @@ export default defineGraph({
   },
 
   async csv(data, args) {
-    const asked = await askedOf(data, args);
+    const asked = await askedHours(data, args);
     requireHours(asked, "The nights");
     return csvOf("overview", await data.stats("overview", asked.query), data.names, data.viewer);
   },

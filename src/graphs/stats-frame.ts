@@ -5,6 +5,7 @@ import { formatCount } from "../core/number-words.ts";
 import { knowsBefore } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
 import type { StatsHead } from "../core/stats/head.ts";
+import { isOfOne } from "../core/stats/of-one.ts";
 import { signed } from "../core/stats/times.ts";
 import { filterWords, noteWords, readWords } from "../core/stats/words.ts";
 import type { Names, StatsQuery } from "../core/stats.ts";
@@ -19,15 +20,13 @@ export const whenOf = ({ fromMs, toMs, tz }: TimeRange): string => `${formatSpan
 
 /** Whether who looks may see everything about the person that a query names: it is their own address, or they lead. */
 export const isOwn = (viewer: Viewer | undefined, person: string | undefined): boolean =>
-  viewer !== undefined &&
-  person !== undefined &&
-  (viewer.lead || (viewer.email !== undefined && viewer.email.toLowerCase() === person.toLowerCase()));
+  person !== undefined && maySee(viewer, { email: person });
 
 /** What is asked for, and what of it who looks may see. */
 export interface Asked {
   /** "me" of a link replaced by who looks. */
   readonly query: StatsQuery;
-  /** One person is asked for, and everything about them may be shown: it is for this viewer alone. */
+  /** It is about one person, and everything about them may be shown: it is for this viewer alone. */
   readonly own: boolean;
   /** Hours of the day may be shown: of one person only to themselves and leads, of a team to all. */
   readonly hours: boolean;
@@ -51,7 +50,18 @@ export const askedOf = async (data: StatsData, args: StatsQuery): Promise<Asked>
   return { query, own, hours: own || query.person === undefined, names: own ? "shown" : names };
 };
 
-/** Throws Failure("forbidden") with how to get there, where somebody asks for one person who is not them. */
+/**
+ * Likewise where hours of the day or nights are drawn: those of a team are one person's where nobody else was paged, and
+ * then for leads alone.
+ */
+export const askedHours = async (data: StatsData, args: StatsQuery): Promise<Asked> => {
+  const asked = await askedOf(data, args);
+  if (asked.query.person !== undefined || !isOfOne((await data.stats("overview", asked.query)).people)) return asked;
+  const hours = data.viewer?.lead === true;
+  return { ...asked, hours, own: hours, names: hours ? "shown" : asked.names };
+};
+
+/** Throws Failure("forbidden") with how to get there, where hours are one person's who is not the viewer. */
 export const requireHours = ({ hours }: Asked, what: string): void => {
   if (hours) return;
   throw new Failure("forbidden", `${what} of one person, for somebody who may not see them`, {

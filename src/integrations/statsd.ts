@@ -1,4 +1,5 @@
 import { defineIntegration } from "../core/integration.ts";
+import { statsdCheckup } from "./statsd/checkup.ts";
 import { createStatsd } from "./statsd/output.ts";
 
 /** StatsD, and whatever takes its lines: numbers go out over UDP, each at most once. */
@@ -24,8 +25,8 @@ export default defineIntegration({
       : []),
   ],
   connect({ STATSD_HOST: host, STATSD_PORT: port = "8125", STATSD_PREFIX: prefix, STATSD_TAGS: tags }, connection) {
-    return host === undefined
-      ? undefined
-      : { output: createStatsd({ host, port: Number(port), prefix, tags: tags === "on" }, connection) };
+    if (host === undefined) return undefined;
+    const output = createStatsd({ host, port: Number(port), prefix, tags: tags === "on" }, connection);
+    return { output, checkup: statsdCheckup(host, port) };
   },
 });

@@ -11,7 +11,11 @@ interface PaceNames {
 export const paceAbout = {
   minutes: { about: "minutes between two readings", byDefault: "60" },
   overlap: { about: "minutes that each reading reads again, for what appears late", byDefault: "60" },
-  days: { about: "days of history that the first reading reads; HISTORY_DAYS when not set", example: "90" },
+  days: {
+    asking: true,
+    about: "days of history that the first reading reads; HISTORY_DAYS when not set",
+    example: "90",
+  },
 } as const satisfies Readonly<Record<keyof PaceNames, Setting>>;
 
 type Values = Readonly<Record<string, string | undefined>>;

@@ -4,9 +4,11 @@ import { createAppDoctor } from "../../src/app/doctor/index.ts";
 import { readConfig } from "../../src/config.ts";
 import { checkLine, checksSummary, fineLines, worstFirst } from "../../src/core/check-words.ts";
 import type { Check } from "../../src/core/checkup.ts";
+import { defaultPolicy } from "../../src/core/policy-default.ts";
 import { createLokiDemo } from "../../src/demo/metrics/loki.ts";
 import { createPrometheusDemo } from "../../src/demo/metrics/prometheus.ts";
 import { createDoctor } from "../../src/flows/doctor.ts";
+import { statsdCheckup } from "../../src/integrations/statsd/checkup.ts";
 import { type Kit, openKit } from "../flows/kit.ts";
 import { freePort } from "../support/free-port.ts";
 
@@ -109,6 +111,45 @@ describe("the doctor", () => {
     );
     metrics.fail("login");
     assert.match(says(await examine(kit), "Prometheus"), /^bad/);
+  });
+
+  it("finds a wrong channel of a report, a lead whom nobody knows and a log that is not read before it matters", async (t) => {
+    const policy = defaultPolicy("ops");
+    const reports = [
+      { kind: "weekly", day: 1, atMin: 540 },
+      { kind: "daily", atMin: 540, channel: "#nowhere" },
+    ] as const;
+    const leads = ["kim.alvarez@northwind.example", "nobody@northwind.example", "U0AAAAAAAA"];
+    const kit = await openKit(t, { policy: { ...policy, care: { ...policy.care, reports, leads } } });
+    await kit.house.workspace.until(() => kit.app.parts.store.cursor("pagerduty"), 30_000);
+    const { doctor } = kit.app.parts.late;
+    assert.ok(doctor);
+    const lines = async (part: RegExp): Promise<readonly string[]> =>
+      (await doctor(false)).filter(({ name }) => part.test(name)).map(checkLine);
+    const told = await lines(/^On time/);
+    assert.match(told[0] ?? "", /^✅ On time: weekly report: next .* in #ops$/);
+    assert.match(told[1] ?? "", /^🔴 On time: daily report: there is no #nowhere .* → Invite me there, or correct/);
+    assert.match(told[2] ?? "", /^⚠️ On time: leads: nobody in Slack is nobody@northwind.example → Correct/);
+    assert.match(told[3] ?? "", /^⚠️ On time: leads: nobody in Slack is U0AAAAAAAA/);
+    assert.equal(told.length, 4);
+    assert.match((await lines(/^pagerduty: reading/)).join(), /^✅ pagerduty: reading: read until/);
+    kit.house.account.faults.add({ status: 500, times: 500 });
+    kit.jump(2 * 3_600_000);
+    assert.match((await lines(/^pagerduty: reading/)).join(), /^⚠️ pagerduty: reading: only read until .* → Numbers/);
+  });
+
+  it("knows where numbers are sent, and asks for no webhook of who only reads or is sent to", async (t) => {
+    const opsgenie = { OPSGENIE_READ_KEY: "read-key-0123456789", OPSGENIE_URL: "http://127.0.0.1:1" };
+    const kit = await openKit(t, { settings: { ...opsgenie, STATSD_HOST: "127.0.0.1", STATSD_PORT: "9" } });
+    const found = await examine(kit);
+    assert.match(says(found, "statsd: address"), /^ok: sends to 127\.0\.0\.1, port 9/);
+    assert.match(says(found, "opsgenie: reading"), /^warn: its log was never read to the end/);
+    assert.deepEqual(
+      [...found.keys()].filter((name) => /^(statsd|opsgenie): last event/.test(name)),
+      [],
+    );
+    const [wrong] = await statsdCheckup("statsd.invalid", "8125").checks(false);
+    assert.equal(wrong?.state, "bad");
   });
 
   it("of another process says nothing about a connection that only the bot that runs has", async (t) => {

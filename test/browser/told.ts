@@ -54,7 +54,7 @@ const live = async ({ workspace }: House, app: App): Promise<void> => {
   const { store } = app.parts;
   const { jobs } = store;
   await wait(async () => (await store.cursor("pagerduty")) !== undefined, "history");
-  const name = "report:weekly:ops";
+  const name = "report:weekly";
   await wait(async () => (await jobs.last(name)) !== undefined, "the first look at reports");
   await wait(async () => (await jobs.last("after-shifts:pagerduty")) !== undefined, "the first look at shifts");
   const dueMs = nextDue({ day: 1, atMin: 540, tz: "Europe/Berlin" }, clock());
@@ -75,7 +75,7 @@ const live = async ({ workspace }: House, app: App): Promise<void> => {
   const { chat } = app.parts.late;
   const channel = workspace.person(ANA).id;
   await chat?.post({ channel }, { kind: "reply", reply: restWords(TIRED) }, "rest");
-  await chat?.post({ channel }, { kind: "reply", reply: leadWords(TIRED) }, "lead");
+  await chat?.post({ channel }, { kind: "reply", reply: leadWords(TIRED, { told: true }) }, "lead");
 };
 
 const tall = async (page: Page): Promise<void> => {

@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -85,6 +87,44 @@ describe("collect --once", () => {
     for (const name of told.keys())
       if (/\.(notified|acked|assigned|incidents)$/.test(name))
         assert.ok(truth.has(name), `${name} is not in the account`);
+  });
+
+  it("beside a bot it sends what polls missed, also before it fails, and no history", async (t) => {
+    const { pagerduty, env, open } = await account(t, 3);
+    const nowMs = Date.now();
+    const store = await open();
+    const lease = await store.leases.take("collect:pagerduty", "bot", 60_000);
+    assert.ok(lease);
+    const nothing = { incidents: [], facts: [], people: [] };
+    const cursor = JSON.stringify({ toMs: nowMs - DAY, sinceMs: nowMs - 13 * DAY });
+    await store.collected(lease, nothing, { source: "pagerduty", cursor });
+    await store.close();
+    const socket = createSocket("udp4").bind(0, "127.0.0.1");
+    t.after(() => socket.close());
+    await once(socket, "listening");
+    let sent = 0;
+    socket.on("message", (packet) => {
+      for (const [, count] of packet.toString().matchAll(/^pagerduty\.incidents:(\d+)\|c$/gm)) sent += Number(count);
+    });
+    const more = { ...env, STATSD_HOST: "127.0.0.1", STATSD_PORT: String(socket.address().port) };
+    pagerduty.slow(15);
+    const first = start(["--once", "--since", "14d"], more);
+    while (
+      pagerduty.calls.filter(({ path }) => path.startsWith("/oncalls")).length < 6 &&
+      first.child.exitCode === null
+    )
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    pagerduty.faults.add({ status: 401, times: Number.POSITIVE_INFINITY });
+    const { code, err } = await first.ended;
+    assert.equal(code, 1, err);
+    assert.ok(sent > 0, "what was stored before it failed was sent");
+    pagerduty.faults.clear();
+    const { code: then } = await start(["--once", "--since", "14d"], more).ended;
+    assert.equal(then, 0);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const wanted = pagerduty.account.incidents.filter((one) => one.createdAtMs >= nowMs - 13 * DAY).length;
+    assert.ok(wanted > 9);
+    assert.equal(sent, wanted);
   });
 
   it("says what is wrong and what to do", async (t) => {

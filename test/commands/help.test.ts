@@ -5,7 +5,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { buttonsOf, createContext, linesOf, NOW } from "./context.ts";
 
 const { ask } = createContext({ incidents: [], facts: [], people: [], asOfMs: NOW });
-const GROUPS = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "drm"];
+const GROUPS = ["asking", "acting", "graphs", "shifts", "alerts", "numbers", "afterwards", "drm"];
 
 describe("help", () => {
   it("is short: a line a group, each with its button", async () => {

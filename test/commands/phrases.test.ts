@@ -514,7 +514,7 @@ describe("phrases of hubot-grafana, and how people ask for graphs", () => {
       "grafana",
     ])
       assert.ok(
-        ["graph", "oncall incidents", undefined].includes(matchCommand(text, commands, phrases)?.name),
+        ["graph", "oncall incidents", "oncall stats", undefined].includes(matchCommand(text, commands, phrases)?.name),
         `${text}: ${matchCommand(text, commands, phrases)?.name}`,
       );
   });

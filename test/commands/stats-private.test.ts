@@ -52,7 +52,8 @@ describe("oncall stats nights", () => {
       const evening = Date.parse("2026-11-09T02:00:00Z") + index * 86_400_000;
       return Array.from({ length: (index % 4) + 1 }, (_page, page) => ({ ...one, atMs: evening + page * 600_000 }));
     }).flat();
-    const reply = await createContext({ ...rest, facts: nights }).ask("stats nights last 14 days");
+    const day = facts.filter(({ personId }) => personId === "P0");
+    const reply = await createContext({ ...rest, facts: [...nights, ...day] }).ask("stats nights last 14 days");
     assert.match(linesOf(reply), /The 6 hardest of 9 evenings\.\n/);
     const evenings = (reply.rows ?? []).slice(-6).map(({ label, value }) => `${label}: ${value.split(" ")[0]}`);
     assert.deepEqual(evenings, [

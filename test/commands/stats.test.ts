@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import type { Names } from "../../src/core/stats.ts";
+import { failedReply } from "../../src/flows/answer/choices.ts";
 import { buttonsOf, createContext, linesOf, NOW, someRows } from "./context.ts";
 
 const quiet = { incidents: [], facts: [], people: [], asOfMs: NOW };
@@ -30,14 +31,17 @@ const refusal = async (words: string, names: Names = "shown", rows = someRows())
 };
 
 describe("oncall stats, the overview", () => {
-  it("has one row of buttons to the rest, with the range and the filters as they were said", async () => {
+  it("has one row of buttons to the rest, of the window and the person that it shows, whoever presses them and when", async () => {
     const { buttons } = await createContext(someRows()).ask('stats since monday service:"payments" person:me');
     assert.deepEqual(buttonsOf(buttons).slice(0, 2), [
-      "Load: oncall stats load since monday service:payments person:me",
-      "Nights: oncall stats nights since monday service:payments person:me",
+      "Load: oncall stats load 2026-11-16 to 2026-11-22 service:payments person:ana@example.com",
+      "Nights: oncall stats nights 2026-11-16 to 2026-11-22 service:payments person:ana@example.com",
     ]);
     assert.equal(buttons?.length, 7);
     for (const { say = "" } of buttons ?? []) assert.ok(await createContext(someRows()).ask(say), say);
+    const { buttons: rolling } = await createContext(someRows()).ask("stats last 3 hours");
+    const load = await createContext(someRows()).ask(rolling?.[0]?.say ?? "");
+    assert.match(load.title, /^On-call load · Wed 18 Nov 11:23 – 14:23$/);
   });
 
   it("tells no nights of one person where a channel reads it", async () => {
@@ -54,7 +58,29 @@ describe("oncall stats, the overview", () => {
   it("says which statistic a misspelt word may mean", async () => {
     assert.match((await refusal("stats nihgts last month")).tell ?? "", /Did you mean "oncall stats nights"\?/);
     assert.match((await refusal("oncall stats lod")).tell ?? "", /Did you mean "oncall stats load"\?/);
+    const { choices } = await refusal("stats nihgts last month");
+    assert.deepEqual(choices, { words: "nihgts", plain: true, options: [{ label: "nights", value: "nights" }] });
     assert.match((await refusal("stats lst week")).tell ?? "", /I cannot read "lst week" as a time/);
+  });
+});
+
+describe("a name without its kind", () => {
+  const SAID = {
+    "stats for payments last week": "stats service:payments last week",
+    "stats last week for payments": "stats last week service:payments",
+    "stats payments last week team:x": "stats service:payments last week team:x",
+    "stats for bob anders this month": 'stats service:"bob anders" this month',
+  };
+  for (const [said, say] of Object.entries(SAID))
+    it(`of "${said}" is asked for, with "${say}" to press`, async () => {
+      const failure = await refusal(said);
+      assert.match(failure.tell ?? "", /^Is ("bob anders"|payments) a team, a service or a person\?/);
+      assert.equal(failedReply(said, failure, "").buttons?.[1]?.say, say);
+    });
+
+  it("is no time with a typo", async () => {
+    for (const words of ["stats lst week", "stats --help", "stats last wek", "stats 2026-13-01"])
+      assert.match((await refusal(words)).tell ?? "", /as a time|future/, words);
   });
 });
 
@@ -171,7 +197,7 @@ describe("oncall stats noise, services and availability", () => {
       /\nVerdicts: 3 needed action · 0 did not · 2 to fix · 18 to judge\nWorth waking for: 60% · n 5\n/,
     );
     assert.match(lines, /\napi · Disk #% full: 16 incidents · 1 of 3 needed nobody · 16 pages\n/);
-    assert.deepEqual(buttonsOf(reply.buttons), ["Not judged yet: oncall verdicts missing this week"]);
+    assert.deepEqual(buttonsOf(reply.buttons), ["Not judged yet: oncall verdicts missing 2026-11-16 to 2026-11-22"]);
   });
 
   it("has services against the range before, medians only of enough", async () => {
@@ -212,7 +238,8 @@ describe("oncall stats compare", () => {
     assert.doesNotMatch(linesOf({ ...people, footer: [] }), /at night|Nights: /);
     assert.equal(people.picture?.query.get("b"), "person:bob");
     const services = await createContext(someRows()).ask("compare payments with api");
-    assert.match(linesOf(services), /\nPages: 8 → 18 \(\+10\)\nPages at night: 0 → 2 \(\+2\)\n/);
+    assert.match(linesOf(services), /\nPages: 8 → 18 \(\+10\)\nAcks: /, "payments paged one person alone");
+    assert.match(linesOf(await createContext(someRows()).ask("compare")), /\nPages at night: 0 → 2 \(\+2\)\n/);
     assert.equal(services.picture?.query.get("a"), "service:payments");
     const me = await createContext(someRows()).ask("compare me with bob");
     assert.equal(me.picture?.query.get("a"), "person:ana@example.com");

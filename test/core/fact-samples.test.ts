@@ -32,6 +32,13 @@ describe("slug", () => {
   ] as const)
     it(`${JSON.stringify(name)} is ${wanted}`, () => assert.equal(slug(name), wanted));
 
+  it("is never longer than a file's name, and keeps both ends", () => {
+    for (const name of ["x".repeat(300), "李".repeat(300), "é 😀".repeat(300)])
+      assert.ok(slug(name).length <= 121, name);
+    assert.equal(slug("x".repeat(120)), "x".repeat(120));
+    assert.match(slug(`ana ${"x".repeat(300)} P123`), /^ana_x+_x+_p123$/);
+  });
+
   it("takes nothing that StatsD or Graphite read otherwise, whatever comes", () => {
     for (let code = 0; code < 0x3000; code += 1)
       assert.match(slug(`x${String.fromCodePoint(code)}y`), /^[a-z0-9_]+$/, code.toString(16));
@@ -100,6 +107,13 @@ describe("facts as samples", () => {
       "pagerduty.bob.acked 1",
       "opsgenie.bob.acked 1",
     ]);
+  });
+
+  it("nor when their names differ in the middle of 300 letters", () => {
+    const names = ["a", "b"].map((letter) => `${"x".repeat(150)}${letter}${"x".repeat(150)}`);
+    const people = names.map((name, nth) => person(`P${nth}`, name));
+    const lines = named([fact("acked", "P0"), fact("acked", "P1")], people);
+    assert.equal(new Set(lines).size, 2, lines.join(" "));
   });
 
   it("nobody is called automation, or nothing", () => {

@@ -78,13 +78,21 @@ describe("a report", () => {
   it("tells the hardest night by its evening, never by its person", () => {
     const night = ["23:10", "23:50"].map((time) => incidentOf(`2026-11-10T${time}:00Z`, { key: time }));
     const facts = [...night.map((one) => pageOf(one)), ...night.map((one) => pageOf(one, "PANA", 20))];
-    const report = reportOf(factsOf(night, facts));
+    const noon = incidentOf("2026-11-11T11:00:00Z");
+    const report = reportOf(factsOf([...night, noon], [...facts, pageOf(noon, "PBEN")]));
     assert.match(
       linesOf(report, "Hardest night")[0] ?? "",
       /^Tue 10 Nov: one person was paged 4 times in 2 different hours\.$/,
     );
     const everything = [reportMarkdown(report), reportHtml(report), JSON.stringify(reportReply(report))].join("\n");
     assert.doesNotMatch(everything, /Ana|Kovac|PANA|northwind/);
+  });
+
+  it("tells no nights where nobody else was paged: whose they are would be no secret", () => {
+    const night = incidentOf("2026-11-10T23:10:00Z");
+    const report = reportOf(factsOf([night], [pageOf(night)]));
+    assert.deepEqual(linesOf(report, "Hardest night"), []);
+    assert.doesNotMatch(JSON.stringify(report.rows), /night/i);
   });
 
   it("tells which services changed clearly", () => {
@@ -97,7 +105,7 @@ describe("a report", () => {
     assert.deepEqual(linesOf(reportOf(factsOf([], [], { ratings: two })), "What people said"), []);
     const three = reportOf(factsOf([], [], { ratings: [...two, ratingOf("U3", 2)], unjudged: 1 }));
     assert.deepEqual(linesOf(three, "What people said"), [
-      "1 incident without a word on it: /oncall verdicts missing",
+      "1 incident without a word on it: /oncall verdicts missing 2026-11-09 to 2026-11-15",
       "How hard shifts were (1 easy, 5 very hard): 3.5 on average, 3 people",
     ]);
   });

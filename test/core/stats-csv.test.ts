@@ -37,16 +37,17 @@ const ana: Viewer = { userId: "U1", email: "ANA.S@example.com", lead: false };
 const lead: Viewer = { userId: "U9", lead: true };
 
 describe("CSV of statistics", () => {
-  it("the load of each day, by person as the setting says", () => {
+  it("the load of each day; days of one person for themselves and leads", () => {
     const load = stats("load");
-    assert.deepEqual(lines(csvOf("load", load, "shown")).slice(0, 4), [
+    assert.deepEqual(lines(csvOf("load", load, "shown", lead)).slice(0, 4), [
       "day,incidents,pages,pages of Ana Souza,pages of Bob Anders",
       "2026-11-09,0,0,0,0",
       "2026-11-10,1,1,0,1",
       "2026-11-11,1,2,2,0",
     ]);
-    assert.equal(lines(csvOf("load", load, "initials"))[0], "day,incidents,pages,pages of AS,pages of BA");
-    assert.equal(lines(csvOf("load", load, "totals"))[0], "day,incidents,pages");
+    assert.equal(lines(csvOf("load", load, "shown", ana))[0], "day,incidents,pages,pages of Ana Souza");
+    for (const names of ["shown", "initials", "totals"] as const)
+      assert.equal(lines(csvOf("load", load, names))[0], "day,incidents,pages");
     const late = stats("load", {}, { sinceMs: at("11-11T00:00") });
     assert.deepEqual(lines(csvOf("load", late, "totals")).slice(1, 4), [
       "2026-11-09,,",

@@ -205,6 +205,24 @@ describe("somebody whose shift is over", () => {
     assert.deepEqual(memory.posted, []);
   });
 
+  it("is asked although somebody who left, or a guest, had linked their address before; guests are not", async (t) => {
+    const { world, memory, process } = await openAfter(t);
+    for (const id of ["U0GUEST0", "U1ANA000", "U9GONE00"]) await world.store.linkEmail(id, "Ana@northwind.example");
+    memory.users.delete("ana@northwind.example");
+    memory.users.set("guest@other.example", { id: "U0GUEST0", name: "Guest", tz: "UTC", outsider: true });
+    memory.users.set("ana.k@northwind.example", { id: "U1ANA000", name: "Ana", tz: "Europe/Berlin", outsider: false });
+    memory.users.set("ben@northwind.example", { id: "U2BEN000", name: "Ben", tz: "UTC", outsider: true });
+    world.pager.shifts = { SPRI: [shift(ANA, NOON - DAY, NOON + HOUR), shift(BEN, NOON - DAY, NOON + HOUR)] };
+    const look = await process();
+    await look();
+    world.nowMs = NOON + HOUR;
+    await look();
+    assert.deepEqual(
+      memory.posted.map(({ channel }) => channel),
+      ["D1ANA000"],
+    );
+  });
+
   it("who cannot be written to is not tried again; what passes by itself is", async (t) => {
     const { world, memory, process } = await openAfter(t);
     world.pager.shifts = WEEK;

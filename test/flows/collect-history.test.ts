@@ -56,9 +56,18 @@ const world = async (t: TestContext) => {
   let bot: Lease | undefined;
   let hand: Lease | undefined;
   const shown: HistoryProgress[] = [];
-  const poll = async (): Promise<void> => {
+  const poll = async (dies = Number.POSITIVE_INFINITY): Promise<void> => {
     bot ??= await leaseOf(store, "collect:pagerduty");
-    await collectOnce(bot, options, yes);
+    batches = dies;
+    await collectOnce(bot, options, yes).finally(() => {
+      batches = Number.POSITIVE_INFINITY;
+    });
+  };
+  /** What a version before wrote: how far it read, not from when on. */
+  const note = async (source: string, toMs: number): Promise<void> => {
+    bot ??= await leaseOf(store, "collect:pagerduty");
+    const nothing = { incidents: [], facts: [], people: [] };
+    await store.collected(bot, nothing, { source, cursor: JSON.stringify({ toMs }), sinceMs: MONDAY - 60 * DAY });
   };
   const bring = async (days: number, dies = Number.POSITIVE_INFINITY) => {
     hand ??= await leaseOf(store, "by hand");
@@ -74,7 +83,7 @@ const world = async (t: TestContext) => {
   const since = async (): Promise<number> => (MONDAY - ((await store.stats("overview", { range })).sinceMs ?? 0)) / DAY;
   const stored = async (): Promise<number> =>
     (await store.stats("overview", { range })).people.reduce((sum, one) => sum + one.pages, 0);
-  return { store, time, asked, seen, sent, shown, poll, bring, since, stored };
+  return { store, time, asked, seen, sent, shown, poll, note, bring, since, stored };
 };
 
 describe("importing history", () => {
@@ -184,5 +193,85 @@ describe("importing history", () => {
     const ports = { source: "pagerduty", collect, store: here.store, rules: PLAIN_RULES, log, clock: () => MONDAY };
     const options = { sinceMs: MONDAY - DAY, stillOurs: yes, progress: () => undefined };
     await assert.rejects(importHistory(lease, ports, options), { code: "conflict" });
+  });
+});
+
+describe("a store that an older version filled", () => {
+  const MIN = 60_000;
+  const first = { fromMs: MONDAY - 2 * HOUR - 10 * MIN, toMs: MONDAY };
+
+  it("the next poll comes first, then as much as a first run reads is read again, once and told to nobody", async (t) => {
+    const here = await world(t);
+    await here.note("pagerduty", MONDAY - 2 * HOUR);
+    await here.poll();
+    assert.deepEqual(here.asked, [first, { fromMs: MONDAY - 10 * DAY, toMs: first.fromMs }]);
+    assert.equal(await here.stored(), 240);
+    assert.deepEqual(here.sent, [`f${MONDAY - 2 * HOUR}`, `f${MONDAY - HOUR}`], "only what the poll itself found");
+    here.asked.length = 0;
+    here.time.nowMs += HOUR;
+    await here.poll();
+    assert.deepEqual(here.asked, [{ fromMs: MONDAY - 10 * MIN, toMs: MONDAY + HOUR }]);
+  });
+
+  it("cut off it goes on where it was; an import by hand goes on from it", async (t) => {
+    const here = await world(t);
+    await here.note("pagerduty", MONDAY - 2 * HOUR);
+    await assert.rejects(here.poll(2 + 10), { code: "upstream" });
+    here.time.nowMs += HOUR;
+    here.asked.length = 0;
+    await here.poll();
+    assert.deepEqual(here.asked, [
+      { fromMs: MONDAY - 10 * MIN, toMs: MONDAY + HOUR },
+      { fromMs: MONDAY - 5 * DAY, toMs: first.fromMs },
+    ]);
+    assert.equal(await here.stored(), 241);
+    here.asked.length = 0;
+    await here.bring(20);
+    assert.deepEqual(here.asked, [{ fromMs: MONDAY - 20 * DAY, toMs: MONDAY - 10 * DAY }]);
+  });
+
+  it("so it is where the older version was cut off in its first run", async (t) => {
+    const here = await world(t);
+    await here.note("pagerduty:first", MONDAY - 4 * DAY);
+    await here.poll();
+    const fromMs = MONDAY - 4 * DAY - 10 * MIN;
+    assert.deepEqual(here.asked, [
+      { fromMs, toMs: MONDAY },
+      { fromMs: MONDAY - 10 * DAY, toMs: fromMs },
+    ]);
+    assert.deepEqual(here.sent, []);
+  });
+});
+
+describe("a clock that was ahead", () => {
+  it("loses nothing once it is right: as much as a first run reads is read again", async (t) => {
+    const here = await world(t);
+    await here.poll();
+    here.time.nowMs += 30 * DAY;
+    await here.poll();
+    here.time.nowMs = MONDAY + 5 * HOUR;
+    here.asked.length = 0;
+    await here.poll();
+    assert.deepEqual(here.asked, [{ fromMs: MONDAY + 5 * HOUR - 10 * DAY, toMs: MONDAY + 5 * HOUR }]);
+    here.time.nowMs += HOUR;
+    await here.poll();
+    assert.equal(here.asked.length, 2);
+    assert.equal(here.asked[1]?.fromMs, MONDAY + 5 * HOUR - 10 * 60_000);
+  });
+
+  it("already at the first run, too", async (t) => {
+    const here = await world(t);
+    here.time.nowMs = MONDAY + 30 * DAY;
+    await here.poll();
+    here.time.nowMs = MONDAY;
+    here.asked.length = 0;
+    here.sent.length = 0;
+    await here.poll();
+    assert.deepEqual(here.asked, [
+      { fromMs: MONDAY - 10 * 60_000, toMs: MONDAY },
+      { fromMs: MONDAY - 10 * DAY, toMs: MONDAY - 10 * 60_000 },
+    ]);
+    assert.equal(here.sent.length, 0);
+    assert.equal(await here.since(), 10);
   });
 });

@@ -50,7 +50,8 @@ describe("a hand-over", () => {
   const ended = incidentOf("2026-11-15T08:00:00Z", { title: "Slow", service: "Search", key: "s" });
 
   it("tells what the shift was like, what to watch, and when it is as of", async () => {
-    const world = worldOf({ incidents: [...night, ended], facts: night.map((one) => pageOf(one)) }, [
+    const facts = [...night.map((one) => pageOf(one)), pageOf(ended, "PBEN")];
+    const world = worldOf({ incidents: [...night, ended], facts }, [
       problem("web flaps", { flapping: { changes: 7, sinceMs: NOON - HOUR } }),
       problem("db ended", { state: "resolved", resolvedAtMs: NOON - HOUR, unconfirmed: "alertmanager" }),
       problem("calm", {}),
@@ -62,7 +63,7 @@ describe("a hand-over", () => {
       lines.map((line) => inZone(line, "Europe/Berlin")),
       [
         "On call until Tue 17 Nov 13:00",
-        "In this shift (2 d): 3 incidents, 2 pages, 2 of them at night, most often Checkout · Disk #% full on db-3 (2×)",
+        "In this shift (2 d, all schedules): 3 incidents, 3 pages, 2 of them at night, most often Checkout · Disk #% full on db-3 (2×)",
         "No open incidents",
         "🔁 web flaps keeps flapping",
         "❔ db ended: nobody is sure that it ended",
@@ -71,6 +72,13 @@ describe("a hand-over", () => {
     );
     const late = await readHandOver(PRIMARY, LEFT, "UTC", worldOf({}, [], NOON - HOUR));
     assert.equal(late.happened?.untilMs, NOON - HOUR);
+  });
+
+  it("tells no nights where only one person was paged", async () => {
+    const world = worldOf({ incidents: night, facts: night.map((one) => pageOf(one)) });
+    const handOver = await readHandOver(PRIMARY, LEFT, "Europe/Berlin", world);
+    const { lines } = shiftWords(undefined, CHANGE, { ...AROUND, ...handOver }, "Europe/Berlin");
+    assert.match(lines[1] ?? "", /^In this shift \(2 d\): 2 incidents, 2 pages, most often/);
   });
 
   it("says that a shift was quiet, and nothing of one that nobody read", async () => {

@@ -88,6 +88,23 @@ describe("jobs", () => {
     assert.deepEqual(ran, [START + DAY, START + 2 * DAY, START + 3 * DAY]);
   });
 
+  it("that were switched off and on again wait for their next moment; others go on", async (t) => {
+    const { world, store, process } = await openWorld(t);
+    for (const name of ["report", "other"]) await store.jobs.done(name, START);
+    const report = recorded();
+    const other = recorded();
+    const jobs = [daily("other", other.run)];
+    const { look } = await process(jobs);
+    await look();
+    world.nowMs = START + 3 * DAY + HOUR;
+    jobs.push(daily("report", report.run));
+    await look();
+    assert.deepEqual([report.ran, other.ran], [[], [START + 3 * DAY]]);
+    world.nowMs = START + 4 * DAY;
+    await look();
+    assert.deepEqual(report.ran, [START + 4 * DAY]);
+  });
+
   it("missed within a day are made good once; older ones are left out, and that is said", async (t) => {
     const { world, store, process } = await openWorld(t);
     const { ran, run } = recorded();

@@ -26,7 +26,7 @@ describe("the weekly report between both stand-ins", () => {
     const { store } = kit.app.parts;
     const { jobs } = store;
     await until(async () => (await store.cursor("pagerduty")) !== undefined);
-    await until(async () => (await jobs.last("report:weekly:ops")) !== undefined);
+    await until(async () => (await jobs.last("report:weekly")) !== undefined);
     const heads = () =>
       workspace
         .messages("ops")
@@ -39,7 +39,7 @@ describe("the weekly report between both stand-ins", () => {
     // It was looked at before everything of its range was read, and again after a minute.
     kit.jump(61_000);
     kit.app.poll();
-    await until(async () => (await jobs.last("report:weekly:ops")) === dueMs);
+    await until(async () => (await jobs.last("report:weekly")) === dueMs);
     const [head, ...doubles] = heads();
     assert.ok(head);
     assert.deepEqual(doubles, []);

@@ -206,7 +206,7 @@ describe("the weekly report", () => {
     }
     assert.deepEqual(
       world.told.map(({ key, state, once, what }) => [key, state, once, what]),
-      [0, 1].map(() => ["report:weekly:ops", "firing", String(MONDAY), "Invite me."]),
+      [0, 1].map(() => ["report:weekly", "notice", String(MONDAY), "Invite me."]),
     );
   });
 
@@ -221,10 +221,18 @@ describe("the weekly report", () => {
     const jobs = world.jobs();
     assert.deepEqual(
       jobs.map(({ name }) => name),
-      ["report:weekly:ops", "report:weekly:leads", "report:daily:ops"],
+      ["report:weekly", "report:weekly:leads", "report:daily"],
     );
     assert.equal(jobs[1]?.nextMs(MONDAY), Date.parse("2026-11-16T14:00:00Z"));
     assert.equal(jobs[2]?.nextMs(MONDAY), MONDAY + DAY);
+  });
+
+  it("whose channel was misspelt is the same report once it is mended", async () => {
+    const world = openWorld();
+    world.rules = [{ ...WEEKLY, channel: "opps" }];
+    const before = only(world).name;
+    world.rules = [WEEKLY];
+    assert.equal(only(world).name, before);
   });
 
   it("moved to a later hour of the same week tells nothing twice", async () => {

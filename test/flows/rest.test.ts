@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
-import type { Log } from "../../src/core/log.ts";
+import { Failure } from "../../src/core/failure.ts";
 import { DEFAULT_CARE, defaultPolicy } from "../../src/core/policy-default.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { Night, NightStats, PersonNights } from "../../src/core/stats/nights-types.ts";
@@ -10,7 +10,6 @@ import { lookForTired, type RestPorts } from "../../src/flows/rest.ts";
 import { sqlitePlace } from "../store/place.ts";
 import { chatWithMemory } from "./chat-with-memory.ts";
 
-const quiet: Log = { debug() {}, info() {}, warn() {}, error() {} };
 const at = (text: string): number => Date.parse(text);
 /** A Wednesday, half past eight in Berlin. */
 const MORNING = at("2026-11-18T07:30:00Z");
@@ -21,13 +20,15 @@ const ana = (...nights: readonly Night[]): PersonNights => ({
   ...{ nights, pages: 0, hard: 0, longestRun: 0 },
 });
 
+const LEADS: readonly string[] = ["lead@northwind.example", "U3BOSS00", "U1ANA000"];
+
 const RANGE = parseTimeRange("today", { nowMs: MORNING, tz: "UTC", weekStart: 1 });
 const NOBODY = STATISTICS.nights.compute(
   { incidents: [], facts: [], people: [], duties: [], planned: [], asOfMs: MORNING },
   { range: RANGE },
 );
 
-const openWorld = async (t: TestContext, people: readonly PersonNights[]) => {
+const openWorld = async (t: TestContext, people: readonly PersonNights[], leads = LEADS) => {
   const place = await sqlitePlace();
   t.after(() => place.clean());
   const state = { nowMs: MORNING, people };
@@ -41,16 +42,19 @@ const openWorld = async (t: TestContext, people: readonly PersonNights[]) => {
   // biome-ignore lint/suspicious/noExplicitAny: only this one is asked for here
   const stats = async (): Promise<any> => ({ ...NOBODY, people: state.people }) satisfies NightStats;
   const { jobs, leases, budgets, known } = store;
+  const logged: string[] = [];
+  const note = (facts: object, message: string): void => void logged.push(`${JSON.stringify(facts)} ${message}`);
   const ports: RestPorts = {
     store: { jobs, leases, budgets, known, stats, links: () => store.links() },
     chat: memory.chat,
     policy: () => ({
       ...defaultPolicy("ops"),
-      care: { ...DEFAULT_CARE, leads: ["lead@northwind.example", "U3BOSS00", "U1ANA000"] },
+      care: { ...DEFAULT_CARE, leads },
     }),
-    ...{ pace: { postEveryMs: 0 }, tz: "Europe/Berlin", holder: "test", log: quiet, clock },
+    ...{ pace: { postEveryMs: 0 }, tz: "Europe/Berlin", holder: "test", clock },
+    log: { debug: note, info: note, warn: note, error: note },
   };
-  return { state, store, memory, look: () => lookForTired(ports) };
+  return { state, store, memory, logged, look: () => lookForTired(ports) };
 };
 
 const RUN = [night("2026-11-15"), night("2026-11-16", 2), night("2026-11-17")];
@@ -97,6 +101,38 @@ describe("somebody whose sleep was cut", () => {
       memory.posted.map(({ channel }) => channel),
       ["D1ANA000", "D2LEAD00", "D3BOSS00"],
     );
+  });
+
+  it("stands in no log, however it ends", async (t) => {
+    const { memory, logged, look } = await openWorld(t, [ana(...RUN)]);
+    memory.fails("post", new Failure("upstream", "down"));
+    await look();
+    memory.fails("post", new Failure("rejected", "messages_tab_disabled"));
+    await look();
+    assert.ok(logged.length >= 2);
+    assert.doesNotMatch(logged.join("\n"), /PANA|ANA000|Ana|ana@|"run"|nights/);
+  });
+
+  it("whom the chat does not know, or who may not answer, is left to the leads, who hear that nobody told them", async (t) => {
+    const { memory, look } = await openWorld(t, [ana(...RUN)], ["U2LEAD00"]);
+    memory.users.set("ana@northwind.example", { id: "U1ANA000", name: "Ana", tz: "UTC", outsider: true });
+    await look();
+    assert.deepEqual(
+      memory.posted.map(({ channel }) => channel),
+      ["D2LEAD00"],
+    );
+    assert.match(JSON.stringify(memory.posted[0]?.message), /I cannot write to them here/);
+  });
+
+  it("reaches the other leads although one is nobody; that one is in the log", async (t) => {
+    const { memory, logged, look } = await openWorld(t, [ana(...RUN)], ["typo@northwind.example", "U2LEAD00"]);
+    await look();
+    assert.deepEqual(
+      memory.posted.map(({ channel }) => channel),
+      ["D1ANA000", "D2LEAD00"],
+    );
+    assert.match(JSON.stringify(memory.posted[1]?.message), /They were told too/);
+    assert.ok(logged.some((line) => /typo@northwind\.example.*no lead/.test(line)));
   });
 
   it("with one hard night is told to take it slowly; a quiet or a single page is left alone", () => {

@@ -38,7 +38,7 @@ export const openVerdicts = async (t: TestContext, options: KitOptions = {}) => 
   const answered = async (who: string, wanted: RegExp, act: () => Promise<unknown>): Promise<Message> => {
     const before = new Set(seen(who).map(({ ts }) => ts));
     await act();
-    return workspace.until(() => seen(who).find((one) => !before.has(one.ts) && wanted.test(textOf(one))), 8_000);
+    return workspace.until(() => seen(who).find((one) => !before.has(one.ts) && wanted.test(textOf(one))), 20_000);
   };
   return {
     ...{ kit, account, workspace, questions, press, answered },
@@ -57,10 +57,10 @@ export const openVerdicts = async (t: TestContext, options: KitOptions = {}) => 
     /** It ends, and its card says so. */
     async ended(id: string, title: string, by?: string): Promise<void> {
       account.resolve(id, by);
-      await workspace.until(() => /Resolved/.test(kit.shown(title)), 8_000);
+      await workspace.until(() => /Resolved/.test(kit.shown(title)), 20_000);
     },
     question: (title: string, wanted = /./): Promise<Message> =>
-      workspace.until(() => questions(title).find((one) => wanted.test(textOf(one))), 8_000),
+      workspace.until(() => questions(title).find((one) => wanted.test(textOf(one))), 20_000),
     type: (who: string, words: string, wanted: RegExp, thread?: string): Promise<Message> =>
       answered(who, wanted, () => workspace.type(who, "ops", words, thread === undefined ? {} : { thread })),
   };

@@ -254,7 +254,7 @@ describe("questions below cards", () => {
     await world.ask();
     world.start();
     await until(() => world.cards().length === 1);
-    for (let turn = 0; turn < 60 && !world.lines.some((line) => line.includes("left out")); turn += 1) {
+    for (let turn = 0; turn < 600 && !world.lines.some((line) => line.includes("left out")); turn += 1) {
       await sleep(30);
       world.jump(20_000);
     }

@@ -30,7 +30,7 @@ describe("verdicts", () => {
     assert.doesNotMatch(textOf(judged), /Did this need you/);
 
     await press("ana", judged, "form:verdict ");
-    const form = await workspace.until(() => workspace.modals("ana").at(-1), 5_000);
+    const form = await workspace.until(() => workspace.modals("ana").at(-1), 20_000);
     assert.match(JSON.stringify(form), /initial_option":\{[^}]*\{[^}]*\},"value":"none"/);
     await workspace.submitView("ana", { tag: "thresholdincorrect", note: "too low\nsince <!channel> Monday" });
     const changed = await question("Checkout is slow", /Ana Kovac: No action: the threshold is wrong/);
@@ -46,7 +46,7 @@ describe("verdicts", () => {
       ["thresholdincorrect", "too low\nsince <!channel> Monday", "Ana Kovac"],
     );
     await press("ana", changed, "form:verdict ");
-    const again = await workspace.until(() => workspace.modals("ana").at(-1), 5_000);
+    const again = await workspace.until(() => workspace.modals("ana").at(-1), 20_000);
     assert.match(JSON.stringify(again), /"initial_value":"too low/);
     await workspace.closeView("ana");
   });
@@ -59,12 +59,12 @@ describe("verdicts", () => {
     await press("ana", await question("Disk full"), "fix");
     const judged = await question("Disk full", /Ana Kovac: Fix the alert/);
     await press("ana", judged, "form:verdict_note");
-    await workspace.until(() => workspace.modals("ana").at(-1), 5_000);
+    await workspace.until(() => workspace.modals("ana").at(-1), 20_000);
     await workspace.submitView("ana", { note: "taken by the backup" });
     const noted = await question("Disk full", /taken by the backup/);
     assert.match(textOf(noted), /Ana Kovac: Fix the alert/);
     await opened("Disk full");
-    await workspace.until(() => /Seen before:.*fix the alert/.test(kit.shown("Disk full")), 8_000);
+    await workspace.until(() => /Seen before:.*fix the alert/.test(kit.shown("Disk full")), 20_000);
   });
 
   it("by words: in the thread, by number, with a note, and typos are told", async (t) => {
@@ -81,6 +81,7 @@ describe("verdicts", () => {
     await type("ben", `/oncall verdict ${first.number} fixed`, /can mean two things/);
     await type("ben", `/oncall verdict ${first.number}`, /Ben Carter: No action needed/);
     await type("ben", "/oncall verdict 424242 none", /I know no problem/);
+    await type("ben", "/oncall verdict pagerduty:QFORGOTTEN none", /older than what I keep/);
     await type("ben", "/oncall verdict none", /Which one\?/);
     const audit = await type("ben", "/oncall audit", /oncall verdict/);
     assert.match(textOf(audit), /Cart is empty/);
@@ -97,14 +98,14 @@ describe("verdicts", () => {
     await kit.nagios("web1", "PROBLEM");
     const nagios = await kit.card("web1");
     await kit.house.workspace.type("ana", "ops", "/alerts mute Muted one for 2h because test");
-    await kit.house.workspace.until(() => /muted by/.test(kit.shown("Muted one")), 8_000);
+    await kit.house.workspace.until(() => /muted by/.test(kit.shown("Muted one")), 20_000);
     account.merge(target.id, [merged.id], ANA);
     await kit.nagios("web1", "RECOVERY");
     await ended(low.id, "Low one", ANA);
     account.resolve(muted.id, ANA);
     await ended(asked.id, "Asked one", ANA);
     await later();
-    await kit.house.workspace.until(() => questions("Asked one").length === 1, 8_000);
+    await kit.house.workspace.until(() => questions("Asked one").length === 1, 20_000);
     assert.equal(nagios.threadTs, undefined);
     for (const title of ["Low one", "Merged one", "Muted one", "web1"]) assert.deepEqual(questions(title), [], title);
   });
@@ -116,7 +117,7 @@ describe("verdicts", () => {
     const { id } = await opened("Comes back");
     const reopen = async (): Promise<void> => {
       account.reopen(id, ANA);
-      await workspace.until(() => kit.shown("Comes back").startsWith("🔴"), 8_000);
+      await workspace.until(() => kit.shown("Comes back").startsWith("🔴"), 20_000);
     };
     await ended(id, "Comes back", ANA);
     await reopen();
@@ -128,7 +129,7 @@ describe("verdicts", () => {
     await reopen();
     await ended(id, "Comes back", ANA);
     await later(5_100);
-    await workspace.until(() => questions("Comes back").length === 2, 8_000);
+    await workspace.until(() => questions("Comes back").length === 2, 20_000);
     const old = await question("Comes back", /asked again below/);
     assert.deepEqual(saysOf(old), []);
     const fresh = questions("Comes back").at(-1);

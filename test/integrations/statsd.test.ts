@@ -39,7 +39,7 @@ const listener = async (t: TestContext) => {
     port: String(socket.address().port),
     packets,
     lines: async (wanted: number): Promise<readonly string[]> => {
-      for (let tries = 0; tries < 200; tries += 1) {
+      for (let tries = 0; tries < 4_000; tries += 1) {
         const lines = packets.flatMap((packet) => packet.split("\n"));
         if (lines.length >= wanted) return lines;
         await new Promise((resolve) => setTimeout(resolve, 5));
@@ -107,7 +107,7 @@ describe("statsd", () => {
     const output = outputOf({ STATSD_HOST: "no such host" }, connection);
     const packet = count(["x".repeat(1_000)]);
     const told = async (): Promise<string> => {
-      for (let tries = 0; tries < 200 && warnings.length === 0; tries += 1)
+      for (let tries = 0; tries < 4_000 && warnings.length === 0; tries += 1)
         await new Promise((resolve) => setTimeout(resolve, 5));
       return warnings.splice(0).join("");
     };
@@ -150,7 +150,7 @@ describe("stdout", () => {
     const written: string[] = [];
     const output = createStdout((lines) => void written.push(lines), 5);
     const until = async (times: number) => {
-      for (let tries = 0; tries < 200 && written.length < times; tries += 1)
+      for (let tries = 0; tries < 4_000 && written.length < times; tries += 1)
         await new Promise((resolve) => setTimeout(resolve, 5));
     };
     output.send([count(["a"])]);

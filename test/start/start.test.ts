@@ -119,6 +119,23 @@ describe("npm start", () => {
     });
   });
 
+  it("goes on when whoever reads its log ends", async () => {
+    await withBot({}, async (house, url, { child }) => {
+      await answers(`${url}/healthz`);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+      house.account.setWebhook(`${url}/hooks/pagerduty`);
+      house.account.trigger({ service: house.account.account.services[0]?.name ?? "", title: "Unheard" });
+      await house.workspace.until(
+        () => house.workspace.messages("ops").find(({ text }) => text.includes("Unheard")),
+        10_000,
+      );
+      assert.equal((await fetch(`${url}/healthz`)).status, 200);
+      child.kill("SIGTERM");
+      assert.deepEqual(await once(child, "exit"), [0, null]);
+    });
+  });
+
   it("with Slack in HTTP mode on the same port as the webhooks", async () => {
     await withBot({ SLACK_MODE: "http", SLACK_APP_TOKEN: "" }, async (house, url) => {
       await answers(`${url}/healthz`);

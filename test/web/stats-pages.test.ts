@@ -42,8 +42,14 @@ const begin = async (t: TestContext, streams: StreamLimits = {}) => {
     },
   });
   const { get, links, local } = under;
-  const cookies = async (link: string): Promise<string> =>
-    ((await get(local(link))).headers.getSetCookie() ?? []).map((one) => one.split(";")[0]).join("; ");
+  const cookies = async (link: string): Promise<string> => {
+    const { headers, body } = await get(local(link));
+    await body?.cancel();
+    return headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+  };
   const sharedOf = (path: string) => cookies(links.shared(path, WEEK));
   const personalOf = (path: string, user: string) => cookies(links.personal(path, WEEK, user));
   const who = async (user: string): Promise<string> => (await personalOf("/live", user)).split("; ")[1] ?? "";
@@ -76,7 +82,7 @@ const listen = async (get: (path: string, init?: RequestInit) => Promise<Respons
     text: () => text,
     ended,
     async until(pattern: RegExp): Promise<void> {
-      for (let wait = 0; wait < 200 && !pattern.test(text); wait++) await new Promise((next) => setTimeout(next, 10));
+      for (let wait = 0; wait < 2_000 && !pattern.test(text); wait++) await new Promise((next) => setTimeout(next, 10));
       assert.match(text, pattern);
     },
     isCut: () => abort.signal.aborted,
@@ -151,7 +157,7 @@ describe("private pages", () => {
     const mine = await listen(get, `${NIGHTS}/events?${RUNNING}`, cookie);
     await mine.until(ANAS);
     time.nowMs += 12 * 3_600_000 + 1000;
-    const patience = setTimeout(() => void mine.stop(), 3000);
+    const patience = setTimeout(() => void mine.stop(), 30_000);
     await mine.ended;
     clearTimeout(patience);
     assert.equal(mine.isCut(), false, "the stream went on");

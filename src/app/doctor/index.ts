@@ -5,9 +5,11 @@ import type { Check } from "../../core/checkup.ts";
 import { createDoctor, type Doctor, type Examined } from "../../flows/doctor.ts";
 import type { Parts, Ports } from "../parts.ts";
 import { ofAddress } from "./of-address.ts";
+import { ofCare } from "./of-care.ts";
 import { ofMachine } from "./of-machine.ts";
 import { ofMeasures } from "./of-measures.ts";
 import { ofPeople } from "./of-people.ts";
+import { ofReading } from "./of-reading.ts";
 import { ofSources } from "./of-sources.ts";
 import { ofStore } from "./of-store.ts";
 
@@ -29,10 +31,10 @@ const ofSlack = ({ config, bot, startedAtMs }: DoctorParts): readonly Examined[]
 interface DoctorParts {
   readonly config: Config;
   readonly ports: Pick<Ports, "clock" | "log">;
-  readonly parts: Pick<Parts, "store" | "abilities">;
+  readonly parts: Pick<Parts, "store" | "abilities" | "connections" | "policy">;
   /** Absent where Slack is not configured. */
   readonly bot?: Pick<Bot, "checkup"> | undefined;
-  readonly chat?: Pick<Chat, "userIdByEmail"> | undefined;
+  readonly chat?: Pick<Chat, "user" | "userIdByEmail" | "channelId"> | undefined;
   /** Absent where this process is not the bot that runs. */
   readonly startedAtMs?: number | undefined;
 }
@@ -40,7 +42,7 @@ interface DoctorParts {
 /** Everything that can be out of order, from the machine to the people. */
 export const createAppDoctor = (given: DoctorParts): Doctor => {
   const { config, ports, parts, chat, startedAtMs } = given;
-  const { store, abilities } = parts;
+  const { store, abilities, connections, policy } = parts;
   const { clock, log } = ports;
   const people: Examined[] = [];
   for (const [name, oncall] of abilities.oncalls) {
@@ -55,8 +57,10 @@ export const createAppDoctor = (given: DoctorParts): Doctor => {
       ...slack,
       ofAddress(config),
       ...ofSources({ config, store, checkups: abilities.checkups, clock }),
+      ...ofReading({ config, connections, store, clock }),
       ...ofMeasures({ abilities, tz: config.tz, clock }),
       ...people,
+      ofCare({ config, policy, chat, clock }),
     ],
     log,
   );

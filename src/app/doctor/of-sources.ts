@@ -86,18 +86,21 @@ interface SourcesPorts {
   readonly clock: Clock;
 }
 
-/** Each configured source: when it was last heard, what its API says, and whether a test event arrives. */
+const delivers: ReadonlySet<string> = new Set(integrations.flatMap(({ name, relay }) => (relay ? [name] : [])));
+
+/** Each configured service: when it was last heard, what its API says, and whether a test event arrives. */
 export const ofSources = ({ config, store, checkups, clock }: SourcesPorts): readonly Examined[] => {
   const names = new Set([...configuredSources(config), ...checkups.keys()]);
-  if (names.size === 0) return [{ name: "Sources", look: async () => [NONE] }];
-  return [...names].map((name) => ({
+  const none = ![...names].some((name) => delivers.has(name));
+  const sources = [...names].map((name) => ({
     name,
     async look(ping: boolean) {
       const checkup = checkups.get(name);
-      const heard = await heardOf(store, name, config.publicUrl);
       const there = checkup ? await checkup.checks(ping) : [];
-      const test = ping && checkup?.ping ? [await pinged(checkup.ping, store, name, clock)] : [];
-      return [...there, ...(test.length > 0 ? test : [heard])];
+      if (!delivers.has(name)) return there;
+      if (ping && checkup?.ping) return [...there, await pinged(checkup.ping, store, name, clock)];
+      return [...there, await heardOf(store, name, config.publicUrl)];
     },
   }));
+  return none ? [{ name: "Sources", look: async () => [NONE] }, ...sources] : sources;
 };

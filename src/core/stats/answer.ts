@@ -119,6 +119,8 @@ export interface Answer {
   readonly lines?: readonly string[];
   readonly rows: readonly Row[];
   readonly buttons?: Reply["buttons"];
+  /** What it says has no picture that a channel may see. */
+  readonly unpictured?: true;
 }
 
 /** What was read besides the range, where that is not the range before. */
@@ -138,7 +140,7 @@ const bodyOf = ({ about }: AskedStats, head: StatsHead, { part, title, lines = [
 /** An answer that a channel may read, with its picture. */
 export const statsReply = (asked: AskedStats, head: StatsHead, answer: Answer): Reply => ({
   ...bodyOf(asked, head, answer),
-  picture: { graph: `oncall-${answer.part}`, query: linkOf(asked.query) },
+  ...(answer.unpictured ? {} : { picture: { graph: `oncall-${answer.part}`, query: linkOf(asked.query) } }),
 });
 
 /** An answer for the asker alone, with a link of their own to the picture. */

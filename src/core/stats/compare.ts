@@ -36,6 +36,9 @@ const TIMES: readonly (readonly [label: string, of: (totals: Totals) => Duration
   ["MTTR, itself", ({ mttrAuto }) => mttrAuto],
 ];
 
+/** What of one person is not for a channel. */
+export const NIGHTLY: ReadonlySet<string> = new Set(["Pages at night", "Nights"]);
+
 /** Whether nothing of its range was read: its zeros are no numbers. */
 const isUnread = ({ asOfMs, sinceMs, range }: OncallStats): boolean =>
   asOfMs === null || (sinceMs !== null && sinceMs >= range.toMs);

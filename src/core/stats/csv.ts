@@ -61,14 +61,14 @@ const overview = ({ totals, previous }: StatisticOf["overview"]): Table => {
   ];
 };
 
+/** Days of one person only for who may see them: with the hours of the picture beside it they would say whose night it was. */
 const load = (
   { days, unknownDays, incidents, interruptions, people }: StatisticOf["load"],
-  { names }: Reader,
+  { viewer }: Reader,
 ): Table => {
-  const told = names === "totals" ? [] : people.filter(({ pages }) => pages > 0);
-  const shown = shownNames(told, names);
+  const told = people.filter((person) => person.pages > 0 && maySee(viewer, person));
   return [
-    ["day", "incidents", "pages", ...told.map((person) => `pages of ${shown.get(person)}`)],
+    ["day", "incidents", "pages", ...told.map(({ name }) => `pages of ${name}`)],
     ...knownDays(days, unknownDays, (at) => [
       incidents.days[at] ?? 0,
       interruptions.days[at] ?? 0,

@@ -35,11 +35,11 @@ const tallyAll = ({ facts, duties }: Narrowed, roster: Roster, range: Span): Rea
     return tally;
   };
   for (const person of onCall.keys()) open(person);
-  eachNotification(facts, roster, (person, { atMs, incidentKey }, counts) => {
+  eachNotification(facts, roster, (person, { atMs, source, incidentKey }, counts) => {
     if (!isIn(atMs, range)) return;
     const tally = tallies.get(person) ?? open(person);
     if (counts) tally.pages += 1;
-    tally.pieces.add(atMs, incidentKey);
+    tally.pieces.add(atMs, `${source}:${incidentKey}`);
   });
   return tallies;
 };

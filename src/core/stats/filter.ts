@@ -1,6 +1,7 @@
 import type { Duty, PlannedWork } from "../duty.ts";
 import type { Person } from "../fact.ts";
 import type { FilterNote, StatsQuery } from "../stats.ts";
+import { mailOf } from "./roster.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "./rows.ts";
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();
@@ -32,7 +33,18 @@ const keyOf = (row: { readonly source: string; readonly key: string }): string =
 const incidentKeyOf = (fact: StatsFact): string => `${fact.source}:${fact.incidentKey}`;
 const personKeyOf = (source: string, id: string): string => `${source}:${id}`;
 
-/** Who a person filter stands for: an address or its first part, else a name. */
+/** Also those who have the address of one of them at another source. */
+const everywhere = (chosen: readonly Person[], people: readonly Person[]): readonly Person[] => {
+  const mails = new Set(chosen.map(mailOf).filter((mail) => mail !== ""));
+  return people.filter((person) => mails.has(mailOf(person)) || chosen.includes(person));
+};
+
+/** One name for each address, and those of people without one. */
+const namesOf = (people: readonly Person[]): readonly string[] => [
+  ...new Set(new Map(people.map((person) => [mailOf(person) || `name:${person.name}`, person.name])).values()),
+];
+
+/** Who a person filter stands for, at every source: an address or its first part, else a name. */
 export const matchPeople = (wanted: string, people: readonly Person[]) => {
   const names = new Set(people.map(({ name }) => name));
   const byMail = people.filter(({ email }) => {
@@ -40,11 +52,11 @@ export const matchPeople = (wanted: string, people: readonly Person[]) => {
     return mail !== "" && (mail === fold(wanted) || mail.split("@")[0] === fold(wanted));
   });
   const found = new Set(byMail.length > 0 ? [] : matchNames(wanted, names));
-  const chosen = byMail.length > 0 ? byMail : people.filter(({ name }) => found.has(name));
+  const chosen = everywhere(byMail.length > 0 ? byMail : people.filter(({ name }) => found.has(name)), people);
   return {
     people: chosen,
     keys: new Set(chosen.map(({ source, id }) => personKeyOf(source, id))),
-    notes: note("person", wanted, [...new Set(chosen.map(({ name }) => name))], names),
+    notes: note("person", wanted, namesOf(chosen), names),
   };
 };
 

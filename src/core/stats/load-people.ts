@@ -28,7 +28,8 @@ export const createPeople = (days: Days) => {
   };
   return {
     /** A notification that interrupts, be it counted or the same interruption as one before. */
-    told: (person: Someone, { incidentKey }: StatsFact): void => void of(person).incidents.add(incidentKey),
+    told: (person: Someone, { source, incidentKey }: StatsFact): void =>
+      void of(person).incidents.add(`${source}:${incidentKey}`),
     paged({ person, atMs, part }: ReturnType<typeof interruptionOf>): void {
       const { parts, perDay } = of(person);
       const day = days.indexOf(atMs);

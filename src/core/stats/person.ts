@@ -118,9 +118,11 @@ const sheetOf = (
   };
 };
 
-const theOne = (wanted: string | undefined, people: readonly Person[]): Person | undefined => {
+/** Who the words stand for, at however many sources. */
+const theOne = (wanted: string | undefined, people: readonly Person[], roster: Roster): Someone | undefined => {
   if (wanted === undefined) return undefined;
-  const [one, ...others] = matchPeople(wanted, people).people;
+  const all = matchPeople(wanted, people).people.map(({ source, id }) => roster.of(source, id));
+  const [one, ...others] = new Set(all);
   return others.length === 0 ? one : undefined;
 };
 
@@ -130,10 +132,10 @@ export const person: Statistic<"person"> = {
 
   compute(rows, query) {
     const { head, left } = asked(rows, query);
-    const one = theOne(query.person, rows.people);
-    if (one === undefined) return { ...head, ...NOTHING };
     const roster = createRoster(rows.people, query.range.tz, clockSpan(query));
+    const one = theOne(query.person, rows.people, roster);
+    if (one === undefined) return { ...head, ...NOTHING };
     const everybody = narrow(rows, { ...query, person: undefined });
-    return { ...head, ...sheetOf(left, everybody, roster, roster.of(one.source, one.id), head) };
+    return { ...head, ...sheetOf(left, everybody, roster, one, head) };
   },
 };

@@ -33,8 +33,9 @@ const momentsOf = (
     const person = roster.of(source, personId);
     const incidents = people.get(person) ?? new Map<string, Moments>();
     people.set(person, incidents);
-    const moments = incidents.get(incidentKey) ?? {};
-    incidents.set(incidentKey, moments);
+    const key = `${source}:${incidentKey}`;
+    const moments = incidents.get(key) ?? {};
+    incidents.set(key, moments);
     const which = kind === "assigned" ? "assignedMs" : "ackedMs";
     moments[which] = Math.min(moments[which] ?? atMs, atMs);
   }

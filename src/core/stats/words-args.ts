@@ -13,16 +13,43 @@ const nearPart = (word: string): string | undefined =>
     .filter(({ part, away }) => away <= (part.length < 6 ? 1 : 2))
     .sort((a, b) => a.away - b.away)[0]?.part;
 
-/** A range, as words; what was meant to be one of the other statistics is told. */
+const ABOUT = /^(?:(.{0,60}?) )?(?:for|of|about) (?:the )?(.+)$/i;
+
+/** A name without its kind, and the words that it stands in; undefined where the words hold no range. */
+const nameIn = (text: string, context: RangeContext): { readonly name: string; readonly words: string } | undefined => {
+  const [all, before = "", after = text] = ABOUT.exec(text) ?? [];
+  const { name, range } = before === "" ? splitName(after, context) : { name: after, range: asRange(before, context) };
+  if (name === "" || name.length > 60 || (range === undefined && (all === undefined || before !== "")))
+    return undefined;
+  const from = all === undefined ? 0 : before === "" ? 0 : before.length + 1;
+  return { name, words: text.slice(from, text.lastIndexOf(name) + name.length) };
+};
+
+/** Asks of what kind a name is, with what to press. */
+const whichKind = ({ name, words }: { readonly name: string; readonly words: string }, cause: Failure): Failure => {
+  const quoted = /\s/.test(name) ? `"${name}"` : name;
+  const options = ["team", "service", "person"].map((kind) => ({ label: kind, value: `${kind}:${quoted}` }));
+  return new Failure("usage", "a name without its kind", {
+    tell: `Is ${quoted} a team, a service or a person? Say team:${quoted}, service:${quoted} or person:${quoted}.`,
+    choices: { words, plain: true, options },
+    cause,
+  });
+};
+
+/** A range, as words; what was meant to be one of the other statistics is told, and how to say whose. */
 const rangeOrPart = (text: string, context: RangeContext): TimeRange => {
   try {
     return parseTimeRange(text === "" ? THIS_WEEK : text, context);
   } catch (error) {
     const [word = ""] = text.toLowerCase().split(/\s+/);
     const part = word.length > 20 ? undefined : nearPart(word);
-    if (!(error instanceof Failure) || part === undefined) throw error;
+    if (!(error instanceof Failure)) throw error;
+    const named = part === undefined ? nameIn(text, context) : undefined;
+    if (named !== undefined) throw whichKind(named, error);
+    if (part === undefined) throw error;
     throw new Failure("usage", "a part of the statistics with a typo", {
       tell: `I do not know "${word}" here. Did you mean "oncall stats ${part}"?`,
+      choices: { words: word, plain: true, options: [{ label: part, value: part }] },
       cause: error,
     });
   }

@@ -20,9 +20,9 @@ const placeOf = (text: string, words: string): number => {
   return last;
 };
 
-/** What somebody said, with the words that fit several things replaced by one of them, in quotes; undefined when they are not in it. */
-export const chosenWords = (text: string, words: string, value: string): string | undefined => {
-  const quoted = `"${value.replaceAll('"', "'")}"`;
+/** What somebody said, with the words that fit several things replaced by one of them, in quotes unless it is `isPlain`; undefined when they are not in it. */
+export const chosenWords = (text: string, words: string, value: string, isPlain = false): string | undefined => {
+  const quoted = isPlain ? value : `"${value.replaceAll('"', "'")}"`;
   const plain = (one: string): string =>
     one
       .replace(/[“”„«»]/g, '"')
@@ -38,10 +38,10 @@ export const chosenWords = (text: string, words: string, value: string): string 
   return undefined;
 };
 
-const saysOf = (text: string, { words, options }: Choices): readonly { label: string; say: string }[] =>
+const saysOf = (text: string, { words, options, plain }: Choices): readonly { label: string; say: string }[] =>
   options
     .slice(0, MOST_OPTIONS)
-    .map(({ label, value }) => ({ label, say: chosenWords(text, words, value) }))
+    .map(({ label, value }) => ({ label, say: chosenWords(text, words, value, plain) }))
     .flatMap(({ label, say }) => (say === undefined || say.length > LONGEST_SAY ? [] : [{ label, say }]));
 
 /** What one person is told of a failure: with what they may have meant, to press. */

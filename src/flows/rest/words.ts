@@ -28,8 +28,8 @@ export const restWords = (tired: Tired): Reply => ({
   footer: ["Between 22:00 and 08:00 in your own zone. Only you and your leads hear of this."],
 });
 
-/** What a lead hears of somebody. */
-export const leadWords = (tired: Tired): Reply => ({
+/** What a lead hears of somebody; `told`: they heard of it themselves. */
+export const leadWords = (tired: Tired, { told }: { readonly told: boolean }): Reply => ({
   title:
     tired.why === "run" ? `${tired.name}: ${tired.nights} disturbed nights running` : `${tired.name} had a hard night`,
   lines: [
@@ -39,5 +39,9 @@ export const leadWords = (tired: Tired): Reply => ({
       : "They may need a late start, or cover tonight.",
   ],
   buttons: [{ label: "Who could cover?", say: "oncall next" }],
-  footer: ["They were told too. Nobody else was."],
+  footer: [
+    told
+      ? "They were told too. Nobody else was."
+      : "I cannot write to them here: tell them. Nobody but leads was told.",
+  ],
 });

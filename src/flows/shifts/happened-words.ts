@@ -8,10 +8,11 @@ const MOST = 2;
 const alertWords = ({ service, name }: { readonly service: string; readonly name: string }): string =>
   [service, name].filter(Boolean).join(" · ") || "no title";
 
-/** "in this shift (2 d): 12 incidents, 9 pages, 3 of them at night, most often Checkout · Disk full (4×)" */
-export const happenedWords = ({ lastedMs, untilMs, incidents, pages, atNight, top }: Happened): string => {
+/** "in this shift (2 d, all schedules): 12 incidents, 9 pages, 3 of them at night, most often Checkout · Disk full (4×)" */
+export const happenedWords = ({ lastedMs, untilMs, others, incidents, pages, atNight, top }: Happened): string => {
   const known = untilMs === undefined ? "" : `, known until ${when(untilMs)}`;
-  const shift = `in this shift (${formatDuration(lastedMs)}${known})`;
+  const whose = others ? ", all schedules" : "";
+  const shift = `in this shift (${formatDuration(lastedMs)}${whose}${known})`;
   if (incidents === 0 && pages === 0) return `${shift}: nothing broke, nobody was paged`;
   const parts = [
     countOf(incidents, "incident"),

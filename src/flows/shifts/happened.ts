@@ -2,19 +2,23 @@ import { toFailure } from "../../core/failure.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { PagerSchedule, Rota, Shift } from "../../core/responding.ts";
 import { SELF } from "../../core/self.ts";
+import { isOfOne } from "../../core/stats/of-one.ts";
 import type { Store } from "../../core/store.ts";
-import { formatSpan } from "../../core/time-range.ts";
+import { formatSpan, type TimeRange } from "../../core/time-range.ts";
 import { readUntil } from "../read-until.ts";
 import type { Holder } from "./look.ts";
 import type { ShiftPorts } from "./ports.ts";
 
-/** What a shift that is over was like for the whole team. */
+/** What a shift that is over was like for everybody on call. */
 export interface Happened {
   readonly lastedMs: number;
+  /** Others than those who left were on call or paged meanwhile: the numbers are theirs too. */
+  readonly others: boolean;
   /** Until when its source was read, where that is a while ago. */
   readonly untilMs?: number | undefined;
   readonly incidents: number;
   readonly pages: number;
+  /** 0 also where only one person was paged: their nights are no news for a channel. */
   readonly atNight: number;
   /** The alert that paged most, then was there most; absent for a single incident. */
   readonly top?: { readonly service: string; readonly name: string; readonly incidents: number } | undefined;
@@ -89,24 +93,24 @@ export const readHandOver = async (
   const [happened, watch] = await Promise.all([
     fromMs === undefined || fromMs >= nowMs
       ? undefined
-      : quietly("what happened", () => readHappened(fromMs, nowMs, tz, ports), ports),
+      : quietly("what happened", () => readHappened(left, rangeOf(fromMs, nowMs, tz), ports), ports),
     quietly("what to watch", () => readWatch(nowMs, tz, ports), ports),
   ]);
   return { happened, watch };
 };
 
-const rangeOf = (fromMs: number, toMs: number, tz: string) => ({
+const rangeOf = (fromMs: number, toMs: number, tz: string): TimeRange => ({
   ...{ fromMs, toMs, endMs: toMs, tz },
   label: formatSpan(fromMs, toMs, tz),
 });
 
 const readHappened = async (
-  fromMs: number,
-  toMs: number,
-  tz: string,
+  left: readonly Holder[],
+  range: TimeRange,
   { store, source }: HandOverPorts,
 ): Promise<Happened | undefined> => {
-  const load = await store.stats("load", { range: rangeOf(fromMs, toMs, tz) });
+  const { fromMs, toMs } = range;
+  const load = await store.stats("load", { range });
   const untilMs = await readUntil(store, [source]);
   if (load.asOfMs === null || (load.sinceMs ?? 0) > fromMs || untilMs <= fromMs) return undefined;
   const sum = (pick: (one: (typeof load.people)[number]) => number): number =>
@@ -114,10 +118,11 @@ const readHappened = async (
   const top = load.alerts.find(({ incidents }) => incidents > 1);
   return {
     lastedMs: toMs - fromMs,
+    others: load.people.some(({ id }) => !left.some((one) => one.id === id)),
     ...(untilMs < toMs - OLD_MS ? { untilMs } : {}),
     incidents: load.incidents.days.reduce((all, one) => all + one, 0),
     pages: sum(({ pages }) => pages),
-    atNight: sum(({ sleep }) => sleep),
+    atNight: isOfOne(load.people) ? 0 : sum(({ sleep }) => sleep),
     top,
   };
 };

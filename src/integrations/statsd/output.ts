@@ -2,6 +2,7 @@ import { StatsD } from "hot-shots";
 import type { Connection } from "../../core/integration.ts";
 import type { Output, Sample } from "../../core/output.ts";
 import { createMetricNames, slug } from "../../core/slug.ts";
+import { udpSocketFor } from "../../lib/calm-lookup.ts";
 
 /** Where it is, and how it is spoken to. */
 export interface StatsdOptions {
@@ -15,6 +16,8 @@ export interface StatsdOptions {
 const PACKET_BYTES = 1_200;
 /** Trouble with the network is told this often at most. */
 const TELL_EVERY_MS = 10 * 60_000;
+/** What is not gone by then is lost: a name server may keep silent for much longer. */
+const CLOSE_MS = 1_000;
 
 /** "key:value", sorted by key: StatsD makes two series of the same tags in another order. */
 const tagsOf = ({ tags }: Sample): string[] =>
@@ -42,7 +45,9 @@ export const createStatsd = (
 ): Output => {
   const troubled = createTroubles(host, connection);
   const client = new StatsD({
-    ...{ host, port, prefix, maxBufferSize: PACKET_BYTES, bufferFlushInterval: 1_000, cacheDns: true },
+    ...{ host, port, prefix, maxBufferSize: PACKET_BYTES, bufferFlushInterval: 1_000 },
+    // Its own cache asks a silent name server again for every packet.
+    udpSocketOptions: udpSocketFor(host, connection.clock),
     // Else variables for Datadog's agent add tags and fields that StatsD reads as part of the value.
     ...{ datadog: false, includeDataDogTags: false, includeDatadogTelemetry: false },
     errorHandler: troubled,
@@ -66,9 +71,12 @@ export const createStatsd = (
       if (!closed) for (const sample of samples) sendOne(sample);
     },
     close() {
+      if (closed) return Promise.resolve();
       closed = true;
       return new Promise((resolve) => {
+        const late = setTimeout(resolve, CLOSE_MS);
         client.close((error) => {
+          clearTimeout(late);
           if (error) troubled(error);
           resolve();
         });
