@@ -67,6 +67,7 @@ const runErase = async (store: Store, who: Who, { keep }: Config): Promise<void>
 What stays:
 - the audit log, for KEEP_AUDIT_DAYS (${keep.auditDays}): ${audit} entries of theirs
 - ids of chat events and reminders, for KEEP_INBOX_DAYS (${keep.inboxDays}); messages that are still to be sent
+- what older changes left in unused parts of the database, until it is vacuumed
 - what stands in Slack and at the pager, backups, logs, and what Dr. M sent to StatsD or Prometheus
 What the pager tells again comes back: erase them there first. A running bot may remember last answers: restart it.
 `);

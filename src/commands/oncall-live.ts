@@ -1,5 +1,6 @@
 import { argsToQuery } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
+import { whoIsMeant } from "../core/stats/answer.ts";
 import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
 import { formatRange } from "../core/time-range.ts";
 
@@ -12,7 +13,7 @@ export default defineCommand({
   args: STATS_ARGS,
 
   async run(context, given) {
-    const person = given.person?.toLowerCase() === "me" ? (context.asker.email ?? context.asker.name) : given.person;
+    const person = await whoIsMeant(context, given.person);
     requireShowable(person, context.names);
     const url = await context.personalLink("oncall-stats", argsToQuery(STATS_ARGS, { ...given, person }));
     return {

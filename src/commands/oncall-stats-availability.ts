@@ -1,5 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import { countOf, formatDuration } from "../core/number-words.ts";
+import { countOf, cutPercent, formatDuration } from "../core/number-words.ts";
 import { askStats, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import type { AvailabilityStats, ServiceAvailability } from "../core/stats/availability-types.ts";
@@ -9,11 +9,7 @@ import { formatSpan } from "../core/time-range.ts";
 const MOST = 10;
 
 /** "99.952%": cut, not rounded, so that what was down is never 100%. */
-const availableWords = (available: number): string => {
-  const [whole = "", part = ""] = (Math.floor(available * 100_000 + 1e-6) / 1000).toFixed(3).split(".");
-  const digits = part.replace(/0+$/, "");
-  return `${whole}${digits && `.${digits}`}%`;
-};
+const availableWords = (available: number): string => `${cutPercent(available)}%`;
 
 const serviceWords = ({ available, downMs, failures, mtbfMs, maintenanceMs }: ServiceAvailability): string =>
   [

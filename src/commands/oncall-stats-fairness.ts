@@ -1,5 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
+import { countOf, formatCount, formatDuration, formatRate } from "../core/number-words.ts";
 import { askStats, knowsBefore, peopleRows, type Row, requireFound, statsReply, toldOf } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
@@ -35,7 +35,7 @@ const shiftRows = ({ shifts }: FairnessStats): readonly Row[] =>
 
 const personWords = ({ pages, oncallMs, perHour, over }: PersonShare): string =>
   [
-    ...(perHour === null ? [] : [`${two(perHour)} an hour`]),
+    ...(perHour === null ? [] : [`${formatRate(perHour)} an hour`]),
     perHour === null
       ? `${countOf(pages, "page")}, on no schedule`
       : `${countOf(pages, "page")} in ${formatDuration(oncallMs)}`,

@@ -53,7 +53,7 @@ const nightRows = ({ nights, previous }: PersonSheet, known: boolean): readonly 
 
 const doneRows = ({ acked, resolved, ackTime }: PersonSheet): readonly Row[] => [
   { label: "Did", value: `${countOf(acked, "ack")} · ${countOf(resolved, "resolve")}` },
-  { label: "Assigned to ack", value: timeWords(ackTime, undefined, "nothing acked") },
+  { label: "Assigned to ack", value: timeWords(ackTime, undefined, acked > 0 ? "not known" : "nothing acked") },
 ];
 
 const pageRows = ({ pagesList, range }: PersonSheet): readonly Row[] =>

@@ -1,7 +1,17 @@
 import { defineCommand } from "../core/command.ts";
 import type { SayButton } from "../core/message.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import { askStats, changed, linkOf, peopleRows, type Row, requireFound } from "../core/stats/answer.ts";
+import {
+  askStats,
+  beginWords,
+  changed,
+  linkOf,
+  NOTHING_YET,
+  peopleRows,
+  type Row,
+  requireFound,
+} from "../core/stats/answer.ts";
+import { isUnread } from "../core/stats/head.ts";
 import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import { fewWords, hasPast, timeRows } from "../core/stats/times.ts";
 import { asOfWords, noteWords, readWords, STATS_DEFINITION } from "../core/stats/words.ts";
@@ -52,15 +62,16 @@ const personWords = ({ pages, acked }: PersonStats): string => {
 const sentences = (stats: OncallStats, names: Names): readonly string[] => {
   const { totals, notes, asOfMs, previousRange, range, sinceMs } = stats;
   const told = notes.map((note) => noteWords(note, names));
-  if (asOfMs === null) return [...told, "Nothing has been collected yet, so these zeros mean nothing: ask again soon."];
+  if (asOfMs === null) return [...told, NOTHING_YET];
   if (notes.some(({ found }) => found.length === 0)) return told;
   const whole = sinceMs === null || sinceMs <= range.fromMs;
   if (totals.pages === 0 && whole)
     told.push(
       totals.incidents === 0 ? "Nobody was paged and nothing broke: a quiet time." : "Nobody was paged: sleep well.",
     );
+  told.push(...beginWords(stats));
+  if (isUnread(stats)) return told;
   const begins = sinceMs === null ? "" : formatMoment(sinceMs, range.tz);
-  if (!whole) told.push(`What I know begins ${begins}: before that is no data, not zero.`);
   told.push(
     hasPast(stats)
       ? `In brackets: against ${previousRange.label}.`
@@ -101,7 +112,9 @@ export default defineCommand({
     return {
       title: `On-call stats · ${about}`,
       lines: [formatRange(stats.range), ...sentences(stats, context.names), ...(ofOne ? [OF_ONE] : [])],
-      rows: [...totalRows(stats, alone || ofOne), ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords)],
+      rows: isUnread(stats)
+        ? []
+        : [...totalRows(stats, alone || ofOne), ...peopleRows(stats.people, context.names, MOST_PEOPLE, personWords)],
       buttons: partButtons(query),
       footer: [`${asOfWords(stats)} · ${readWords(stats)}`],
       picture: { graph: "oncall-stats", query: linkOf(query) },

@@ -84,7 +84,9 @@ const onOff = (about: string) =>
     .transform((value) => value === true || value === "on");
 
 /** Whether people are asked how their shift was. */
-export const endOfShift = onOff("whether people are asked how their shift was when it is over; on when not given");
+export const endOfShift = onOff(
+  "whether people are asked how their shift on a schedule of `shifts` was when it is over; on when not given",
+);
 
 /** Whether people hear that they should rest. */
 export const rest = onOff("whether people and leads hear of nights that should be followed by rest; on when not given");

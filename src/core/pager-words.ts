@@ -7,7 +7,7 @@ import type { Named, PagerIncident } from "./responding.ts";
 import { when } from "./when.ts";
 
 /** How an incident's state looks at a glance. */
-export const STATUS_MARKS = { triggered: "🔴", acknowledged: "🟡", resolved: "🟢" } as const;
+const STATUS_MARKS = { triggered: "🔴", acknowledged: "🟡", resolved: "🟢" } as const;
 
 const MOST_NAMES = 6;
 

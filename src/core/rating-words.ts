@@ -59,12 +59,12 @@ export const ratingWish = (): Arg<RatingWish> => wordsArg("<1-5> [sleep <1-5>] [
 
 const STEPS = [1, 2, 3, 4, 5] as const;
 const ENDS = {
-  hard: { 1: "1 easy", 5: "5 very hard" },
+  hard: { 1: "1 easy", 5: "5 hard" },
   sleep: { 1: "1 badly", 5: "5 well" },
 } as const;
 
-/** "1 easy", "2" … "5 very hard": what a step of a question is called. */
-export const stepLabel = (what: "hard" | "sleep", value: (typeof STEPS)[number]): string =>
+/** "1 easy", "2" … "5 hard": what a step of a question is called. */
+const stepLabel = (what: "hard" | "sleep", value: (typeof STEPS)[number]): string =>
   value === 1 || value === 5 ? ENDS[what][value] : String(value);
 
 /** The five answers to one of the two questions about a shift. */

@@ -67,7 +67,7 @@ const linesOf = ({ overview, readUntilMs }: ReportFacts): readonly string[] => {
     ...(readUntilMs === undefined ? [] : [endWords(readUntilMs, range.tz)]),
     ...(whole ? [] : [`What I know begins ${formatMoment(sinceMs, range.tz)}: before that is no data, not zero.`]),
     ...(totals.incidents > 0 && totals.incidents < FEW
-      ? [`Fewer than ${FEW} incidents: too few for a trend, so all of them are listed.`]
+      ? [`Fewer than ${FEW} incidents: too few for a trend, so they are listed.`]
       : []),
   ];
 };

@@ -10,6 +10,8 @@ export interface KnownAnswers {
    * than 2 s: the last known one with its age, if there is any; else throws what `read` threw, or Failure("timeout").
    */
   ask<T>(name: string, read: () => Promise<T>, options: { readonly freshMs: number }): Promise<Known<T>>;
+  /** The remembered answer, however old; undefined where there is none. Nobody is asked. */
+  last<T>(name: string): Promise<Known<T> | undefined>;
   /** No remembered answer whose name begins so is fresh any more: something was changed. It stays the last known one. */
   expire(prefix: string): void;
 }
@@ -124,6 +126,7 @@ export const createKnown = (ports: KnownPorts): KeptAnswers => {
     // Whoever asks by a name reads the same thing each time, so what is remembered by it has that type.
     ask: async <T>(name: string, read: () => Promise<T>, { freshMs }: { readonly freshMs: number }) =>
       (await ask(name, read, freshMs)) as Known<T>,
+    last: async <T>(name: string) => (await file.last(name)) as Known<T> | undefined,
     expire(prefix) {
       file.expire(prefix);
       readings.forget(prefix);

@@ -6,7 +6,7 @@ import { type Earlier, earlierWindow } from "../core/measure-earlier.ts";
 import { formatSpan } from "../core/time-range.ts";
 
 /** Most marks of incidents and deploys on one graph. */
-export const MOST_MARKS = 8;
+const MOST_MARKS = 8;
 const LONGEST_TITLE = 80;
 const LONGEST_QUERY = 220;
 

@@ -9,7 +9,7 @@ import { coloured, MOST_SERIES, type Row } from "./measure-series.ts";
 import { HUES } from "./steady-hues.ts";
 
 /** Most columns: each still has a width of its own where Slack shows 480 pixels. */
-export const MOST_COLUMNS = 60;
+const MOST_COLUMNS = 60;
 const MOST_RATES = 180;
 /** Most parts of one column. */
 const MOST_STACKED = 8;

@@ -13,7 +13,9 @@ const FLOORS = [99.9, 99.5, 99, 98, 95, 90, 75, 50];
 
 const nameOf = ({ name }: ServiceAvailability): string => name || "unknown service";
 
-const percentOf = ({ available }: ServiceAvailability): number | null => (available === null ? null : available * 100);
+/** What was down is never 100. */
+const percentOf = ({ available }: ServiceAvailability): number | null =>
+  available === null ? null : available === 1 ? 100 : Math.min(available * 100, 99.999);
 
 /** Where the axis of shares begins: far enough below the lowest that its bar can be seen; 0 where that is far down. */
 const floorOf = (values: readonly (number | null)[]): number => {
@@ -59,7 +61,7 @@ const summaryOf = (stats: AvailabilityStats): string => {
   const when = whenOf(range);
   if (first === undefined) return `No outages, ${when}.${since}`;
   const failures = services.reduce((sum, one) => sum + one.failures, 0);
-  const share = first.available === null ? "" : `${formatValue(first.available * 100, "percent")}, `;
+  const share = first.available === null ? "" : `${formatValue(percentOf(first) ?? 0, "percent")}, `;
   const between = first.mtbfMs === null ? "" : `, ${formatDuration(first.mtbfMs)} up between outages`;
   return `${countOf(failures, "outage")} began at ${countOf(failing.length, "service")}, ${when}. Least available: ${nameOf(first)} with ${share}down ${formatDuration(first.downMs)}${between}.${since}`;
 };

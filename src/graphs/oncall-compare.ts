@@ -8,7 +8,7 @@ import { isOfOne } from "../core/stats/of-one.ts";
 import { filterWords, noteWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
 import { formatSpan, type TimeRange } from "../core/time-range.ts";
-import { isOwn, type StatsData, unread, whenOf } from "./stats-frame.ts";
+import { isOwn, knownSince, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 /** What a comparison is asked with. */
 interface Args {
@@ -113,7 +113,7 @@ export default defineGraph({
     const when = args.a.kind === "range" ? [a.range.tz] : [whenOf(a.range)];
     return {
       title: `${titleOf(compared)}${filters && ` · ${filters}`}`,
-      subtitle: [...when, ...notesOf(compared, data.names)].join(" · "),
+      subtitle: [...when, ...new Set([a, b].flatMap(knownSince)), ...notesOf(compared, data.names)].join(" · "),
       panels: [panelOf("count", "How much", compared), panelOf("ms", "How long, on average", compared)],
       tz: a.range.tz,
       asOfMs: a.asOfMs,

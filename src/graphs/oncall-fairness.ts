@@ -1,5 +1,5 @@
 import { defineGraph, type Panel } from "../core/chart.ts";
-import { countOf, formatCount } from "../core/number-words.ts";
+import { countOf, formatCount, formatRate } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
@@ -23,12 +23,9 @@ const comparedOf = (stats: FairnessStats): readonly number[] =>
 const meanOf = (values: readonly number[]): number =>
   values.length === 0 ? 0 : values.reduce((sum, one) => sum + one, 0) / values.length;
 
-/** As exact as tells people apart: "0.083". */
-const rateWords = (value: number): string => String(Number(value.toPrecision(2)));
-
 const wordsOf = ({ basis }: FairnessStats) =>
   basis === "rate"
-    ? { title: "Pages per hour on call, by person", label: "Pages per hour on call", format: rateWords }
+    ? { title: "Pages per hour on call, by person", label: "Pages per hour on call", format: formatRate }
     : { title: "Pages by person", label: "Pages", format: formatNumber };
 
 const LONGEST_NAME = 20;

@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const WEEKS_MS = 15 * 24 * HOUR_MS;
 
 /** Where hours would be those of one person. */
-const HIDDEN = "hours of one person are for them and leads to see";
+const HIDDEN = "hours are for them and leads";
 
 const hourWords = (hour: number): string => `${String(hour).padStart(2, "0")}:00`;
 

@@ -71,7 +71,7 @@ const countPanel = (stats: ResponseStats): Panel => ({
 const listPanel = (stats: ResponseStats, hours: boolean): Panel => {
   const { list, totals, range } = stats;
   const whenWords = (atMs: number): string =>
-    hours ? formatMoment(atMs, range.tz).slice(4) : formatDate(atMs, range.tz);
+    (hours ? formatMoment(atMs, range.tz) : formatDate(atMs, range.tz)).slice(4);
   const quiet =
     totals.incidents === 0 ? "No incidents." : `None of ${countOf(totals.incidents, "incident")} was acked.`;
   return {

@@ -4,12 +4,12 @@ import type { GraphData } from "../core/graph-data.ts";
 import { formatCount } from "../core/number-words.ts";
 import { knowsBefore } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
-import type { StatsHead } from "../core/stats/head.ts";
+import { isPartly, isUnread, type StatsHead } from "../core/stats/head.ts";
 import { isOfOne } from "../core/stats/of-one.ts";
 import { signed } from "../core/stats/times.ts";
 import { filterWords, noteWords, readWords } from "../core/stats/words.ts";
 import type { Names, StatsQuery } from "../core/stats.ts";
-import { formatSpan, type TimeRange } from "../core/time-range.ts";
+import { formatMoment, formatSpan, type TimeRange } from "../core/time-range.ts";
 import { maySee, type Viewer } from "../core/viewer.ts";
 
 /** What graphs of statistics read. */
@@ -69,6 +69,12 @@ export const requireHours = ({ hours }: Asked, what: string): void => {
   });
 };
 
+/** From when on there is data, where that is within the range: before it is no data, not zero. */
+export const knownSince = (head: StatsHead): readonly string[] =>
+  head.sinceMs === null || !isPartly(head) || isUnread(head)
+    ? []
+    : [`data since ${formatMoment(head.sinceMs, head.range.tz)}`];
+
 /** What stands around the panels; of one person to themselves it is private. */
 export const frameOf = (
   head: StatsHead,
@@ -79,7 +85,7 @@ export const frameOf = (
   const notes = head.notes.map((note) => noteWords(note, names).replaceAll("\n", " "));
   return {
     title: filters === "" ? title : `${title} · ${filters}`,
-    subtitle: [whenOf(head.range), ...notes].join(" · "),
+    subtitle: [whenOf(head.range), ...knownSince(head), ...notes].join(" · "),
     tz: head.range.tz,
     asOfMs: head.asOfMs,
     definition,
@@ -96,9 +102,9 @@ export interface Frame {
 }
 
 /** Why there are no numbers yet, as a sentence; undefined where there are some. */
-export const unread = ({ asOfMs, sinceMs, range }: StatsHead): string | undefined => {
-  if (asOfMs === null) return "Nothing has been collected yet.";
-  return sinceMs !== null && sinceMs >= range.toMs ? `No data was read for ${whenOf(range)}.` : undefined;
+export const unread = (head: StatsHead): string | undefined => {
+  if (head.asOfMs === null) return "Nothing has been collected yet.";
+  return isUnread(head) ? `No data was read for ${whenOf(head.range)}.` : undefined;
 };
 
 /** " (+3 against Mon 9 Nov – Sun 15 Nov 2026)": only where the range before was read whole. */

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Personal } from "../core/store.ts";
 import type { Db } from "./engine.ts";
 import type { Identity } from "./personal-texts.ts";
@@ -20,6 +21,15 @@ const namesInChat = async (db: Db, userIds: readonly string[]): Promise<readonly
     .execute();
   return rows.map(({ name }) => name);
 };
+
+/** Who left an account before it was first read: in what happened they are known by their address. */
+const leftBefore = (db: Db, address: string): Promise<Identity["people"][number][]> =>
+  db
+    .selectFrom("fact")
+    .select(["source", sql<string>`person_id`.as("id")])
+    .distinct()
+    .where(sql`lower(person_id)`, "=", address)
+    .execute();
 
 /** What somebody is known by here: people of that address at every source, linked chat ids, and all their names. */
 export const identify = async (db: Db, { email, userId }: Asked): Promise<Identity> => {
@@ -44,7 +54,7 @@ export const identify = async (db: Db, { email, userId }: Asked): Promise<Identi
   return {
     email: address,
     userIds,
-    people: people.map(({ source, id }) => ({ source, id })),
+    people: [...people.map(({ source, id }) => ({ source, id })), ...(await leftBefore(db, address))],
     names: [...names].filter((name) => name.trim() !== ""),
   };
 };

@@ -1,9 +1,23 @@
 import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { erasedId } from "../core/erased.ts";
 import type { Personal } from "../core/store.ts";
 import type { Engine } from "./engine.ts";
 import { eraseThem } from "./personal-erase.ts";
 import { exportThem } from "./personal-export.ts";
 import { identify } from "./personal-who.ts";
+
+/** SQLite leaves what was deleted in the file until its place is needed, unless it is told to write zeros there. */
+const wiped = async (engine: Engine, work: () => Promise<number>): Promise<number> => {
+  if (engine.reader.kind !== "sqlite") return work();
+  await sql`pragma secure_delete = on`.execute(engine.db);
+  try {
+    return await work();
+  } finally {
+    await sql`pragma secure_delete = off`.execute(engine.db);
+    await sql`pragma wal_checkpoint(truncate)`.execute(engine.db);
+  }
+};
 
 /**
  * What is kept of one person, found by their address and chat id. Erasing leaves facts and turns under an id that says
@@ -14,5 +28,6 @@ import { identify } from "./personal-who.ts";
  */
 export const createPersonal = (engine: Engine): Personal => ({
   export: async (who) => exportThem(engine.db, await identify(engine.db, who)),
-  erase: async (who) => eraseThem(engine, await identify(engine.db, who), `somebody-${randomUUID().slice(0, 8)}`),
+  erase: async (who) =>
+    wiped(engine, async () => eraseThem(engine, await identify(engine.db, who), erasedId(randomUUID()))),
 });

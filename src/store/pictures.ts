@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Picture } from "../core/message.ts";
 import type { Outbox, Post } from "../core/store.ts";
 import type { Changes } from "./changes.ts";
@@ -6,6 +6,7 @@ import { type Engine, transact } from "./engine.ts";
 import { requireLane } from "./leases.ts";
 import { untold } from "./owe.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
+import { cardsToPutBelow } from "./threads.ts";
 
 /** What the column `note` holds for a picture below a card. */
 export const PICTURE = 3;
@@ -50,7 +51,6 @@ export const createPictures = ({ db, locksRows }: Engine, changes: Changes): Pic
   },
 });
 
-/** A card that only a storm's digest tells, or that the chat refused, has no thread. */
 const owe = async (
   db: Transaction<Tables>,
   locksRows: boolean,
@@ -59,17 +59,7 @@ const owe = async (
   picture: Picture,
   nowMs: number,
 ): Promise<boolean> => {
-  const cards = await db
-    .selectFrom("outbox")
-    .selectAll()
-    .where("incident_id", "=", incidentId)
-    .where("note", "=", 0)
-    .where("dead", "is", null)
-    .where("folded", "=", 0)
-    .where(sql<boolean>`(ts is not null or wanted > shown)`)
-    .orderBy("id")
-    .$if(locksRows, (query) => query.forShare())
-    .execute();
+  const cards = await cardsToPutBelow(db, incidentId, locksRows).execute();
   if (cards.length === 0) return false;
   await db
     .insertInto("outbox")

@@ -1,4 +1,4 @@
-import { sql, type Transaction } from "kysely";
+import type { Transaction } from "kysely";
 import type { Outbox } from "../core/store.ts";
 import type { Changes } from "./changes.ts";
 import { IS_STORM, owedAgain } from "./digests.ts";
@@ -6,6 +6,7 @@ import { type Engine, transact } from "./engine.ts";
 import { untold } from "./owe.ts";
 import { type Extra, QUESTION } from "./pictures.ts";
 import type { OutboxTable, Tables } from "./schema.ts";
+import { cardsToPutBelow } from "./threads.ts";
 
 type Questions = Pick<Outbox, "oweQuestion" | "repaintQuestions">;
 
@@ -44,7 +45,7 @@ export const createQuestions = ({ db, locksRows }: Engine, changes: Changes): Qu
   },
 });
 
-/** A card that only a storm's digest tells, or that the chat refused, has no thread; nobody is asked in a storm. */
+/** Nobody is asked in a storm. */
 const owe = async (
   db: Transaction<Tables>,
   locksRows: boolean,
@@ -53,18 +54,7 @@ const owe = async (
   nowMs: number,
 ): Promise<boolean> => {
   const storms = db.selectFrom("outbox").select("channel").where(IS_STORM);
-  const cards = await db
-    .selectFrom("outbox")
-    .selectAll()
-    .where("incident_id", "=", incidentId)
-    .where("note", "=", 0)
-    .where("dead", "is", null)
-    .where("folded", "=", 0)
-    .where(sql<boolean>`(ts is not null or wanted > shown)`)
-    .where("channel", "not in", storms)
-    .orderBy("id")
-    .$if(locksRows, (query) => query.forShare())
-    .execute();
+  const cards = await cardsToPutBelow(db, incidentId, locksRows).where("channel", "not in", storms).execute();
   if (cards.length === 0) return false;
   const rows = cards.map((card) => questionRow(card, endedAtMs, nowMs));
   await db

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
+import { setTimeout as pause } from "node:timers/promises";
 import { createAppDoctor } from "../../src/app/doctor/index.ts";
 import { readConfig } from "../../src/config.ts";
 import { checkLine, checksSummary, fineLines, worstFirst } from "../../src/core/check-words.ts";
@@ -121,7 +122,7 @@ describe("the doctor", () => {
     ] as const;
     const leads = ["kim.alvarez@northwind.example", "nobody@northwind.example", "U0AAAAAAAA"];
     const kit = await openKit(t, { policy: { ...policy, care: { ...policy.care, reports, leads } } });
-    await kit.house.workspace.until(() => kit.app.parts.store.cursor("pagerduty"), 30_000);
+    for (let tries = 0; tries < 3_000 && !(await kit.app.parts.store.cursor("pagerduty")); tries += 1) await pause(10);
     const { doctor } = kit.app.parts.late;
     assert.ok(doctor);
     const lines = async (part: RegExp): Promise<readonly string[]> =>

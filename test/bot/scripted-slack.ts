@@ -82,7 +82,7 @@ export const createScriptedSlack = async (port = 0) => {
 };
 
 /** Waits, 5 s at most, until `check` is true. */
-export const until = async (check: () => boolean, what: string, limitMs = 5_000): Promise<void> => {
+export const until = async (check: () => boolean, what: string, limitMs = 20_000): Promise<void> => {
   const endMs = performance.now() + limitMs;
   while (!check()) {
     if (performance.now() > endMs) throw new Error(`waited ${limitMs} ms in vain: ${what}`);

@@ -118,7 +118,7 @@ const open = async (account: PagerDuty): Promise<Opened> => {
   const { bot: botToken, app: appToken } = workspace.tokens;
   const bot = await createBot({ ...options, botToken, appToken, callTimeoutMs: 5_000 });
   await bot.start();
-  await workspace.until(() => workspace.connections > 0, 10_000);
+  await workspace.until(() => workspace.connections > 0, 30_000);
   return { workspace, bot, presses: heard.presses };
 };
 
@@ -171,7 +171,7 @@ const wholeHouse = async (browser: Browser, face: PagerDuty): Promise<void> => {
     for (const [at, source] of sent.entries()) {
       await send(app, source, values);
       const cards = (): number => house.workspace.messages("ops").filter((one) => one.threadTs === undefined).length;
-      await house.workspace.until(() => cards() > at, 10_000);
+      await house.workspace.until(() => cards() > at, 30_000);
       process.stdout.write(`  ${source}\n`);
     }
     await shoot(browser, house.workspace.url, "house-desktop", DESKTOP);

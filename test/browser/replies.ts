@@ -51,7 +51,7 @@ const open = async (account: PagerDuty): Promise<Opened> => {
   };
   const bot = await createBot(changed({ ...options, botToken, appToken, callTimeoutMs: 5_000 }, { handlers }));
   await bot.start();
-  await workspace.until(() => workspace.connections > 0, 10_000);
+  await workspace.until(() => workspace.connections > 0, 30_000);
   return { workspace, bot, heard };
 };
 

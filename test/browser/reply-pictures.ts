@@ -95,7 +95,7 @@ const open = async (manifest: object, account: PagerDuty): Promise<Opened> => {
     ),
   );
   await bot.start();
-  await workspace.until(() => workspace.connections > 0, 10_000);
+  await workspace.until(() => workspace.connections > 0, 30_000);
   const close = async (): Promise<void> => {
     await bot.stop();
     await workspace.close();

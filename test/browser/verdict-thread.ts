@@ -48,7 +48,7 @@ export const lookAtVerdicts = async (
     const { workspace } = house;
     const cards = () => workspace.messages("ops").filter(({ text }) => text.includes(TITLE));
     const { id } = house.account.trigger({ title: TITLE, service: "Checkout API", urgency: "high" });
-    await workspace.until(() => cards().length > 0, 10_000);
+    await workspace.until(() => cards().length > 0, 30_000);
     house.account.resolve(id, ANA);
     await workspace.until(() => cards().some(({ ts }) => workspace.thread("ops", ts).length > 1), 20_000);
     const page = await context.newPage();

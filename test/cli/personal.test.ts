@@ -64,6 +64,9 @@ describe("npm run personal", () => {
     const erased = await run("erase", "ana@example.com", "--yes");
     assert.equal(erased.code, 0, erased.err);
     assert.match(erased.out, /^2 rows were changed or deleted \(person 1, fact 1\)\.\nWhat stays:\n- the audit log/);
+    const bytes = (await readFile(join(dir, "drm.sqlite"))).toString("latin1");
+    for (const trace of ["Ana Kovac", "ana@example.com", "PANA0001"])
+      assert.ok(!bytes.includes(trace), `${trace} is still in the file`);
     const store = await open();
     assert.deepEqual(await store.people("pagerduty"), []);
     await store.close();

@@ -123,7 +123,7 @@ describe("oncall stats", () => {
     assert.match(half, /No comparison: what I know begins Fri 13 Nov 14:23\./);
     assert.doesNotMatch(half, /[+−±]\d|not compared/);
     const unread = linesOf(await createContext({ ...quiet, sinceMs: NOW - 3_600_000 }).ask("stats yesterday"));
-    assert.match(unread, /What I know begins Wed 18 Nov 13:23: before that is no data, not zero\./);
+    assert.match(unread, /I have no numbers of that time: what I know begins Wed 18 Nov 13:23\./);
     assert.doesNotMatch(unread, /quiet|sleep well/);
     const known = linesOf(
       await createContext({ ...someRows(), sinceMs: NOW - 60 * 86_400_000 }).ask("stats this week"),
@@ -148,6 +148,12 @@ describe("oncall stats", () => {
 });
 
 describe("oncall live", () => {
+  it("knows the asker by the address that they linked", async () => {
+    const viewer = async () => ({ userId: "U1", email: "at-the-pager@example.com", lead: false });
+    const { links } = await createContext(quiet, { viewer }).ask("oncall live person:me");
+    assert.match(links?.at(-1)?.url ?? "", /person=at-the-pager%40example\.com/);
+  });
+
   it("gives the asker alone a link to the list and one to the same window", async () => {
     const reply = await createContext(quiet).ask("oncall live last week team:payments");
     assert.equal(reply.private, true);

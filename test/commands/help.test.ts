@@ -47,6 +47,7 @@ describe("help", () => {
       /For example: "oncall stats this week" or "oncall stats last month team:payments" or "oncall stats since/,
     );
     assert.match(stats, /Also: stats, oncall statistics/);
+    assert.match(stats, /\nMore: stats load, .*stats compare\n/);
     assert.match(stats, /MTTA: creation to first ack by a person; MTTR: creation to resolve/);
     assert.doesNotMatch(linesOf(await ask("help who")), /MTTA/);
   });

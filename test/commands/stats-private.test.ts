@@ -71,6 +71,7 @@ describe("oncall stats nights", () => {
       const reply = await createContext(someRows(), bob).ask(words);
       assert.equal(reply.private, true);
       assert.equal(reply.picture, undefined);
+      assert.match(linesOf(reply), /do not pass it on/);
       assert.match(
         linesOf(reply),
         /\nDisturbed nights: 2\n.*\nMost in a row: 2 nights\nMon 16 Nov: 1 page\nTue 17 Nov: 1 page\n/s,

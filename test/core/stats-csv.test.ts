@@ -92,7 +92,7 @@ describe("CSV of statistics", () => {
   it("services and their times", () => {
     const [head, ...all] = lines(csvOf("services", stats("services"), "shown"));
     assert.match(head ?? "", /time to ack n,time to ack mean \(s\),.*time to end p95 \(s\)$/);
-    assert.deepEqual(all, ["api,1,0,4,3,0,0,1,60,60,60,1,1800,1800,1800", '"web, eu",1,0,0,0,0,1,0,,,,1,300,300,300']);
+    assert.deepEqual(all, ["api,1,,4,3,0,0,1,60,60,60,1,1800,1800,1800", '"web, eu",1,,0,0,0,1,0,,,,1,300,300,300']);
   });
 
   it("availability in parts of one and seconds", () => {
@@ -112,8 +112,14 @@ describe("CSV of statistics", () => {
     );
     const totals = lines(csvOf("overview", stats("overview"), "shown"));
     assert.equal(totals[0], "measure,unit,value,range before");
-    for (const line of ["incidents,,2,0", "mtta n,,1,0", "mtta mean,s,60,", "mttrAuto p95,s,300,"])
+    for (const line of ["incidents,,2,", "mtta n,,1,", "mtta mean,s,60,", "mttrAuto p95,s,300,"])
       assert.ok(totals.includes(line), line);
+    const read = (sinceMs: number) => lines(csvOf("overview", stats("overview", {}, { sinceMs }), "shown"));
+    assert.ok(read(at("11-01T00:00")).includes("incidents,,2,0"), "the range before was read: nothing broke");
+    const late = read(at("11-11T00:00"));
+    assert.equal(late[1], "data since,UTC,2026-11-11T00:00:00.000Z,");
+    for (const line of read(at("11-30T00:00")).slice(2))
+      assert.match(line, /^\w+(?: \w+)?,s?,,$/, "nothing of it was read");
   });
 
   it("days of one person, nights only for those who may see them", () => {

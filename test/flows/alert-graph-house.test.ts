@@ -51,21 +51,21 @@ describe("the graph below a card, in the whole bot", () => {
     assert.match(JSON.stringify(picture), /Open in Prometheus/);
 
     await kit.house.workspace.press("ben", "ops", picture.ts, buttonOf(picture, "Watch").action_id);
-    await until(async () => (await kit.app.parts.store.graphs.watches()).length === 1, 5_000);
+    await until(async () => (await kit.app.parts.store.graphs.watches()).length === 1, 30_000);
     const [watch] = await kit.app.parts.store.graphs.watches();
     assert.deepEqual([watch?.incidentId, watch?.thread], ["nagios:web1/HTTP", card.ts]);
     kit.jump(61_000);
-    const fresh = await kit.house.workspace.until(() => pictures(kit, card)[1], 5_000);
+    const fresh = await kit.house.workspace.until(() => pictures(kit, card)[1], 30_000);
     assert.match(JSON.stringify(fresh), /until the problem ends/);
     await turned(kit);
     await kit.nagios("web1", "RECOVERY");
-    await until(async () => (await kit.app.parts.store.incident("nagios:web1/HTTP"))?.state === "resolved", 5_000);
+    await until(async () => (await kit.app.parts.store.incident("nagios:web1/HTTP"))?.state === "resolved", 30_000);
     kit.jump(301_000);
     await kit.house.workspace.until(
       () => pictures(kit, card).some((one) => JSON.stringify(one).includes("until it ended")),
       5_000,
     );
-    await until(async () => (await kit.app.parts.store.graphs.watches()).length === 0, 5_000);
+    await until(async () => (await kit.app.parts.store.graphs.watches()).length === 0, 30_000);
     assert.equal(pictures(kit, card).length, 2, "the one of the alert, and the last of the watch");
   });
 
@@ -75,7 +75,7 @@ describe("the graph below a card, in the whole bot", () => {
     workspace.pictures.reaches.set("https://drm.acme.io", kit.app.url);
     await kit.nagios("web1", "PROBLEM");
     const card = await kit.card("web1");
-    const picture = await workspace.until(() => pictures(kit, card)[0], 5_000);
+    const picture = await workspace.until(() => pictures(kit, card)[0], 30_000);
     await workspace.press("ben", "ops", picture.ts, buttonOf(picture, "Watch").action_id);
     await until(async () => (await kit.app.parts.store.graphs.watches()).length === 1);
     const edited = (): readonly Message[] =>
@@ -83,20 +83,20 @@ describe("the graph below a card, in the whole bot", () => {
     const urlOf = (one: Message | undefined): string =>
       /"image_url":"(https:[^"]+)"/.exec(JSON.stringify(one ?? ""))?.[1] ?? "";
     kit.jump(61_000);
-    const first = await workspace.until(() => edited().find((one) => urlOf(one) !== ""), 5_000);
+    const first = await workspace.until(() => edited().find((one) => urlOf(one) !== ""), 30_000);
     const before = urlOf(first);
     const shown = await turned(kit);
     assert.match(before, /\/s\/[^/]+\.png\?/);
     kit.jump(61_000);
-    await workspace.until(() => edited().some((one) => urlOf(one) !== "" && urlOf(one) !== before), 5_000);
+    await workspace.until(() => edited().some((one) => urlOf(one) !== "" && urlOf(one) !== before), 30_000);
     await turned(kit, shown);
     assert.equal(edited().find((one) => urlOf(one) !== "")?.ts, first.ts, "the same message");
     assert.equal(pictures(kit, card).length, 1, "nothing more was uploaded");
     workspace.pictures.reaches.clear();
     kit.jump(61_000);
-    await workspace.until(() => pictures(kit, card).length === 2, 5_000);
+    await workspace.until(() => pictures(kit, card).length === 2, 30_000);
     await until(async () => (await kit.app.parts.store.graphs.watches())[0]?.mode === "again");
-    await workspace.until(() => edited().every((one) => urlOf(one) === ""), 5_000);
+    await workspace.until(() => edited().every((one) => urlOf(one) === ""), 30_000);
   });
 
   it("a slow source delays no card; switched off, nothing is asked", async (t) => {

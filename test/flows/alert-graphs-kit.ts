@@ -109,7 +109,7 @@ export const createFakeChat = () => {
 export type FakeChat = ReturnType<typeof createFakeChat>;
 
 /** Waits until it is so, at most that long. */
-export const until = async <T>(look: () => T | Promise<T>, mostMs = 4_000): Promise<NonNullable<T>> => {
+export const until = async <T>(look: () => T | Promise<T>, mostMs = 20_000): Promise<NonNullable<T>> => {
   const endMs = Date.now() + mostMs;
   for (;;) {
     const found = await look();

@@ -153,7 +153,7 @@ describe("a graph with the alert", () => {
     const world = await openWorld(t, { pace: { postEveryMs: 1_000 } });
     await world.says(...Array.from({ length: 40 }, (_, at) => ({ key: `K${at}` })));
     world.start();
-    await until(async () => (await world.dues()).length === 0, 8_000);
+    await until(async () => (await world.dues()).length === 0, 30_000);
     assert.ok(world.asked.length <= 5, `${world.asked.length}`);
     await sleep(300);
     assert.deepEqual(world.pictures(), [], "the storm's channel is for words");

@@ -20,12 +20,12 @@ describe("a command whose asker waited in a process that is gone", () => {
         .map(({ text }) => text)
         .join("\n");
     await ack("e1", workspace.channel("quiet").id, "slash");
-    await workspace.until(() => /Checkout is slow: acked/.test(direct()), 8_000);
+    await workspace.until(() => /Checkout is slow: acked/.test(direct()), 30_000);
     await ack("e2", ana, "button");
-    await workspace.until(() => /already acked by Ana Kovac/.test(direct()), 8_000);
+    await workspace.until(() => /already acked by Ana Kovac/.test(direct()), 30_000);
     const before = direct().length;
     await ack("e3", workspace.dm("ana").id, "direct");
-    await workspace.until(() => direct().length > before, 8_000);
+    await workspace.until(() => direct().length > before, 30_000);
     assert.equal(workspace.messages("quiet").length, 0);
   });
 });

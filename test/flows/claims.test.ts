@@ -5,7 +5,7 @@ import { storeAction } from "../../src/flows/act.ts";
 import { type Kit, openKit } from "./kit.ts";
 
 const until = (kit: Kit, words: string, shown: RegExp): Promise<boolean> =>
-  kit.house.workspace.until(() => shown.test(kit.shown(words)), 8_000);
+  kit.house.workspace.until(() => shown.test(kit.shown(words)), 30_000);
 
 describe("buttons for sources without acks of their own", () => {
   it("somebody takes a problem, everybody sees who, the source repeats itself, it is resolved by hand", async (t) => {
@@ -53,7 +53,7 @@ describe("buttons for sources without acks of their own", () => {
     const userId = workspace.person("ana").id;
     const press = { kind: "press", id, verb: "ack", incidentId, userId, channel: workspace.channel("ops").id } as const;
     await storeAction(kit.app.parts.store, id, { ...press, ts: card.ts }, kit.now());
-    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("You are on it already"), 5_000);
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("You are on it already"), 30_000);
   });
 
   it("what a crash left half done is done again, and nobody is told that it was done already", async (t) => {

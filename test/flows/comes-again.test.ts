@@ -20,7 +20,7 @@ const say = async (kit: Kit, host: string, type: string, state: string, atMs: nu
 };
 
 const until = async (what: () => Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 900; tries += 1) {
     if (await what()) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -33,7 +33,7 @@ const muted = async (kit: Kit) => (await kit.app.parts.store.counts()).muted;
 const muteWords = async (kit: Kit, time: string): Promise<void> => {
   const { workspace } = kit.house;
   await workspace.type("ana", "ops", `/alerts mute host:web* ${time} because deploy`);
-  await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Muted: host:web*"), 5_000);
+  await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Muted: host:web*"), 30_000);
 };
 
 describe("what comes again", () => {
@@ -45,11 +45,11 @@ describe("what comes again", () => {
     await workspace.press("ana", "ops", ts, "drm_page");
     await kit.threadSays("web1", /PagerDuty called by/);
     await kit.nagios("web1", "RECOVERY", kit.now() - 2 * MIN);
-    await workspace.until(() => calls(kit)[0]?.status === "resolved", 8_000);
+    await workspace.until(() => calls(kit)[0]?.status === "resolved", 30_000);
     await kit.nagios("web1", "PROBLEM", kit.now() - MIN);
-    await workspace.until(() => /Page on-call/.test(kit.shown("web1")), 8_000);
+    await workspace.until(() => /Page on-call/.test(kit.shown("web1")), 30_000);
     await workspace.press("ben", "ops", ts, "drm_page");
-    await workspace.until(() => calls(kit).some(({ status }) => status !== "resolved"), 8_000);
+    await workspace.until(() => calls(kit).some(({ status }) => status !== "resolved"), 30_000);
     await kit.threadSays("web1", /PagerDuty called by Ben/);
   });
 
@@ -60,12 +60,12 @@ describe("what comes again", () => {
     const { ts } = await kit.card("web1");
     await workspace.press("ana", "ops", ts, "drm_page");
     await kit.threadSays("web1", /PagerDuty called by/);
-    await workspace.until(() => calls(kit)[0], 5_000);
+    await workspace.until(() => calls(kit)[0], 30_000);
     account.resolve(calls(kit)[0]?.id ?? "");
     await kit.threadSays("web1", /The call was ended at PagerDuty, but this goes on/);
-    await workspace.until(() => /Page on-call/.test(kit.shown("web1")), 8_000);
+    await workspace.until(() => /Page on-call/.test(kit.shown("web1")), 30_000);
     await workspace.press("ben", "ops", ts, "drm_page");
-    await workspace.until(() => calls(kit).some(({ status }) => status !== "resolved"), 8_000);
+    await workspace.until(() => calls(kit).some(({ status }) => status !== "resolved"), 30_000);
     await kit.threadSays("web1", /PagerDuty called by Ben/);
   });
 
@@ -100,7 +100,7 @@ describe("what comes again", () => {
     await kit.card("web1");
     kit.jump(3 * 24 * HOUR);
     await kit.nagios("web1", "PROBLEM");
-    await kit.house.workspace.until(() => kit.cards("web1").length === 2, 8_000);
+    await kit.house.workspace.until(() => kit.cards("web1").length === 2, 30_000);
     assert.notEqual(await kit.app.parts.store.dues.nextMs(), null);
   });
 

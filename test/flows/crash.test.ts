@@ -106,7 +106,7 @@ describe("kill -9", () => {
 
     try {
       await start();
-      await workspace.until(() => workspace.connections > 0, 10_000);
+      await workspace.until(() => workspace.connections > 0, 30_000);
       const all = hooks(Date.now() - 60_000);
       // Real incidents for the buttons; their presses must reach PagerDuty once they were acknowledged.
       account.setWebhook(`${url}/hooks/pagerduty`);
@@ -115,7 +115,7 @@ describe("kill -9", () => {
       );
       const cardOf = (id: string) =>
         workspace.messages("ops").find((one) => JSON.stringify(one).includes(`pagerduty:${id}"`));
-      await workspace.until(() => real.every(({ id }) => cardOf(id)), 15_000);
+      await workspace.until(() => real.every(({ id }) => cardOf(id)), 30_000);
       account.setWebhook(undefined);
 
       const pressed: string[] = [];
@@ -136,7 +136,7 @@ describe("kill -9", () => {
         if (await press) pressed.push(one?.id ?? "");
         await start();
         while (rest.length > 0) await sendAll();
-        if (round % 5 === 4) await workspace.until(() => workspace.connections > 0, 10_000);
+        if (round % 5 === 4) await workspace.until(() => workspace.connections > 0, 30_000);
       }
       async function pressAck(id: string): Promise<boolean> {
         const card = cardOf(id);
@@ -168,7 +168,7 @@ describe("kill -9", () => {
       assert.ok(pressed.length > 0, "at least one press was acknowledged");
       const acked = (): readonly string[] =>
         account.account.incidents.filter(({ status }) => status !== "triggered").map(({ id }) => id);
-      await workspace.until(() => pressed.every((id) => acked().includes(id)), 10_000).catch(() => undefined);
+      await workspace.until(() => pressed.every((id) => acked().includes(id)), 30_000).catch(() => undefined);
       for (const id of pressed) assert.ok(acked().includes(id), `the acknowledged press on ${id} reached PagerDuty`);
     } finally {
       await kill();

@@ -24,7 +24,7 @@ const watcher = async () => {
 };
 
 const until = async (what: () => boolean): Promise<void> => {
-  for (let tries = 0; tries < 200 && !what(); tries += 1) await sleep(10);
+  for (let tries = 0; tries < 2_000 && !what(); tries += 1) await sleep(10);
   assert.ok(what());
 };
 
@@ -33,7 +33,7 @@ describe("the dead man's switch", () => {
     const { pings, url, close } = await watcher();
     t.after(close);
     const kit = await openKit(t, { settings: { DEADMAN_URL: url } });
-    await kit.house.workspace.until(() => pings.length > 0, 10_000);
+    await kit.house.workspace.until(() => pings.length > 0, 30_000);
     assert.equal(pings[0], "GET /secret-uuid");
   });
 

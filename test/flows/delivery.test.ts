@@ -42,7 +42,7 @@ describe("delivery", () => {
     house.workspace.faults.set("conversations.history", { retryAfter: 1, times: 1 });
     const id = trigger(house, "Doubted twice");
     house.account.resolve(id, ANA);
-    await house.workspace.until(() => cards(house, id)[0]?.text.startsWith("🟢"), 12_000);
+    await house.workspace.until(() => cards(house, id)[0]?.text.startsWith("🟢"), 30_000);
     assert.equal(cards(house, id).length, 1);
     const looked = async (): Promise<boolean> => {
       const due = await app.parts.store.outbox.rechecksDue(Date.now() + 60_000, 10);
@@ -59,7 +59,7 @@ describe("delivery", () => {
   it("an answer nobody foresaw ends one version of a card, is said, and the next version goes out", async (t) => {
     const { house } = await setUp(t);
     const id = trigger(house, "Refused once");
-    await house.workspace.until(() => cards(house, id)[0], 5_000);
+    await house.workspace.until(() => cards(house, id)[0], 30_000);
     house.workspace.faults.set("chat.update", { error: "some_new_error", times: 1 });
     house.account.ack(id, ANA);
     await house.workspace.until(
@@ -67,7 +67,7 @@ describe("delivery", () => {
       5_000,
     );
     house.account.resolve(id, ANA);
-    await house.workspace.until(() => cards(house, id)[0]?.text.startsWith("🟢"), 5_000);
+    await house.workspace.until(() => cards(house, id)[0]?.text.startsWith("🟢"), 30_000);
   });
 
   it("a new page does not wait behind updates, nor behind updates that fail", async (t) => {
@@ -86,7 +86,7 @@ describe("delivery", () => {
   it("updates that fail hold up updates only", async (t) => {
     const { house } = await setUp(t);
     const first = trigger(house, "Cannot be edited");
-    await house.workspace.until(() => cards(house, first)[0], 5_000);
+    await house.workspace.until(() => cards(house, first)[0], 30_000);
     house.workspace.faults.set("chat.update", { error: "internal_error" });
     house.account.ack(first, ANA);
     await house.workspace.until(
@@ -96,16 +96,16 @@ describe("delivery", () => {
     const second = trigger(house, "Comes in between");
     await house.workspace.until(() => cards(house, second)[0], 3_000);
     house.workspace.faults.clear();
-    await house.workspace.until(() => cards(house, first)[0]?.text.startsWith("🟠"), 12_000);
+    await house.workspace.until(() => cards(house, first)[0]?.text.startsWith("🟠"), 30_000);
   });
 
   it("a 429 of an update is waited out before the next one", async (t) => {
     const { house } = await setUp(t);
     const ids = [trigger(house, "One"), trigger(house, "Two", 1)];
-    await house.workspace.until(() => ids.every((id) => cards(house, id)[0]), 5_000);
+    await house.workspace.until(() => ids.every((id) => cards(house, id)[0]), 30_000);
     house.workspace.faults.set("chat.update", { retryAfter: 1, times: 1 });
     for (const id of ids) house.account.ack(id, ANA);
-    await house.workspace.until(() => ids.every((id) => cards(house, id)[0]?.text.startsWith("🟠")), 8_000);
+    await house.workspace.until(() => ids.every((id) => cards(house, id)[0]?.text.startsWith("🟠")), 30_000);
     const updates = house.workspace.calls.filter(({ method }) => method === "chat.update");
     const refused = updates.findIndex(({ ok }) => !ok);
     const gapMs = (updates[refused + 1]?.atMs ?? 0) - (updates[refused]?.atMs ?? 0);
@@ -134,7 +134,7 @@ describe("delivery", () => {
     for (const id of ["A\ud800", "A\ud801", "B\u0000", "B", "C".repeat(700)])
       assert.equal((await send(app, house, event(id))).status, 200);
     const id = trigger(house, "Behind the odd ones");
-    await house.workspace.until(() => cards(house, id)[0], 5_000);
+    await house.workspace.until(() => cards(house, id)[0], 30_000);
     const { unreadable, inboxWaiting } = await app.parts.store.outbox.report();
     assert.equal(unreadable.length, 3, "one that is only long is cut");
     assert.equal(inboxWaiting, 0);
@@ -144,7 +144,7 @@ describe("delivery", () => {
     const { house } = await setUp(t);
     const { workspace, account } = house;
     const id = trigger(house, "Many words");
-    const first = await workspace.until(() => cards(house, id)[0], 5_000);
+    const first = await workspace.until(() => cards(house, id)[0], 30_000);
     workspace.faults.set("chat.postMessage", { status: 503 });
     for (let nr = 0; nr < 10; nr++) account.note(id, `note-${nr}: ${"word ".repeat(400)}`, ANA);
     await account.idle();
@@ -164,7 +164,7 @@ describe("delivery", () => {
     const { house } = await setUp(t);
     const { workspace, account } = house;
     const id = trigger(house, "Notes in doubt");
-    const card = await workspace.until(() => cards(house, id)[0], 5_000);
+    const card = await workspace.until(() => cards(house, id)[0], 30_000);
     workspace.faults.set("chat.postMessage", { status: 503 });
     for (let nr = 0; nr < 4; nr++) account.note(id, `note-${nr}.`, ANA);
     await account.idle();
@@ -173,7 +173,7 @@ describe("delivery", () => {
     const notes = () => workspace.messages("ops").filter(({ threadTs }) => threadTs === card.ts);
     const said = (nr: number): number =>
       JSON.stringify(notes().map(({ text }) => text)).split(`note-${nr}.`).length - 1;
-    await workspace.until(() => [0, 1, 2, 3].every((nr) => said(nr) > 0), 15_000);
+    await workspace.until(() => [0, 1, 2, 3].every((nr) => said(nr) > 0), 30_000);
     await sleep(4_000);
     assert.deepEqual([0, 1, 2, 3].map(said), [1, 1, 1, 1]);
   });

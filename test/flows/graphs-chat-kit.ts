@@ -21,7 +21,7 @@ export const say = async (kit: Kit, who: string, words: string, answer: RegExp, 
   ];
   const before = new Set(all().map(({ ts }) => ts));
   await workspace.type(who, "ops", words, thread === undefined ? {} : { thread });
-  return workspace.until(() => all().find((one) => !before.has(one.ts) && answer.test(textOf(one))), 8_000);
+  return workspace.until(() => all().find((one) => !before.has(one.ts) && answer.test(textOf(one))), 30_000);
 };
 
 /** The first address with that path on a button of a message. */

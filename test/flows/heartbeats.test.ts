@@ -55,10 +55,10 @@ describe("expected signs of life", () => {
     await pass(3 * MIN);
     assert.equal(kit.cards("No word").length, 1);
     await kit.nagios("web1", "RECOVERY", kit.now());
-    await workspace.until(() => /unconfirmed/i.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /unconfirmed/i.test(kit.shown("web1")), 30_000);
     await sleep(100);
     await pass(MIN / 2);
-    await workspace.until(() => kit.cards("No word")[0]?.text.startsWith("🟢"), 5_000);
+    await workspace.until(() => kit.cards("No word")[0]?.text.startsWith("🟢"), 30_000);
     await pass(MIN);
     assert.equal(kit.cards("No word").length, 1);
     const silent = (await kit.app.parts.store.heartbeats.all()).map(({ silentSinceMs }) => silentSinceMs);

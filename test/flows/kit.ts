@@ -86,7 +86,7 @@ export const openKit = async (t: TestContext, options: KitOptions = {}): Promise
     await house.close();
   });
   house.account.setWebhook(`${app.url}/hooks/pagerduty`);
-  await house.workspace.until(() => house.workspace.connections > 0, 10_000);
+  await house.workspace.until(() => house.workspace.connections > 0, 30_000);
   return kitOf(house, app, clock, (ms) => {
     aheadMs += ms;
   });
@@ -99,7 +99,7 @@ const kitOf = (house: House, app: App, now: () => number, jump: (ms: number) => 
     workspace
       .messages(channel)
       .filter((one) => JSON.stringify(one.metadata ?? "").includes("card:") && textOf(one).includes(words));
-  const card: Kit["card"] = (words, channel) => workspace.until(() => cards(words, channel)[0], 8_000);
+  const card: Kit["card"] = (words, channel) => workspace.until(() => cards(words, channel)[0], 30_000);
   return {
     house,
     app,
@@ -111,7 +111,7 @@ const kitOf = (house: House, app: App, now: () => number, jump: (ms: number) => 
     async threadSays(words, said, channel = "ops") {
       const { ts } = await card(words, channel);
       const replies = (): string => workspace.thread(channel, ts).slice(1).map(textOf).join("\n");
-      return workspace.until(() => said.test(replies()) && replies(), 8_000);
+      return workspace.until(() => said.test(replies()) && replies(), 30_000);
     },
     async nagios(host, type, atMs = now(), service = "HTTP") {
       const fields = {

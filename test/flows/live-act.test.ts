@@ -43,15 +43,15 @@ describe("acting on the live list", () => {
     assert.ok(page.status < 400);
     const incidentId = "nagios:web1/HTTP";
     assert.deepEqual(await page.act({ verb: "ack", incidentId }), { state: "done" });
-    await workspace.until(() => /Ana Kovac is on it/.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /Ana Kovac is on it/.test(kit.shown("web1")), 30_000);
     const again = await page.act({ verb: "ack", incidentId });
     assert.equal(again.state, "failed");
     assert.match(again.tell ?? "", /You are on it already/);
     assert.deepEqual(await page.act({ verb: "mute", incidentId, minutes: 30, because: "deploy" }), { state: "done" });
-    await workspace.until(() => /muted by Ana Kovac/.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /muted by Ana Kovac/.test(kit.shown("web1")), 30_000);
     assert.equal((await kit.app.parts.store.mutes.live(kit.now()))[0]?.channel, "ops");
     assert.deepEqual(await page.act({ verb: "resolve", incidentId }), { state: "done" });
-    await workspace.until(() => /Resolved by Ana Kovac/.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /Resolved by Ana Kovac/.test(kit.shown("web1")), 30_000);
     assert.deepEqual(workspace.ephemerals("ana"), []);
   });
 });

@@ -21,7 +21,7 @@ describe("maintenance", () => {
     const { workspace, account } = kit.house;
     const service = serviceOf(kit);
     await workspace.type("ana", "ops", `/alerts maintenance "${service}" 60m because upgrade`);
-    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("The pager keeps quiet"), 8_000);
+    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("The pager keeps quiet"), 30_000);
     assert.equal(account.inMaintenance(service), true);
     const [mute] = await live(kit);
     assert.equal(mute?.origin, "pagerduty");
@@ -41,7 +41,7 @@ describe("maintenance", () => {
     const kit = await openKit(t);
     const { workspace } = kit.house;
     await workspace.type("ana", "ops", "/alerts maintenance web1 60m because upgrade");
-    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Only here"), 8_000);
+    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Only here"), 30_000);
     assert.equal((await live(kit))[0]?.origin, undefined);
   });
 

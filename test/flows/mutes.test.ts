@@ -10,9 +10,9 @@ const mute = async (kit: Kit, words: string): Promise<void> => {
   const { workspace } = kit.house;
   const card = await kit.card(words);
   await workspace.press("ana", "ops", card.ts, "drm_mute");
-  await workspace.until(() => workspace.modals("ana").length > 0, 5_000);
+  await workspace.until(() => workspace.modals("ana").length > 0, 30_000);
   await workspace.submitView("ana", { how_long: "60", why: "deploy" });
-  await workspace.until(() => /muted by Ana Kovac/.test(kit.shown(words)), 5_000);
+  await workspace.until(() => /muted by Ana Kovac/.test(kit.shown(words)), 30_000);
 };
 
 const swallowed = async (kit: Kit): Promise<number> =>
@@ -43,14 +43,14 @@ describe("mutes", () => {
     const report = await kit.card("is over", "ops");
     assert.match(report.text, /Mute of web1\/HTTP .*by Ana Kovac \(deploy\) is over/);
     assert.match(kit.shown("is over"), /it kept 2 alerts of 1 problem quiet, 1 still fires/);
-    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
+    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 30_000);
   });
 
   it("by words: what opens meanwhile has no card until the mute ends, and then gets it", async (t) => {
     const kit = await openKit(t);
     const { workspace } = kit.house;
     await workspace.type("ana", "ops", "/alerts mute host:web* 2h because deploy");
-    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Muted: host:web*"), 5_000);
+    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Muted: host:web*"), 30_000);
     await kit.nagios("web1", "PROBLEM", kit.now() - 50_000);
     await kit.nagios("web2", "PROBLEM", kit.now() - 50_000);
     await kit.nagios("db1", "PROBLEM");
@@ -72,9 +72,9 @@ describe("mutes", () => {
     await kit.nagios("web1", "PROBLEM");
     const { ts } = await kit.card("web1");
     await workspace.type("ana", "ops", "/alerts mute source:nagios 2h because deploy");
-    await workspace.until(() => /muted by Ana Kovac/.test(kit.shown("web1")), 5_000);
+    await workspace.until(() => /muted by Ana Kovac/.test(kit.shown("web1")), 30_000);
     await workspace.press("ben", "ops", ts, "drm_unmute");
-    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 5_000);
+    await workspace.until(() => !/muted by Ana Kovac/.test(kit.shown("web1/HTTP is CRITICAL")), 30_000);
     assert.deepEqual(await kit.app.parts.store.mutes.live(kit.now()), []);
   });
 
@@ -82,7 +82,7 @@ describe("mutes", () => {
     const kit = await openKit(t);
     const { workspace } = kit.house;
     await workspace.type("ana", "ops", "/alerts mute host:nowhere 1h because deploy");
-    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Nothing open matches"), 5_000);
+    await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes("Nothing open matches"), 30_000);
     kit.jump(2 * HOUR);
     await kit.card("is over");
     assert.match(kit.shown("is over"), /it kept nothing quiet/);
@@ -114,10 +114,10 @@ describe("mutes", () => {
     const { workspace } = kit.house;
     for (const host of ["web1", "web2"]) {
       await workspace.type("ana", "ops", `/alerts mute host:${host} 1h because deploy`);
-      await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes(`Muted: host:${host}`), 5_000);
+      await workspace.until(() => JSON.stringify(workspace.messages("ops")).includes(`Muted: host:${host}`), 30_000);
     }
     const told = (words: RegExp) =>
-      workspace.until(() => words.test(JSON.stringify(workspace.ephemerals("ben"))), 5_000);
+      workspace.until(() => words.test(JSON.stringify(workspace.ephemerals("ben"))), 30_000);
     await workspace.type("ben", "ops", "/alerts unmute host:web");
     await told(/Several fit/);
     await workspace.type("ben", "ops", "/alerts unmute host:db");

@@ -30,13 +30,13 @@ describe("kill -9 around a call", () => {
       const [message] = await once(child, "message");
       url = message.url;
       const connected = workspace.connections;
-      await workspace.until(() => workspace.connections > connected, 10_000);
+      await workspace.until(() => workspace.connections > connected, 30_000);
     };
     const kill = async (): Promise<void> => {
       const gone = child && once(child, "exit");
       child?.kill("SIGKILL");
       await gone;
-      await workspace.until(() => workspace.connections === 0, 5_000);
+      await workspace.until(() => workspace.connections === 0, 30_000);
     };
     const cardOf = (host: string) => workspace.messages("ops").find(({ text }) => text.includes(`${host}/HTTP`));
     const calls = (host: string) => account.account.incidents.filter(({ title }) => title.includes(`${host}/HTTP`));
@@ -57,13 +57,13 @@ describe("kill -9 around a call", () => {
           TIMET: String(Math.floor(Date.now() / 1000)),
         };
         await fetch(`${url}/hooks/nagios/${TOKEN}`, { method: "POST", body: new URLSearchParams(fields) });
-        const card = await workspace.until(() => cardOf(host), 10_000);
+        const card = await workspace.until(() => cardOf(host), 30_000);
         await workspace.press("ana", "ops", card.ts, "drm_page");
         // From before the pager's answer to after our own note.
         await sleep(round * 7);
         await kill();
         await start();
-        await workspace.until(() => notes(host).length > 0, 15_000);
+        await workspace.until(() => notes(host).length > 0, 30_000);
         assert.equal(calls(host).length, 1, `${host} was called about once`);
         assert.equal(notes(host).length, 1, `${host} says so once`);
       }

@@ -60,9 +60,9 @@ describe("the pager in chat", () => {
     assert.match(textOf(answer), new RegExp(`#${incident.number}`));
     assert.equal(statusOf(account, incident.id), "acknowledged");
     assert.deepEqual(froms(kit, /^\/incidents/), [account.people.find(({ name }) => name === "Ana Kovac")?.email]);
-    await workspace.until(() => /Acknowledged by Ana Kovac/.test(kit.shown("Checkout is slow")), 8_000);
+    await workspace.until(() => /Acknowledged by Ana Kovac/.test(kit.shown("Checkout is slow")), 30_000);
     await press(kit, "ana", answer, "oncall undo");
-    await workspace.until(() => statusOf(account, incident.id) === "triggered", 8_000);
+    await workspace.until(() => statusOf(account, incident.id) === "triggered", 30_000);
     const audit = await say("ana", "/oncall audit", /oncall undo/);
     assert.match(textOf(audit), /oncall ack/);
   });
@@ -82,7 +82,7 @@ describe("the pager in chat", () => {
     const { kit, account, incident, say } = await open(t);
     const card = await kit.card("Checkout is slow");
     await say("ana", "@drm resolve that one", /Checkout is slow/, card.ts);
-    await kit.house.workspace.until(() => statusOf(account, incident.id) === "resolved", 8_000);
+    await kit.house.workspace.until(() => statusOf(account, incident.id) === "resolved", 30_000);
   });
 
   it("resolves everybody's only when it is said twice, and only those that were listed", async (t) => {
@@ -95,7 +95,7 @@ describe("the pager in chat", () => {
     const listed = account.open().length - 1;
     assert.ok(listed > 0);
     await press(kit, "ana", asked, "oncall resolve");
-    await workspace.until(() => account.open().length === 1, 8_000);
+    await workspace.until(() => account.open().length === 1, 30_000);
     assert.equal(statusOf(account, later.id), "triggered");
   });
 

@@ -36,7 +36,7 @@ const ask = async (kit: Kit, who: string, channel: string, words: string): Promi
   const before = new Set(said(kit, who, channel).map(({ ts }) => ts));
   await workspace.type(who, channel, words);
   const isNew = ({ ts, text }: Message): boolean => !before.has(ts) && !text.startsWith("On it");
-  return workspace.until(() => said(kit, who, channel).find(isNew), 8_000);
+  return workspace.until(() => said(kit, who, channel).find(isNew), 30_000);
 };
 
 /** Action id of the first element that carries these words. */
@@ -80,7 +80,7 @@ describe("the ways into the pager", () => {
         .filter(({ text, byApp }) => byApp && /Guests and people of other/.test(text)).length;
     const answer = await ask(kit, "ana", "ops", "@drm incidents");
     await workspace.press("gus", "ops", answer.ts, actionOf(answer.blocks, "oncall ack"));
-    await workspace.until(() => refused() === 1, 8_000);
+    await workspace.until(() => refused() === 1, 30_000);
 
     workspace.openHome("gus");
     const tab = await workspace.until(() => {
@@ -88,7 +88,7 @@ describe("the ways into the pager", () => {
       return JSON.stringify(view?.body ?? "").includes("oncall ack") ? view : undefined;
     }, 8_000);
     await workspace.pressInView("gus", tab.id, actionOf(tab.body.blocks, "oncall ack"));
-    await workspace.until(() => refused() === 2, 8_000);
+    await workspace.until(() => refused() === 2, 30_000);
 
     await workspace.pressInView("gus", tab.id, actionOf(tab.body.blocks, "form:cover"));
     await workspace.until(
@@ -96,7 +96,7 @@ describe("the ways into the pager", () => {
       8_000,
     );
     await workspace.submitView("gus", { to: `${Math.floor(Date.now() / 1000) + 90_000}` });
-    await workspace.until(() => refused() === 3, 8_000);
+    await workspace.until(() => refused() === 3, 30_000);
 
     assert.equal(account.account.incidentById.get(incident.id)?.status, "triggered");
     const changes = account.calls.filter(({ method, path }) => method !== "GET" && !/webhook|extensions/.test(path));

@@ -17,10 +17,10 @@ describe("page on-call", () => {
     assert.equal(paged(kit).length, 1);
     await kit.house.account.idle();
     const inChannel = (): number => workspace.messages("ops").filter(({ threadTs }) => threadTs === undefined).length;
-    await workspace.until(() => workspace.thread("ops", card.ts).length >= 3, 5_000);
+    await workspace.until(() => workspace.thread("ops", card.ts).length >= 3, 30_000);
     assert.equal(inChannel(), 1, "the pager's own incident stands in the thread");
     await kit.nagios("web1", "RECOVERY", kit.now() + 2_000);
-    await workspace.until(() => paged(kit)[0]?.status === "resolved", 8_000);
+    await workspace.until(() => paged(kit)[0]?.status === "resolved", 30_000);
   });
 
   it("a pager that does not answer at first is tried again", async (t) => {
@@ -45,7 +45,7 @@ describe("page on-call", () => {
     const [id, userId, channel] = ["press:old", workspace.person("ana").id, workspace.channel("ops").id];
     const press = { kind: "press", id, verb: "page", incidentId: "nagios:web1/HTTP", userId, channel, ts } as const;
     await storeAction(kit.app.parts.store, id, press, kit.now());
-    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("No pager is connected"), 5_000);
+    await workspace.until(() => JSON.stringify(workspace.ephemerals("ana")).includes("No pager is connected"), 30_000);
   });
 
   it("somebody left alone is reminded of with a mention of who is on call, then paged", async (t) => {

@@ -40,7 +40,7 @@ describe("who may act, and what becomes of it", () => {
       house.workspace
         .messages("ops")
         .find((one) => JSON.stringify(one.metadata ?? "").includes(`card:pagerduty:${id}:`));
-    const { ts } = await house.workspace.until(find, 5_000);
+    const { ts } = await house.workspace.until(find, 30_000);
     const status = () => house.account.account.incidentById.get(id)?.status;
     return { id, ts, card: find, status };
   };
@@ -49,31 +49,31 @@ describe("who may act, and what becomes of it", () => {
     const { workspace } = house;
     const { ts, status } = await open("Not for guests");
     await workspace.press("guest", "ops", ts, "drm_ack");
-    await workspace.until(() => /guests/i.test(whispers("guest")), 5_000);
+    await workspace.until(() => /guests/i.test(whispers("guest")), 30_000);
     assert.equal(status(), "triggered");
     await workspace.type("guest", "ops", "/oncall link me as ana.kovac@northwind.example");
-    await workspace.until(() => whispers("guest").match(/guests/gi)?.length === 2, 5_000);
+    await workspace.until(() => whispers("guest").match(/guests/gi)?.length === 2, 30_000);
     assert.equal(await app.parts.store.linkedEmail(workspace.person("guest").id), undefined);
     await workspace.type("guest", "ops", "/oncall who");
-    await workspace.until(() => workspace.messages("ops").find(({ text }) => text.startsWith("On call now")), 5_000);
+    await workspace.until(() => workspace.messages("ops").find(({ text }) => text.startsWith("On call now")), 30_000);
   });
 
   it("nobody acts in another member's name: an address that is somebody's is not linked", async () => {
     const { workspace } = house;
     const linked = (who: string) => app.parts.store.linkedEmail(workspace.person(who).id);
     await workspace.type("kim", "ops", "/oncall link me as ana.kovac@northwind.example");
-    await workspace.until(() => /Ana Kovac's address/.test(whispers("kim")), 5_000);
+    await workspace.until(() => /Ana Kovac's address/.test(whispers("kim")), 30_000);
     assert.equal(await linked("kim"), undefined);
     await workspace.type("noor", "ops", "/oncall link me as noor.haddad@northwind.example");
-    await workspace.until(() => /You are Noor Haddad/.test(whispers("noor")), 5_000);
+    await workspace.until(() => /You are Noor Haddad/.test(whispers("noor")), 30_000);
     await workspace.type("kim", "ops", "/oncall link me as noor.haddad@northwind.example");
-    await workspace.until(() => /Noor Haddad's address/.test(whispers("kim")), 5_000);
+    await workspace.until(() => /Noor Haddad's address/.test(whispers("kim")), 30_000);
     assert.equal(await linked("kim"), undefined);
     await workspace.type("noor", "ops", "/oncall forget me");
-    await workspace.until(() => /Forgotten/.test(whispers("noor")), 5_000);
+    await workspace.until(() => /Forgotten/.test(whispers("noor")), 30_000);
     assert.equal(await linked("noor"), undefined);
     await workspace.type("kim", "ops", "/oncall link me as kim.alvarez@northwind.example");
-    await workspace.until(() => /You are Kim Alvarez/.test(whispers("kim")), 5_000);
+    await workspace.until(() => /You are Kim Alvarez/.test(whispers("kim")), 30_000);
   });
 
   it("a press that PagerDuty took without our knowing is done once, and nobody is told that it failed", async () => {
@@ -81,8 +81,8 @@ describe("who may act, and what becomes of it", () => {
     const { ts, card, status } = await open("Answer of PagerDuty lost");
     account.faults.add({ method: "PUT", drop: true, times: 1 });
     await workspace.press("ana", "ops", ts, "drm_resolve");
-    await workspace.until(() => status() === "resolved", 10_000);
-    await workspace.until(() => card()?.text.startsWith("🟢"), 8_000);
+    await workspace.until(() => status() === "resolved", 30_000);
+    await workspace.until(() => card()?.text.startsWith("🟢"), 30_000);
     assert.doesNotMatch(whispers("ana"), /did not work|lready/);
   });
 
@@ -91,7 +91,7 @@ describe("who may act, and what becomes of it", () => {
     const { ts, card } = await open("Webhook of the press lost");
     account.setWebhook(undefined);
     await workspace.press("ana", "ops", ts, "drm_ack");
-    await workspace.until(() => card()?.text.startsWith("🟠"), 12_000);
+    await workspace.until(() => card()?.text.startsWith("🟠"), 30_000);
     account.setWebhook(`${app.url}/hooks/pagerduty`);
   });
 
@@ -103,7 +103,7 @@ describe("who may act, and what becomes of it", () => {
     await workspace.press("ana", "ops", quick.ts, "drm_ack");
     await workspace.until(() => quick.status() === "acknowledged", 3_000);
     assert.equal(slow.status(), "triggered");
-    await workspace.until(() => slow.status() === "acknowledged", 15_000);
+    await workspace.until(() => slow.status() === "acknowledged", 30_000);
   });
 
   it("a command that changes something is on disk before it is acked, and answered where we may not post", async () => {
@@ -114,7 +114,7 @@ describe("who may act, and what becomes of it", () => {
     const stored = await app.parts.store.inbox.take("actions", 10);
     assert.equal(stored.length, 1);
     assert.match(new TextDecoder().decode(stored[0]?.body), /link me as/);
-    await workspace.until(() => /Noor Haddad/.test(whispers("noor")), 5_000);
+    await workspace.until(() => /Noor Haddad/.test(whispers("noor")), 30_000);
     workspace.inviteBot("ops");
   });
 
@@ -129,6 +129,6 @@ describe("who may act, and what becomes of it", () => {
     }
     const { ts, status } = await open("After the poison");
     await house.workspace.press("ana", "ops", ts, "drm_ack");
-    await house.workspace.until(() => status() === "acknowledged", 5_000);
+    await house.workspace.until(() => status() === "acknowledged", 30_000);
   });
 });

@@ -36,7 +36,7 @@ describe("two replicas on one PostgreSQL", () => {
     for (const id of ids) assert.equal(cards(id).length, 1);
 
     await workspace.type("ana", "ops", "/oncall stats today");
-    await workspace.until(() => workspace.messages("ops").find(({ text }) => text.startsWith("On-call stats")), 5_000);
+    await workspace.until(() => workspace.messages("ops").find(({ text }) => text.startsWith("On-call stats")), 30_000);
     const answers = workspace.messages("ops").filter(({ text }) => text.startsWith("On-call stats · today"));
     assert.equal(answers.length, 1, "a command is answered by one of them");
   });

@@ -72,16 +72,16 @@ describe("shifts between both stand-ins", () => {
       const before = asked();
       aheadMs += 61_000;
       app.poll();
-      await workspace.until(() => asked() > before, 15_000);
+      await workspace.until(() => asked() > before, 30_000);
     }
     const card = await workspace.until(
       () => workspace.messages("ops").find(({ text }) => text.includes(`${other.name} takes over from`)),
       15_000,
     );
     assert.match(JSON.stringify(card), /On call until <!date\^/);
-    await workspace.until(() => topic().includes(other.name), 15_000);
+    await workspace.until(() => topic().includes(other.name), 30_000);
     const { slackEmail } = PEOPLE.find(({ name }) => name === other.name) ?? { slackEmail: "" };
     const { id } = workspace.person(slackEmail);
-    await workspace.until(() => workspace.usergroups[0]?.users.join() === id, 15_000);
+    await workspace.until(() => workspace.usergroups[0]?.users.join() === id, 30_000);
   });
 });

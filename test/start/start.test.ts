@@ -87,7 +87,7 @@ describe("npm start", () => {
   it("logs JSON, serves health, and stops within 5 s finishing what is in flight", async () => {
     await withBot({}, async (house, url, { child, output }) => {
       assert.equal((await answers(`${url}/healthz`)).status, 200);
-      await house.workspace.until(() => house.workspace.connections > 0, 10_000);
+      await house.workspace.until(() => house.workspace.connections > 0, 30_000);
       assert.equal((await fetch(`${url}/readyz`)).status, 200);
       house.workspace.faults.set("chat.postMessage", { delayMs: 1_000 });
       house.account.setWebhook(`${url}/hooks/pagerduty`);
@@ -143,7 +143,7 @@ describe("npm start", () => {
       await house.workspace.useHttp(`${url}/slack/events`);
       await house.workspace.type("ana", "ops", "/oncall help");
       const seen = () => JSON.stringify([house.workspace.ephemerals("ana"), house.workspace.messages("ops")]);
-      await house.workspace.until(() => seen().includes("What I can do"), 5_000);
+      await house.workspace.until(() => seen().includes("What I can do"), 30_000);
       house.account.setWebhook(`${url}/hooks/pagerduty`);
       const { id } = house.account.trigger({
         service: house.account.account.services[0]?.name ?? "",

@@ -175,6 +175,17 @@ export const describePersonal = (newPlace: NewPlace): void => {
       );
     });
 
+    test("who left an account before it was read is found by the address that the source knows them by", async (store) => {
+      const left = { source: "opsgenie", personId: "Left@example.com" };
+      const lease = await leaseOf(store, "collect");
+      const facts = [fact("og1", left), fact("og2", { ...left, kind: "acked" }), fact("og3", { source: "opsgenie" })];
+      await store.collected(lease, { incidents: [], people: [], facts }, { source: "opsgenie" });
+      const who = { email: "left@example.com" };
+      assert.deepEqual(Object.keys(await store.personal.export(who)), ["fact"]);
+      assert.equal(await store.personal.erase(who), 2);
+      assert.deepEqual(await store.personal.export(who), {});
+    });
+
     test("is erased from every table but the audit log, and the team's sums stay", async (store, place) => {
       await fill(store);
       await fillChat(store);

@@ -21,7 +21,7 @@ export const startBot = async (
   const config = readConfig({ ...house.settings, ...more });
   const app = await createApp(config, { clock: Date.now, log, signal: ending.signal }, tuning);
   house.account.setWebhook(`${app.url}/hooks/pagerduty`);
-  await house.workspace.until(() => house.workspace.connections > 0, 10_000);
+  await house.workspace.until(() => house.workspace.connections > 0, 30_000);
   return app;
 };
 

@@ -71,7 +71,7 @@ const start = async (t: TestContext, streams: StreamLimits = {}, changes: Partia
 };
 
 const until = async (holds: () => boolean, what: string): Promise<void> => {
-  for (let wait = 0; wait < 300; wait++) {
+  for (let wait = 0; wait < 2_000; wait++) {
     if (holds()) return;
     await new Promise((next) => setTimeout(next, 10));
   }

@@ -8,7 +8,7 @@ import { formatMoment, formatRange } from "../time-range.ts";
 import { maySee, type Viewer } from "../viewer.ts";
 import { requireShowable, STATS_ARGS } from "./args.ts";
 import { DEFINITIONS } from "./definitions.ts";
-import type { StatsHead, Who } from "./head.ts";
+import { isPartly, isUnread, type StatsHead, type Who } from "./head.ts";
 import { signed } from "./times.ts";
 import { asOfWords, filterWords, noteWords, readWords, shownNames } from "./words.ts";
 
@@ -76,14 +76,26 @@ export const percent = (share: number): string => {
   return rounded === 0 && share > 0 ? "<1%" : `${rounded}%`;
 };
 
+/** Before the first poll. */
+export const NOTHING_YET = "Nothing has been collected yet: ask again soon.";
+
+/** That what is known begins within the range, or after it. */
+export const beginWords = (head: Pick<StatsHead, "asOfMs" | "sinceMs" | "range">): readonly string[] => {
+  const { sinceMs, range } = head;
+  if (sinceMs === null || !isPartly(head)) return [];
+  const begins = formatMoment(sinceMs, range.tz);
+  if (isUnread(head)) return [`I have no numbers of that time: what I know begins ${begins}.`];
+  return [`What I know begins ${begins}: before that is no data, not zero.`];
+};
+
 /** What to know before the numbers: filters, and what was not read. `before`: whether the range before is known; absent where nothing is compared. */
 export const toldOf = (head: StatsHead, names: Names, before?: boolean): readonly string[] => {
-  const { notes, asOfMs, sinceMs, range, previousRange } = head;
+  const { notes, asOfMs, previousRange } = head;
   const told = notes.map((note) => noteWords(note, names));
-  if (asOfMs === null) return [...told, "Nothing has been collected yet, so these zeros mean nothing: ask again soon."];
+  if (asOfMs === null) return [...told, NOTHING_YET];
   if (notes.some(({ found }) => found.length === 0)) return told;
-  if (sinceMs !== null && sinceMs > range.fromMs)
-    told.push(`What I know begins ${formatMoment(sinceMs, range.tz)}: before that is no data, not zero.`);
+  told.push(...beginWords(head));
+  if (isUnread(head)) return told;
   if (before !== undefined)
     told.push(
       before ? `In brackets: against ${previousRange.label}.` : `No comparison: ${previousRange.label} is not known.`,
@@ -132,7 +144,7 @@ const READ: Partial<Record<Part, string>> = {
 const bodyOf = ({ about }: AskedStats, head: StatsHead, { part, title, lines = [], rows, buttons }: Answer): Reply => ({
   title: `${title} · ${about}`,
   lines: [formatRange(head.range), ...lines],
-  rows,
+  rows: isUnread(head) ? [] : rows,
   ...(buttons && { buttons }),
   footer: [DEFINITIONS[part], `${asOfWords(head)} · ${readWords(head, READ[part])}`],
 });
@@ -143,6 +155,8 @@ export const statsReply = (asked: AskedStats, head: StatsHead, answer: Answer): 
   ...(answer.unpictured ? {} : { picture: { graph: `oncall-${answer.part}`, query: linkOf(asked.query) } }),
 });
 
+const OWN_LINK = "The link is yours for 12 hours and can act in your name: do not pass it on.";
+
 /** An answer for the asker alone, with a link of their own to the picture. */
 export const privateStatsReply = async (
   context: CommandContext,
@@ -150,7 +164,7 @@ export const privateStatsReply = async (
   head: StatsHead,
   answer: Answer,
 ): Promise<Reply> => ({
-  ...bodyOf(asked, head, answer),
+  ...bodyOf(asked, head, { ...answer, lines: [...(answer.lines ?? []), OWN_LINK] }),
   links: [
     {
       label: "Open the live view",

@@ -18,7 +18,7 @@ const kindOf = (word: string): "team" | "service" | "person" => {
 };
 
 /** "last week" or "team:payments" -> a side. Throws Failure("usage"). */
-export const parseSide = (text: string, context: RangeContext): CompareSide => {
+const parseSide = (text: string, context: RangeContext): CompareSide => {
   const [, kind, name = ""] = NAMED.exec(text.trim()) ?? [];
   if (kind === undefined) return { kind: "range", range: parseTimeRange(text, context) };
   const plain = name.trim().replace(/^"(.*)"$/s, "$1");

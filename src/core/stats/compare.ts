@@ -1,5 +1,6 @@
 import { formatCount, formatDuration } from "../number-words.ts";
 import type { Durations, OncallStats, Totals } from "../stats.ts";
+import { isPartly, isUnread } from "./head.ts";
 import { FEW, signed } from "./times.ts";
 
 /** One number of both sides; null where nothing was read of a side. */
@@ -38,11 +39,6 @@ const TIMES: readonly (readonly [label: string, of: (totals: Totals) => Duration
 
 /** What of one person is not for a channel. */
 export const NIGHTLY: ReadonlySet<string> = new Set(["Pages at night", "Nights"]);
-
-/** Whether nothing of its range was read: its zeros are no numbers. */
-const isUnread = ({ asOfMs, sinceMs, range }: OncallStats): boolean =>
-  asOfMs === null || (sinceMs !== null && sinceMs >= range.toMs);
-const isPartly = ({ sinceMs, range }: OncallStats): boolean => sinceMs !== null && sinceMs > range.fromMs;
 
 /** What a picture of both is drawn from: counts, then mean times in milliseconds. */
 export const compareNumbers = (a: OncallStats, b: OncallStats): readonly CompareNumber[] => {

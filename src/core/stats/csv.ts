@@ -1,6 +1,8 @@
 import { type Cell, formatCsv } from "../csv-text.ts";
 import type { Durations, Names } from "../stats.ts";
 import { maySee, type Viewer } from "../viewer.ts";
+import { knowsBefore } from "./answer.ts";
+import { isPartly, isUnread } from "./head.ts";
 import type { StatisticName, StatisticOf } from "./statistic.ts";
 import { shownNames } from "./words.ts";
 
@@ -32,7 +34,10 @@ const spreadOf = ({ n, meanMs, p50Ms, p95Ms }: Durations): readonly Cell[] => [
 const knownDays = <T>(days: readonly string[], unknown: number, cells: (at: number) => readonly T[]) =>
   days.map((day, at) => [day, ...cells(at).map((cell) => (at < unknown ? null : cell))]);
 
-const overview = ({ totals, previous }: StatisticOf["overview"]): Table => {
+/** What was not read is empty: that is not zero. */
+const overview = (stats: StatisticOf["overview"]): Table => {
+  const { totals, previous, sinceMs } = stats;
+  const [read, readBefore] = [!isUnread(stats), knowsBefore(stats, previous.incidents + previous.pages)];
   const counts = [
     "incidents",
     "merged",
@@ -49,13 +54,14 @@ const overview = ({ totals, previous }: StatisticOf["overview"]): Table => {
   const cell = (value: number | null, unit: string): Cell => (unit === "s" ? seconds(value) : value);
   return [
     ["measure", "unit", "value", "range before"],
-    ...counts.map((name) => [name, "", totals[name], previous[name]]),
+    ...(isPartly(stats) && sinceMs !== null ? [["data since", "UTC", moment(sinceMs), null]] : []),
+    ...counts.map((name) => [name, "", read ? totals[name] : null, readBefore ? previous[name] : null]),
     ...times.flatMap((name) =>
       parts.map(([part, unit]) => [
         `${name} ${part.replace("Ms", "")}`,
         unit,
-        cell(totals[name][part], unit),
-        cell(previous[name][part], unit),
+        cell(read ? totals[name][part] : null, unit),
+        cell(readBefore ? previous[name][part] : null, unit),
       ]),
     ),
   ];
@@ -132,16 +138,23 @@ const noise = ({ alerts }: StatisticOf["noise"]): Table => [
   ]),
 ];
 
-const services = ({ services: rows }: StatisticOf["services"]): Table => [
-  [
-    ...["service", "incidents", "incidents in the range before", "pages", "pages at night", "open"],
-    ...["ended by itself before any ack", ...spread("time to ack"), ...spread("time to end")],
-  ],
-  ...rows.map((one) => [
-    ...[one.name, one.incidents, one.previous, one.pages, one.sleepPages, one.open],
-    ...[one.endedAlone, ...spreadOf(one.mtta), ...spreadOf(one.mttr)],
-  ]),
-];
+const services = (stats: StatisticOf["services"]): Table => {
+  const { services: rows } = stats;
+  const readBefore = knowsBefore(
+    stats,
+    rows.reduce((sum, { previous }) => sum + previous, 0),
+  );
+  return [
+    [
+      ...["service", "incidents", "incidents in the range before", "pages", "pages at night", "open"],
+      ...["ended by itself before any ack", ...spread("time to ack"), ...spread("time to end")],
+    ],
+    ...rows.map((one) => [
+      ...[one.name, one.incidents, readBefore ? one.previous : null, one.pages, one.sleepPages, one.open],
+      ...[one.endedAlone, ...spreadOf(one.mtta), ...spreadOf(one.mttr)],
+    ]),
+  ];
+};
 
 const availability = ({ services: rows }: StatisticOf["availability"]): Table => [
   [

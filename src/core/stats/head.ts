@@ -24,3 +24,11 @@ export interface Who {
   readonly name: string;
   readonly email?: string | undefined;
 }
+
+/** Whether nothing of the range was read: its zeros are no numbers. */
+export const isUnread = ({ asOfMs, sinceMs, range }: Pick<StatsHead, "asOfMs" | "sinceMs" | "range">): boolean =>
+  asOfMs === null || (sinceMs !== null && sinceMs >= range.toMs);
+
+/** Whether it was read from later than its beginning on. */
+export const isPartly = ({ sinceMs, range }: Pick<StatsHead, "sinceMs" | "range">): boolean =>
+  sinceMs !== null && sinceMs > range.fromMs;

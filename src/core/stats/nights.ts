@@ -6,7 +6,7 @@ import { compareIds, compareText, compareWho, createRoster, type Someone, whoOf 
 import type { Statistic } from "./statistic.ts";
 
 /** So many interruptions make a night hard. */
-export const HARD_NIGHT = 3;
+const HARD_NIGHT = 3;
 
 interface Disturbed {
   pages: number;

@@ -1,3 +1,4 @@
+import { isErased } from "../erased.ts";
 import type { Person } from "../fact.ts";
 import { createZoneClock, isZone, type ZoneClock } from "../zone-clock.ts";
 import type { Who } from "./head.ts";
@@ -66,9 +67,15 @@ export const createRoster = (people: readonly Person[], tz: string, { fromMs, to
     const zone = own !== undefined && isZone(own) ? own : undefined;
     return { ...whoOf({ source, id, name, email }), ...(zone && { tz: zone }), clock: clockOf(zone ?? tz) };
   };
+  const erased = new Map<string, Person>();
+  const stranger = (source: string, id: string): Person => {
+    const one = erased.get(id) ?? { source, id, name: id };
+    if (isErased(id)) erased.set(id, one);
+    return one;
+  };
   const met = new Map<Person, Someone>();
   const find = (source: string, id: string): Someone => {
-    const person = known.get(`${source}:${id}`) ?? { source, id, name: id };
+    const person = known.get(`${source}:${id}`) ?? stranger(source, id);
     const someone = met.get(person) ?? meet(person);
     met.set(person, someone);
     const those = bySource.get(source) ?? new Map<string, Someone>();

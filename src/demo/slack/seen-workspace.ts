@@ -182,7 +182,7 @@ export class SeenWorkspace {
   }
 
   /** Waits until `find` gives something, looking every few milliseconds; Failure("timeout") after `timeoutMs`. */
-  until<T>(find: () => T | undefined | false, timeoutMs = 3000): Promise<T> {
+  until<T>(find: () => T | undefined | false, timeoutMs = 20_000): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const look = (): void => {
       const found = find();

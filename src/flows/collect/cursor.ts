@@ -9,14 +9,14 @@ export interface Cursor {
 const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 /** Fields of a stored cursor. Throws Failure("internal") for what is none. */
-export const cursorFields = (text: string): Readonly<Record<string, unknown>> => {
+const cursorFields = (text: string): Readonly<Record<string, unknown>> => {
   const value: unknown = JSON.parse(text);
   if (typeof value === "object" && value !== null && "toMs" in value && isNumber(value.toMs)) return { ...value };
   throw new Failure("internal", `the stored cursor is not one: ${text}`);
 };
 
 /** A number of those fields. */
-export const numberIn = (fields: Readonly<Record<string, unknown>>, name: string): number | undefined => {
+const numberIn = (fields: Readonly<Record<string, unknown>>, name: string): number | undefined => {
   const value = fields[name];
   return isNumber(value) ? value : undefined;
 };

@@ -1,4 +1,3 @@
-import { Failure } from "../../core/failure.ts";
 import type { Known } from "../../core/known.ts";
 import type { Clock } from "../../core/log.ts";
 import type { OnCall } from "../../core/oncall.ts";
@@ -32,22 +31,9 @@ export const lookAhead = ({ name, rota, known, clock }: AheadPorts, freshMs: num
   return known.ask(name, read, { freshMs });
 };
 
-const nobodyLooked = async (): Promise<Ahead> => {
-  throw new Failure("unavailable", "nobody looked ahead yet");
-};
-
-/** What was planned when somebody last looked, unless that was long ago; undefined where nobody did. */
-export const lastPlan = async ({
-  name,
-  known,
-}: Pick<AheadPorts, "name" | "known">): Promise<Known<Ahead> | undefined> => {
-  try {
-    return await known.ask(name, nobodyLooked, { freshMs: AHEAD_MS });
-  } catch (error) {
-    if (error instanceof Failure && error.code === "unavailable") return undefined;
-    throw error;
-  }
-};
+/** What was planned when somebody last looked; undefined where nobody did. */
+export const lastPlan = ({ name, known }: Pick<AheadPorts, "name" | "known">): Promise<Known<Ahead> | undefined> =>
+  known.last<Ahead>(name);
 
 const placeOf = ({ policyId, policy, level }: OnCall): string => JSON.stringify([policyId ?? policy, level]);
 

@@ -1,5 +1,6 @@
-import type { Item, Reply, SayButton } from "../../core/message.ts";
+import type { Reply } from "../../core/message.ts";
 import { countOf, formatDuration } from "../../core/number-words.ts";
+import { stepButtons } from "../../core/rating-words.ts";
 import { formatShiftRef } from "../../core/shift-ref.ts";
 import type { PersonSheet } from "../../core/stats/person-types.ts";
 import { whenSpan } from "../../core/when.ts";
@@ -15,8 +16,6 @@ export interface AskedShift {
   readonly hasLeads: boolean;
 }
 
-const GRADES = [1, 2, 3, 4, 5] as const;
-
 const own = ({ sheet }: AskedShift): readonly string[] => {
   if (!sheet?.who || sheet.asOfMs === null) return [];
   if (sheet.pages === 0) return ["Nobody paged you: a quiet shift."];
@@ -28,24 +27,18 @@ const own = ({ sheet }: AskedShift): readonly string[] => {
   return [`You were paged ${countOf(sheet.pages, "time")}${parts.length === 0 ? "" : `, ${parts.join(", ")}`}.`];
 };
 
-const question = (title: string, of: "hard" | "sleep", ends: readonly [string, string], ref: string): Item => ({
-  title,
-  lines: [`1 is ${ends[0]}, 5 is ${ends[1]}`],
-  buttons: GRADES.map((grade): SayButton => ({ label: String(grade), say: `oncall rate ${of}:${grade} shift:${ref}` })),
-});
-
 /** What somebody whose shift is over is asked, with their own numbers. */
 export const askAfterShift = (asked: AskedShift): Reply => {
   const { schedule, shift, hasLeads } = asked;
-  const ref = formatShiftRef({ scheduleId: schedule.id, fromMs: shift.fromMs, toMs: shift.toMs });
+  const ref = { scheduleId: schedule.id, fromMs: shift.fromMs, toMs: shift.toMs };
   return {
     title: `Your shift in ${schedule.name} is over. How was it?`,
     lines: [`${whenSpan(shift)} · ${formatDuration(shift.toMs - shift.fromMs)}`, ...own(asked)],
     items: [
-      question("How hard was it?", "hard", ["easy", "very hard"], ref),
-      question("How well did you sleep?", "sleep", ["badly", "well"], ref),
+      { title: "How hard was it?", lines: [], buttons: stepButtons("hard", ref) },
+      { title: "How well did you sleep?", lines: [], buttons: stepButtons("sleep", ref) },
     ],
-    buttons: [{ label: "With a note…", form: { name: "rate", about: ref } }],
+    buttons: [{ label: "With a note…", form: { name: "rate", about: formatShiftRef(ref) } }],
     footer: [
       `${hasLeads ? "Only you and your leads see" : "Only you see"} what you say. Others see it as an average of three people or more. No answer is fine.`,
     ],

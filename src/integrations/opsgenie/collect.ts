@@ -91,7 +91,7 @@ const readWhole = async (run: Run, page: readonly ApiAlert[], readAtMs: number):
   const wholes = await eachOf(wanted, async (alert): Promise<WholeAlert> => {
     const path = `/v2/alerts/${encodeURIComponent(alert.id)}/recipients`;
     const recipients = await reader.whole("list alert recipients", path, ApiRecipient);
-    return { alert, recipients, logs: await reader.logs(alert.id) };
+    return { alert, recipients, logs: await reader.logs(alert.id), readAtMs };
   });
   for (const { id } of wanted) read.add(id);
   return {

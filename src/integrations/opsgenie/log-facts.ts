@@ -8,6 +8,8 @@ export interface WholeAlert {
   readonly alert: ApiAlert;
   readonly logs: readonly ApiLog[];
   readonly recipients: readonly ReturnType<typeof ApiRecipient.parse>[];
+  /** When its log was asked for, or somewhat before. */
+  readonly readAtMs: number;
 }
 
 /** What a line says, in the words that people read too; the first that fits holds. */
@@ -28,6 +30,8 @@ const CHANNELS: readonly (readonly [RegExp, Channel])[] = [
 const IS_NOTIFICATION = /\b(sent|notified|notification)\b/i;
 /** A try that reached nobody is no notification. */
 const FAILED = /\b(failed|could not|cannot|suppressed|delayed|skipped|not sent)\b/i;
+/** The log may come a little later than the report: until then nobody knows whether it tells the ack itself. */
+const SETTLED_MS = 5 * 60_000;
 const ADDRESS = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/;
 
 const channelOf = (text: string): Channel | undefined => CHANNELS.find(([words]) => words.test(text))?.[1];
@@ -53,8 +57,8 @@ const baseOf = (alert: ApiAlert, directory: Directory) => ({
 export const teamsOf = ({ responders }: ApiAlert, directory: Directory): readonly string[] =>
   responders.flatMap(({ id, type }) => (type === "team" ? (directory.teamName(id) ?? []) : []));
 
-/** What the log says; of acks and closes that it does not tell, the alert's own report. */
-const ofLog = ({ alert, logs }: WholeAlert, directory: Directory): readonly Fact[] => {
+/** What the log says; of acks and closes some time ago that it does not tell, the alert's own report. */
+const ofLog = ({ alert, logs, readAtMs }: WholeAlert, directory: Directory): readonly Fact[] => {
   const base = baseOf(alert, directory);
   const facts = logs.flatMap((line): Fact[] => {
     const kind = kindOf(line);
@@ -64,7 +68,10 @@ const ofLog = ({ alert, logs }: WholeAlert, directory: Directory): readonly Fact
     return [{ ...at, personId: directory.personId(notifiedName(line)), channel: channelOf(line.log) ?? "other" }];
   });
   const reported = (kind: FactKind, afterMs: number | null | undefined, by: string | null | undefined): Fact[] =>
-    afterMs === null || afterMs === undefined || facts.some((fact) => fact.kind === kind)
+    afterMs === null ||
+    afterMs === undefined ||
+    readAtMs - (alert.createdAt + afterMs) < SETTLED_MS ||
+    facts.some((fact) => fact.kind === kind)
       ? []
       : [
           {

@@ -1,4 +1,4 @@
-import { type Phrase, phrase } from "../core/words-phrase.ts";
+import { type Phrase, phrase } from "../words-phrase.ts";
 
 const ASK =
   "(?:oncall )?(?:(?:show|give|tell|get)(?: me| us)? )?(?:(?:what|how)(?:'s| is| was| are| were) )?(?:(?:the|our|all) )?";
