@@ -176,12 +176,15 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
 
 const warningsOf = (values: Values): readonly string[] => {
   const poll = "cards come by poll only, up to POLL_SECONDS late, and webhooks are refused";
+  const others = values.OPSGENIE_READ_KEY ?? values.VICTOROPS_API_KEY;
   const told = [
     values.PUBLIC_URL
       ? ""
       : "PUBLIC_URL is not set: live links open on this machine only, and no service can send here",
     values.PAGERDUTY_TOKEN && !values.PAGERDUTY_WEBHOOK_SECRETS ? `PAGERDUTY_WEBHOOK_SECRETS is not set: ${poll}` : "",
-    values.PAGERDUTY_TOKEN ? "" : "PAGERDUTY_TOKEN is not set: no statistics, no buttons, nobody on call",
+    values.PAGERDUTY_TOKEN
+      ? ""
+      : `PAGERDUTY_TOKEN is not set: ${others ? "" : "no statistics, "}no buttons, nobody on call`,
   ];
   return told.filter(Boolean);
 };

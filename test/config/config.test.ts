@@ -121,6 +121,9 @@ describe("readConfig", () => {
   });
 
   it("says what will work less well than it could", () => {
+    const without = (more: object): string => readConfig({ ...GOOD, ...more }).warnings.join("\n");
+    assert.match(without({}), /PAGERDUTY_TOKEN is not set: no statistics, no buttons/);
+    assert.match(without({ OPSGENIE_READ_KEY: "k" }), /PAGERDUTY_TOKEN is not set: no buttons/);
     const said = readConfig({ ...GOOD, PAGERDUTY_TOKEN: "y_1" }).warnings.join("\n");
     assert.match(said, /PUBLIC_URL is not set/);
     assert.match(said, /PAGERDUTY_WEBHOOK_SECRETS is not set/);

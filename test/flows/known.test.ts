@@ -30,6 +30,16 @@ describe("last known answers", () => {
     assert.equal((await known.ask("a", async () => 3, MINUTE)).value, 1);
   });
 
+  it("tells what was known last without asking anybody, and says nothing in the log where nothing was", async () => {
+    const { known, clock, log } = openKnown();
+    assert.equal(await known.last("ahead"), undefined);
+    assert.deepEqual(log.lines, []);
+    await known.ask("ahead", async () => "Ana", NOW);
+    clock.forward(40 * 3_600_000);
+    known.expire("ahead");
+    assert.deepEqual(await known.last("ahead"), { value: "Ana", atMs: START_MS });
+  });
+
   it("gives the last known answer with its age and why, when the service is down", async () => {
     const { known, clock, log } = openKnown();
     await known.ask("who", async () => "Ana", NOW);

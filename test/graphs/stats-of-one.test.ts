@@ -73,6 +73,13 @@ describe("what paged one person alone", () => {
     assert.match(nights.buttons?.[0]?.say ?? "", /^oncall stats nights 2026-11-09 to 2026-11-15 person:me$/);
   });
 
+  it("draws no moments of the outages that one person had to do with", async () => {
+    const panels = async (more: string) =>
+      (await specOver("oncall-availability", `${LAST_WEEK}${more}`, all)).panels.map(({ kind }) => kind);
+    assert.ok((await panels("")).includes("spans"));
+    assert.deepEqual(await panels("&person=ana"), ["stacked-bars-horizontal"]);
+  });
+
   it("lists few incidents of one person by the day, not the hour", async () => {
     const [first] = all.incidents.filter(
       ({ ackedAtMs, openedAtMs }) => ackedAtMs !== null && openedAtMs > Date.parse("2026-11-01T00:00:00Z"),

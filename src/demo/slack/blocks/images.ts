@@ -50,9 +50,3 @@ export const fileIdsIn = (...parts: readonly (readonly Json[])[]): readonly stri
     .flatMap((part) => imagesIn(objects(part), ""))
     .map(({ image }) => (isJson(image.slack_file) ? text(image.slack_file.id) : ""))
     .filter((id) => id !== "");
-
-/** Addresses of pictures that blocks and attachments show. */
-export const imageUrlsIn = (...parts: readonly (readonly Json[])[]): readonly string[] =>
-  parts
-    .flatMap((part) => imagesIn(objects(part), ""))
-    .flatMap(({ image }) => (typeof image.image_url === "string" ? [image.image_url] : []));
