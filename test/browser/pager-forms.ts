@@ -98,7 +98,9 @@ export const sendForms = async (
     const before = await said.count();
     await type(page, words.replace("#", String(incident)));
     await page.waitForFunction((count) => document.querySelectorAll("#timeline .said").length > count, before);
-    const answered = said.last();
+    // What else is said at that moment may come below it.
+    const opens = page.getByRole("button", { name: inMenu ? "More actions" : button });
+    const answered = said.filter({ has: opens }).last();
     if (inMenu) await answered.getByRole("button", { name: "More actions" }).click();
     await (inMenu
       ? page.getByRole("menuitem", { name: button })
