@@ -24,8 +24,10 @@ const SIZE: StormSize =
     ? FULL_STORM
     : { alerts: 2_000, problems: 100, lastsMs: 12_000, burst: 10, burstEveryMs: 5_500 };
 const QUIET_MS = 6_000;
-const PROMISED_MS = 5_000;
-const LATER_MS = 2_000;
+/** Beside other tests nobody can promise seconds: the whole storm has the machine for itself. */
+const SLACK = process.env.STORM === "full" ? 1 : 3;
+const PROMISED_MS = 5_000 * SLACK;
+const LATER_MS = 2_000 * SLACK;
 
 const setUp = async (t: TestContext): Promise<{ house: House; app: App; seen: StormSeen }> => {
   const house = await openHouse({ limits: true });
@@ -81,7 +83,7 @@ const budgetsKept = ({ workspace }: House, seen: StormSeen): void => {
   assert.ok(mostWithin(seen.updatesMs, 60_000) <= 50, `${mostWithin(seen.updatesMs, 60_000)} updates within a minute`);
   const gaps = seen.digestEditsMs.slice(1).map((atMs, at) => atMs - (seen.digestEditsMs[at] ?? 0));
   assert.ok(Math.min(...gaps) >= 3_900, `digest edits ${Math.min(...gaps)} ms apart`);
-  assert.ok(Math.max(...gaps.slice(0, -1)) < 6_500, `digest edits up to ${Math.max(...gaps)} ms apart`);
+  assert.ok(Math.max(...gaps.slice(0, -1)) < 6_500 * SLACK, `digest edits up to ${Math.max(...gaps)} ms apart`);
 };
 
 describe("storm", () => {
