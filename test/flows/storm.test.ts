@@ -78,7 +78,7 @@ const budgetsKept = ({ workspace }: House, seen: StormSeen): void => {
   assert.equal(workspace.rateLimited, 0);
   assert.ok(mostWithin(seen.postsMs, 60_000) <= 60, `${mostWithin(seen.postsMs, 60_000)} posts within a minute`);
   // They leave 1,050 ms apart; a busy machine hears one late and the next in time.
-  assert.ok(mostWithin(seen.postsMs, 700) <= 2, `${mostWithin(seen.postsMs, 700)} posts within 700 ms`);
+  assert.ok(mostWithin(seen.postsMs, 700) <= 1 + SLACK, `${mostWithin(seen.postsMs, 700)} posts within 700 ms`);
   assert.ok(mostWithin(seen.postsMs, 10_000) <= 13, `${mostWithin(seen.postsMs, 10_000)} posts within 10 s`);
   assert.ok(mostWithin(seen.updatesMs, 60_000) <= 50, `${mostWithin(seen.updatesMs, 60_000)} updates within a minute`);
   const gaps = seen.digestEditsMs.slice(1).map((atMs, at) => atMs - (seen.digestEditsMs[at] ?? 0));
