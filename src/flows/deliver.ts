@@ -4,7 +4,7 @@ import type { DigestState, Lane, Post, Store } from "../core/store.ts";
 import type { Tally } from "../core/tally.ts";
 import { brake, inOrder, QUIET_MS } from "./deliver/brake.ts";
 import type { CardPorts } from "./deliver/card.ts";
-import { type DeliverPorts, deliverPost, type Spent } from "./deliver/post.ts";
+import { type DeliverPorts, deliverPost, type Memory, type Spent } from "./deliver/post.ts";
 import { settleDoubles } from "./deliver/settle-doubles.ts";
 import { nextPostMs } from "./deliver/spend.ts";
 import { createLoop, type Loop } from "./loop.ts";
@@ -12,7 +12,7 @@ import type { Pressure } from "./pressure.ts";
 
 /** How fast the chat may be spoken to: milliseconds between calls on average, and how many at once. */
 export interface Pace {
-  /** Posts to one channel. One more may go at once where somebody has to be told within seconds. */
+  /** Posts to one channel. A card may go at once after anything but a card; one more in a storm, where somebody has to be told within seconds. */
   readonly postEveryMs: number;
   /** Posts to the whole workspace. */
   readonly allPostsEveryMs: number;
@@ -57,7 +57,7 @@ const LANE_MS = 12_000;
 const VISIT_MS = 1_500;
 /** A lane that waits for one budget is looked at again this soon: what comes meanwhile may have another. */
 const LOOK_AGAIN_MS = 1_000;
-/** In a storm new problems of other budgets come all the time. */
+/** In a storm new problems of other budgets come all the time; a new card need not wait for what else is owed. */
 const LOOK_SOON_MS = 250;
 const AT_ONCE = 16;
 const OWED = 100;
@@ -70,8 +70,7 @@ const IDLE_MS = 1_000;
 export const createDeliver = (options: DeliverOptions): Loop => {
   const { store, clock, log } = options;
   const active = new Set<Promise<void>>();
-  const troubles = new Map<string, number>();
-  const paid = new Set<string>();
+  const memory: Memory = { troubles: new Map(), paid: new Set(), cardAtMs: new Map() };
   let stopping = false;
   let settling: Promise<void> | undefined;
   let settleAtMs = 0;
@@ -100,7 +99,7 @@ export const createDeliver = (options: DeliverOptions): Loop => {
       const lane = await store.outbox.takeLane(options.holder, LANE_MS);
       if (!lane) break;
       void beside(
-        visitLane(lane, { ...options, lane, troubles, paid }, () => stopping),
+        visitLane(lane, { ...options, lane, ...memory }, () => stopping),
         lane.channel,
       );
     }
@@ -133,7 +132,7 @@ const visitLane = async (lane: Lane, ports: DeliverPorts, stopping: () => boolea
   const folds = await foldWaiting(owed, spent, ports);
   const isDone = spent.handled.size >= owed.length;
   const waitMs = spent.waitMs === 0 && storm && isDone ? LOOK_SOON_MS : spent.waitMs;
-  const mostMs = storm ? LOOK_SOON_MS : LOOK_AGAIN_MS;
+  const mostMs = storm || (await nextPostMs(lane.channel, spent, ports)) !== undefined ? LOOK_SOON_MS : LOOK_AGAIN_MS;
   await store.outbox.leave(lane, clock() + (folds ? 0 : Math.min(waitMs, mostMs)));
 };
 

@@ -82,22 +82,31 @@ describe("order of a visit", () => {
     assert.equal(order([digest, ...urgent(1)], { ...STORM, posted: false, untoldSinceMs: NOW_MS }), "D U0");
   });
 
+  it("a card waits for a card only: the reserve is for the one that comes after anything else", () => {
+    const [page = named] = urgent(1);
+    const shown = post("S", { ts: "1.0" });
+    assert.deepEqual(
+      [page, post("O"), note, digest, shown].map((one) => burstFor(one, undefined, false)),
+      [2, 2, 1, 1, 1],
+    );
+  });
+
   it("the reserve is for what must be told within seconds", () => {
     const [page = named] = urgent(1);
     const plain = post("O");
     assert.deepEqual(
-      [page, plain].map((one) => burstFor(one, undefined)),
-      [1, 1],
+      [page, plain, note].map((one) => burstFor(one, undefined, true)),
+      [1, 1, 1],
     );
     const opening = { ...STORM, posted: false };
     assert.deepEqual(
-      [page, plain, named, note, digest].map((one) => burstFor(one, opening)),
+      [page, plain, named, note, digest].map((one) => burstFor(one, opening, true)),
       [2, 1, 1, 1, 1],
     );
     assert.deepEqual(
-      [page, plain, named, note].map((one) => burstFor(one, STORM)),
+      [page, plain, named, note].map((one) => burstFor(one, STORM, true)),
       [2, 2, 1, 1],
     );
-    assert.equal(burstFor(digest, { ...opening, untoldSinceMs: NOW_MS }), 2);
+    assert.equal(burstFor(digest, { ...opening, untoldSinceMs: NOW_MS }, true), 2);
   });
 });

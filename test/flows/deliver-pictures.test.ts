@@ -44,6 +44,44 @@ describe("pictures below cards", () => {
     );
   });
 
+  it("a new card does not wait for one that just went, only for another card", ownClock, async (t) => {
+    const everyMs = 2_000;
+    const world = await openPosting(t, { postEveryMs: everyMs });
+    await world.says({});
+    world.start();
+    await until(() => world.cards().length === 1);
+    await world.owe();
+    await world.owe();
+    await sleep(100);
+    assert.equal(world.pictures().length, 0);
+    world.jump(everyMs);
+    await until(() => world.pictures().length === 1);
+    await world.says({ key: "K2" });
+    await until(() => world.cards().length === 2, everyMs - 300);
+    await world.says({ key: "K3" });
+    await sleep(600);
+    assert.deepEqual([world.cards().length, world.pictures().length], [2, 1]);
+    world.jump(everyMs);
+    await until(() => world.cards().length === 3, 5_000);
+    await sleep(600);
+    assert.equal(world.pictures().length, 1, "the one that still waits goes when all before it is paid for");
+    world.jump(2 * everyMs);
+    await until(() => world.pictures().length === 2);
+  });
+
+  it("a new card waits for the one before it", ownClock, async (t) => {
+    const everyMs = 2_000;
+    const world = await openPosting(t, { postEveryMs: everyMs });
+    world.start();
+    await world.says({});
+    await until(() => world.cards().length === 1);
+    await world.says({ key: "K2" });
+    await sleep(600);
+    assert.equal(world.cards().length, 1);
+    world.jump(everyMs);
+    await until(() => world.cards().length === 2, 5_000);
+  });
+
   it("are messages of their own, after the card and its notes", async (t) => {
     const world = await openPosting(t);
     await world.says({ details: ["line 1"] });

@@ -10,13 +10,19 @@ import { postBudget, spend, UPDATES, wait } from "./spend.ts";
 
 export { postBudget };
 
-/** What posting needs while it holds one lane. */
-export interface DeliverPorts extends DeliverOptions {
-  readonly lane: Lane;
+/** What is remembered from one visit to the next. */
+export interface Memory {
   /** Channel -> failures in a row; what the back-off is made from. */
   readonly troubles: Map<string, number>;
   /** Digests whose pace is paid for, while the workspace's budget has no room for the edit. */
   readonly paid: Set<string>;
+  /** Budget of a channel's posts -> when the last new card took from it, epoch milliseconds. */
+  readonly cardAtMs: Map<string, number>;
+}
+
+/** What posting needs while it holds one lane. */
+export interface DeliverPorts extends DeliverOptions, Memory {
+  readonly lane: Lane;
 }
 
 /** What one visit to a lane came to so far. */

@@ -17,14 +17,18 @@ const digestBudget = ({ channel }: Post): string => `digest:${channel}`;
 
 /** Takes the budgets of this kind of call; false: not now. */
 export const spend = async (post: Post, spent: Spent, ports: DeliverPorts): Promise<boolean> => {
-  const { chat, pace } = ports;
+  const { chat, pace, clock, cardAtMs } = ports;
   if (post.ts && post.kind === "digest") return spendOnDigest(post, spent, ports);
   const updates = Math.max(1, pace.updateBurst - KEPT_UPDATES);
   if (post.ts) return take(UPDATES, pace.updateEveryMs, updates, spent, ports);
   const channel = postBudget(await chat.channelId(post.channel));
-  const burst = burstFor(post, spent.storm);
-  if (!(await take(channel, pace.postEveryMs, burst, spent, ports))) return false;
+  const sinceCardMs = clock() - (cardAtMs.get(channel) ?? Number.NEGATIVE_INFINITY);
+  const burst = burstFor(post, spent.storm, sinceCardMs < pace.postEveryMs);
+  // Outside a storm the brake counts from when a post may go without the reserve.
+  const reservedMs = spent.storm ? 0 : (burst - 1) * pace.postEveryMs;
+  if (!(await take(channel, pace.postEveryMs, burst, spent, ports, reservedMs))) return false;
   if (!(await take(ALL_POSTS, pace.allPostsEveryMs, pace.allPostsBurst, spent, ports))) return false;
+  if (post.kind === "card") cardAtMs.set(channel, clock());
   if (post.kind === "digest") await ports.store.budgets.take(digestBudget(post), DIGEST_EVERY_MS, 1);
   return true;
 };
@@ -35,11 +39,12 @@ const take = async (
   burst: number,
   spent: Spent,
   { store }: DeliverPorts,
+  reservedMs = 0,
 ): Promise<boolean> => {
   if (spent.spentOut.has(name)) return false;
   const { waitMs } = await store.budgets.take(name, everyMs, burst);
   if (waitMs <= 0) return true;
-  spent.spentOut.set(name, waitMs);
+  spent.spentOut.set(name, waitMs + reservedMs);
   wait(spent, waitMs);
   return false;
 };
