@@ -29,7 +29,22 @@ const post = (id: string, more: Partial<Post> = {}): Post => ({
 });
 
 describe("pictures below cards", () => {
-  it("go last, whatever else is owed", () => {
+  it("a problem's first picture goes before words below its card, unless they call somebody", () => {
+    const note = (id: string, more: Partial<Post> = {}) => post(id, { kind: "note", incidentId: "I", ...more });
+    const pictures = ["P1", "P2"].map((id) => note(id, { picture: PICTURE }));
+    const owed = [note("call", { mention: ["U1"] }), note("aloud", { broadcast: true }), note("N1"), note("N2")];
+    assert.deepEqual(
+      inOrder([...owed, post("other", { kind: "note" }), ...pictures], undefined, 0).map(({ id }) => id),
+      ["call", "aloud", "P1", "N1", "N2", "other", "P2"],
+    );
+    const failed = note("failed", { picture: PICTURE, attempts: 1 });
+    assert.deepEqual(
+      inOrder([note("N1"), failed], undefined, 0).map(({ id }) => id),
+      ["N1", "failed"],
+    );
+  });
+
+  it("else go last, whatever else is owed", () => {
     const picture = post("P", { kind: "note", picture: PICTURE });
     const all = [
       picture,
@@ -82,7 +97,7 @@ describe("pictures below cards", () => {
     await until(() => world.cards().length === 2, 5_000);
   });
 
-  it("are messages of their own, after the card and its notes", async (t) => {
+  it("are messages of their own below the card", async (t) => {
     const world = await openPosting(t);
     await world.says({ details: ["line 1"] });
     await world.owe();
@@ -90,7 +105,7 @@ describe("pictures below cards", () => {
     world.start();
     await until(() => world.pictures().length === 2);
     const kinds = world.fake.posts.map(({ message }) => message.kind);
-    assert.deepEqual(kinds, ["card", "note", "picture", "picture"]);
+    assert.deepEqual(kinds, ["card", "picture", "note", "picture"]);
     assert.ok(world.fake.posts.slice(1).every(({ thread }) => thread === world.cards()[0]?.ref.ts));
     assert.deepEqual(world.pictures()[0]?.message, PICTURE);
   });

@@ -77,9 +77,26 @@ export const brake = (standing: Standing): Brake => {
   return { folded, named: named.map(({ id }) => id) };
 };
 
+const calls = ({ broadcast, mention = [] }: Post): boolean => broadcast === true || mention.length > 0;
+
+/** Words below a card wait for the problem's first picture, which is due within seconds, once; a call does not. */
+const behindPictures = (rest: readonly Post[], pictures: readonly Post[]): readonly Post[] => {
+  const waits = (post: Post): boolean => post.kind === "note" && !calls(post);
+  const fresh = pictures.filter(({ attempts }) => attempts === 0);
+  const early = fresh.filter((one, at) => fresh.findIndex((other) => other.incidentId === one.incidentId) === at);
+  const placed = new Set<Post>();
+  const all = rest.flatMap((post) => {
+    const own = waits(post) ? early.find((one) => one.incidentId === post.incidentId && !placed.has(one)) : undefined;
+    if (own) placed.add(own);
+    return own ? [own, post] : [post];
+  });
+  return [...all, ...pictures.filter((one) => !placed.has(one))];
+};
+
 /**
  * The order of a visit: edits of the digest, what nobody was told (urgent cards, a digest that is not posted yet, an
- * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates, then pictures, then questions. Pure.
+ * ordinary card), then urgent cards that the digest names, further ordinary ones, notes and updates, a problem's first
+ * picture before its notes, then other pictures, then questions. Pure.
  */
 export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, nowMs: number): readonly Post[] => {
   const digests = owed.filter(({ kind }) => kind === "digest");
@@ -98,8 +115,7 @@ export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, n
     ...edits,
     ...(isDue ? [...firsts, ...urgent] : [...urgent, ...firsts]),
     ...(ordinary.length > 1 ? [...named, ...ordinary] : [...ordinary, ...named]),
-    ...rest,
-    ...pictures,
+    ...behindPictures(rest, pictures),
     ...questions,
   ];
 };
