@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import { type AskOptions, authHeader, createAskJson, secretsOf } from "../../src/lib/ask-json.ts";
 import { inTime } from "../../src/lib/in-time.ts";
+import { noAnswerWords } from "../../src/lib/no-answer.ts";
 
 const serve = async (t: TestContext, handle: RequestListener): Promise<URL> => {
   const server = createServer(handle).listen(0, "127.0.0.1");
@@ -78,6 +79,117 @@ describe("asking a service", () => {
       response.on("close", () => clearInterval(timer));
     });
     assert.equal((await failureOf(floods, { maxBytes: 100_000 })).code, "too_large");
+  });
+});
+
+describe("a service that does not answer", () => {
+  const tells = async (url: URL, more: Partial<AskOptions> = {}): Promise<string> =>
+    (await failureOf(url, { why: () => "", ...more })).tell ?? "";
+  const answering = (t: TestContext, status: number, body: string): Promise<URL> =>
+    serve(t, (_request, response) => response.writeHead(status).end(body));
+
+  it("is told apart by what has to be done", async (t) => {
+    assert.match(await tells(new URL("http://no-such-host.invalid/")), /No host has the name.*look at its URL/);
+    const plain = await answering(t, 200, "{}");
+    assert.match(await tells(new URL(`https://${plain.host}/`)), /no https at its address.*perhaps it is http/);
+    assert.match(
+      await tells(plain, { headers: { authorization: "Bearer tök€n" } }),
+      /address or key is none that can be used.*THING_AUTH/,
+    );
+    const cut = await serve(t, (_request, response) => {
+      response.writeHead(200, { "content-length": "1000" }).write("{");
+      setTimeout(() => response.destroy(), 50);
+    });
+    assert.match(await tells(cut), /broke off in the middle of its answer: try again/);
+    assert.match(
+      await tells(await answering(t, 404, "<h1>Not Found</h1>")),
+      /no Thing at the address.*look at its URL/,
+    );
+    assert.match(await tells(await answering(t, 404, "{}")), /does not know that/);
+    const full = await answering(t, 503, "{}");
+    assert.match(
+      await tells(full, { why: () => "too many queries." }),
+      /cannot answer just now: too many queries: try/,
+    );
+    assert.match(await tells(full), /cannot be reached: try again/);
+    const heavy = await answering(t, 422, "{}");
+    assert.match(
+      await tells(heavy, { why: () => "it would load too many samples into memory" }),
+      /will not answer that query: it would load too many samples into memory\. Ask for fewer series/,
+    );
+    assert.match(await tells(heavy, { why: () => "unexpected end" }), /cannot read that query: unexpected end/);
+  });
+
+  it("has the words of its certificate's trouble", () => {
+    const words = (code: string): string => noAnswerWords(code, false, { service: "Thing", keySetting: "THING_AUTH" });
+    for (const code of ["SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT"])
+      assert.match(words(code), /do not trust the certificate of Thing.*NODE_EXTRA_CA_CERTS/);
+    assert.match(words("CERT_HAS_EXPIRED"), /has expired: whoever runs it has to renew it/);
+    assert.match(words("ERR_TLS_CERT_ALTNAME_INVALID"), /is for another host/);
+    assert.match(words("ECONNREFUSED"), /cannot be reached: try again/);
+  });
+});
+
+describe("many who ask one service", () => {
+  const asker = (timeoutMs = 5_000) =>
+    createAskJson({
+      ...{ service: "Thing", keySetting: "THING_AUTH", secrets: [], why: () => "", timeoutMs },
+      signal: new AbortController().signal,
+    });
+  const crowd = async (t: TestContext, waitMs: number) => {
+    const seen = { all: 0, now: 0, most: 0 };
+    const url = await serve(t, (request, response) => {
+      seen.all += 1;
+      seen.now += 1;
+      seen.most = Math.max(seen.most, seen.now);
+      setTimeout(() => {
+        seen.now -= 1;
+        response.end(JSON.stringify(request.url));
+      }, waitMs);
+    });
+    return { seen, url };
+  };
+
+  it("share one request where they ask the same, and each gets the answer to what was asked", async (t) => {
+    const { seen, url } = await crowd(t, 100);
+    const ask = asker();
+    const asked = Array.from({ length: 50 }, (_, at) => `/?q=${at % 5}`);
+    const answers = await Promise.all(asked.map((path) => ask("q", { url: new URL(path, url) })));
+    assert.deepEqual(
+      answers.map(({ body }) => body),
+      asked,
+    );
+    assert.equal(seen.all, 5);
+    await ask("q", { url: new URL("/?q=0", url) });
+    assert.equal(seen.all, 6, "an answer is not kept");
+  });
+
+  it("do not wait for one that hangs", async (t) => {
+    let seen = 0;
+    const url = await serve(t, (_request, response) => {
+      seen += 1;
+      if (seen > 1) response.end("1");
+    });
+    const ask = asker(500);
+    const hangs = ask("q", { url });
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal((await ask("q", { url })).body, 1);
+    await assert.rejects(hangs, { code: "timeout" });
+  });
+
+  it("wait for their turn, no longer than for an answer", async (t) => {
+    const { seen, url } = await crowd(t, 100);
+    const ask = asker();
+    const all = Array.from({ length: 30 }, (_, at) => ask("q", { url: new URL(`/${at}`, url) }));
+    assert.equal((await Promise.all(all)).length, 30);
+    assert.equal(seen.most, 8);
+    const hurried = asker(150);
+    const late = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, at) => hurried("q", { url: new URL(`/${at}`, url) })),
+    );
+    const words = late.flatMap((one) => (one.status === "rejected" ? [`${one.reason.tell}`] : []));
+    assert.ok(words.length >= 14 && words.some((tell) => /Many people ask Thing/.test(tell)), words.join("\n"));
+    assert.equal((await hurried("q", { url: new URL("/after", url) })).body, "/after", "its places are free again");
   });
 });
 
