@@ -1,15 +1,19 @@
 import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import { type GrafanaStandIn, serveGrafana } from "../../src/demo/metrics/grafana.ts";
+import { type GrafanaStandIn, NOTICE, serveGrafana } from "../../src/demo/metrics/grafana.ts";
 import { grafanaValue } from "../../src/demo/metrics/grafana-query.ts";
 import { createMeasure } from "../../src/integrations/grafana/measure.ts";
 import grafana from "../../src/integrations/grafana.ts";
 import { bearsTroubles, connected, failsWith, HOUR_MS, hour, isSound, NOW_MS, SHORT_MS } from "./measure-kit.ts";
 
 const TOKEN = "glsa_token-of-the-service-account";
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 const SIZE = { width: 1200, height: 630 };
+/** The beginning of a PNG of that size. */
+const PNG = Buffer.concat([
+  Buffer.from("89504e470d0a1a0a0000000d49484452000004b000000276", "hex"),
+  Buffer.from([1, 2, 3]),
+]);
 
 interface How {
   readonly token?: string;
@@ -67,6 +71,7 @@ describe("panels of Grafana", () => {
           expr: 'latency{host=~"web-1",env="prod"}',
           legendFormat: "{{host}} prod",
           instant: false,
+          exemplar: false,
           range: true,
           format: "time_series",
           datasource: { uid: "prom1", type: "prometheus" },
@@ -381,6 +386,8 @@ describe("panels of Grafana", () => {
       ["text/html", "<html>Log in</html>"],
       ["image/png", "<html>"],
       ["image/jpeg", PNG],
+      ["image/png", NOTICE],
+      ["image/png", PNG.subarray(0, 12)],
     ];
     for (const [type, body] of others) {
       vendor.failNext({ status: 200, type, body });
@@ -400,6 +407,11 @@ describe("panels of Grafana", () => {
     const { vendor, measure } = await setUp(t);
     assert.equal(await measure.picture?.(hour("shop:panel-2"), SIZE), undefined);
     assert.deepEqual(pathsOf(vendor), ["/api/frontend/settings"]);
+    const gone = { rendererAvailable: true, datasources: {} };
+    const { vendor: other, measure: unaware } = await setUp(t);
+    other.failNext({ status: 200, body: JSON.stringify(gone) });
+    assert.equal(await unaware.picture?.(hour("shop:panel-2"), SIZE), undefined, "a notice is no picture of a panel");
+    assert.equal(other.calls.at(-1)?.path, "/render/d-solo/shop/_");
   });
 
   it("are linked to with absolute times, the zone and all variables", async (t) => {
@@ -439,8 +451,37 @@ describe("panels of Grafana", () => {
       (await measure.panels?.(["payments"], 5))?.map(({ query }) => query),
       ["cIBgcSjkk:panel-1"],
     );
-    assert.equal((await measure.panels?.([], 3))?.length, 3);
     assert.deepEqual(await measure.panels?.(["nothing", "like", "this"], 3), []);
+    assert.deepEqual(
+      (await measure.panels?.(["latency"], 5))?.map(({ query }) => query),
+      ["shop:panel-2"],
+    );
+  });
+
+  it("are found by the tag of their dashboard; without words there are the dashboards alone", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const queries = async (...words: string[]) => (await measure.panels?.(words, 60))?.map(({ query }) => query);
+    assert.deepEqual(await queries("money"), ["cIBgcSjkk:panel-1"]);
+    assert.deepEqual(await queries("Money"), [], "Grafana tells tags by their very letters");
+    const before = vendor.calls.length;
+    assert.deepEqual(await measure.panels?.([], 60), [
+      { title: "Shop overview", query: "shop", url: "https://grafana.example.com/g/d/shop" },
+      { title: "Payments overview", query: "cIBgcSjkk", url: "https://grafana.example.com/g/d/cIBgcSjkk" },
+    ]);
+    assert.equal(vendor.calls.length, before + 1, "none is opened for that");
+  });
+
+  it("of the first dashboards are opened, the others of that name are found as they are", async (t) => {
+    const dashboards = Array.from({ length: 8 }, (_, at) => ({
+      uid: `team${at}`,
+      title: `Team ${at}`,
+      panels: [{ id: 1, type: "timeseries", title: "Load", targets: [{ refId: "A", expr: "load" }] }],
+    }));
+    const { measure } = await setUp(t, {}, { dashboards });
+    assert.deepEqual(
+      (await measure.panels?.(["team"], 60))?.map(({ query }) => query),
+      ["team0:panel-1", "team1:panel-1", "team2:panel-1", "team3:panel-1", "team4:panel-1", "team5", "team6", "team7"],
+    );
   });
 
   it("are there with an address and a token", (t) => {

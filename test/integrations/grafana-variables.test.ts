@@ -60,6 +60,10 @@ describe("variables of a dashboard", () => {
     };
     for (const [format, expected] of Object.entries(formats))
       assert.equal(filled($(`{many:${format}}`)), expected, format);
+    assert.equal(filled($("{many:join: or }")), "a.b or c");
+    assert.equal(filled($("{many:unknown}")), "{a.b,c}", "as Grafana does");
+    assert.equal(filled($("{one:json}")), "a.b", "one value alone is no list");
+    assert.equal(filled(`${$("{one.text}")} ${$("{one.value:regex}")}`), "a.b a\\.b");
   });
 
   it("that stand at all are every option, their own pattern, or anything", () => {
@@ -73,6 +77,43 @@ describe("variables of a dashboard", () => {
   it("that are given count more, also those that the dashboard does not have", () => {
     assert.equal(filled("$one $new", "prometheus", { one: ["z"], new: ["n"] }), "z n");
     assert.equal(filled("$one", "prometheus", { one: ["y", "z.z"] }), "(y|z\\\\.z)");
+  });
+
+  it("that stand at all without a list are what the data source takes for anything, where there is such a thing", () => {
+    const any = (text: string, type: string) => filled(text, type);
+    assert.deepEqual(
+      ["prometheus", "loki", "influxdb", "graphite", "elasticsearch", "cloudwatch"].map((type) => any("$all", type)),
+      [".*", ".*", ".*", "*", "*", "*"],
+    );
+    assert.equal(any($("{all:regex}"), "graphite"), ".*");
+    for (const [text, type] of [
+      ["$all", "mysql"],
+      ["$all", "grafana-clickhouse-datasource"],
+      [$("{all:csv}"), "influxdb"],
+    ] as const)
+      assert.throws(() => any(text, type), { code: "usage", tell: /"all" stands at All.*all=…/ }, `${type} ${text}`);
+    assert.equal(filled("$some", "mysql"), "'x','y'");
+  });
+
+  it("that stand at nothing begin with what Grafana's page begins with", () => {
+    const list = [
+      { name: "custom", type: "custom", query: "prod, test", current: {} },
+      { name: "options", type: "query", options: [{ value: "o1" }, { value: "o2" }], current: null },
+      { name: "every", type: "query", includeAll: true, current: {}, options: [] },
+      { name: "text", type: "textbox", query: "", current: { value: "" } },
+      { name: "none", type: "query", current: {}, options: [] },
+    ];
+    const { variables: read = [] } = readDashboard({ dashboard: { uid: "x", templating: { list } } }) ?? {};
+    const fill = createFill(fillVariables(read, new Map()), span);
+    assert.equal(fill("$custom $options $every <$text>", "prometheus"), "prod o1 .* <>");
+    assert.throws(() => fill("$none", "prometheus"), { code: "usage", tell: /no value of its variable "none"/ });
+  });
+
+  it("are written for Lucene as its own language wants them", () => {
+    assert.equal(filled("host:$many", "elasticsearch"), 'host:("a.b" OR "c")');
+    assert.equal(filled("$one", "opensearch", { one: ["a b:c"] }), "a\\ b\\:c");
+    assert.equal(filled("$one", "elasticsearch", { one: ["-5"] }), "-5");
+    assert.equal(filled($("{many:lucene}")), '("a.b" OR "c")');
   });
 
   it("that somebody types become no statement in SQL", () => {
@@ -103,6 +144,11 @@ describe("variables of a dashboard", () => {
       filled(`x[$__interval] y[${$("{__rate_interval}")}] z[[__range]] $__range_s $__to $step`),
       "x[$__interval] y[$__rate_interval] z$__range $__range_s 3600000 $__interval",
       "Grafana fills in what depends on the scrapes",
+    );
+    const when = ["date", "date:iso", "date:seconds", "date:ms", "date:YYYY-MM-DD HH:mm:ss"];
+    assert.deepEqual(
+      when.map((format) => filled($(`{__to:${format}}`))),
+      ["1970-01-01T01:00:00.000Z", "1970-01-01T01:00:00.000Z", "3600", "3600000", "1970-01-01 01:00:00"],
     );
     assert.equal(createFill(new Map(), { ...span, intervalMs: 120_000 })("$__rate_interval", ""), "135s");
   });

@@ -119,6 +119,7 @@ export const DASHBOARDS: readonly Readonly<Record<string, unknown>>[] = [
   {
     uid: "cIBgcSjkk",
     title: "Payments overview",
+    tags: ["money"],
     panels: [
       {
         id: 1,

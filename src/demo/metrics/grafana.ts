@@ -8,7 +8,7 @@ export interface GrafanaStandIn {
   readonly token: string;
   readonly clock: () => number;
   readonly dashboards?: readonly Readonly<Record<string, unknown>>[];
-  /** A PNG that its renderer draws; without it there is no renderer. */
+  /** A PNG that its renderer draws, in the size that is asked for; without it there is no renderer. */
   readonly picture?: Buffer;
   readonly port?: number;
 }
@@ -19,10 +19,13 @@ const dashboardsOf = ({ dashboards = DASHBOARDS }: GrafanaStandIn) => dashboards
 
 const search = (standIn: GrafanaStandIn, { query }: VendorCall): VendorAnswer => {
   const wanted = (query.query ?? "").toLowerCase();
-  const found = dashboardsOf(standIn).filter(({ title }) => text(title).toLowerCase().includes(wanted));
-  const hits = found.slice(0, Number(query.limit ?? 1000)).map(({ uid, title }, id) => ({
+  const hasTag = (tags: unknown): boolean => !query.tag || (Array.isArray(tags) && tags.includes(query.tag));
+  const found = dashboardsOf(standIn).filter(
+    ({ title, tags }) => text(title).toLowerCase().includes(wanted) && hasTag(tags),
+  );
+  const hits = found.slice(0, Number(query.limit ?? 1000)).map(({ uid, title, tags = [] }, id) => ({
     ...{ id, uid, title, uri: `db/${slugOf(text(title))}`, url: `/d/${text(uid)}/${slugOf(text(title))}` },
-    ...{ slug: "", type: "dash-db", tags: [], isStarred: false },
+    ...{ slug: "", type: "dash-db", tags, isStarred: false },
   }));
   return { status: 200, body: hits };
 };
@@ -77,12 +80,25 @@ const settings = ({ picture }: GrafanaStandIn): VendorAnswer => ({
   },
 });
 
+/** The picture with another size in its header. */
+const sized = (picture: Buffer, width: number, height: number): Buffer => {
+  const copy = Buffer.from(picture);
+  copy.writeUInt32BE(width, 16);
+  copy.writeUInt32BE(height, 20);
+  return copy;
+};
+
+/** What Grafana draws in place of a panel when it has no renderer, or one that is busy: a PNG as any other, with 200. */
+export const NOTICE = sized(Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.alloc(40)]), 1000, 500);
+
 const render = (standIn: GrafanaStandIn, { query: asked }: VendorCall, uid: string): VendorAnswer => {
-  if (!standIn.picture) return { status: 500, type: "text/html", body: "<html>No image renderer available</html>" };
-  const known = dashboardsOf(standIn).some((one) => one.uid === uid);
   for (const name of ["panelId", "from", "to", "width", "height"])
     if (!/^\d+$/.test(asked[name] ?? "")) return wrong(400, `Render parameters error: ${name}`);
-  return known ? { status: 200, type: "image/png", body: standIn.picture } : wrong(404, "Dashboard not found");
+  if (!standIn.picture) return { status: 200, type: "image/png", body: NOTICE };
+  const known = dashboardsOf(standIn).some((one) => one.uid === uid);
+  const [width, height] = [asked.width, asked.height].map((text) => Number(text) * Number(asked.scale ?? 1));
+  const body = sized(standIn.picture, width ?? 0, height ?? 0);
+  return known ? { status: 200, type: "image/png", body } : wrong(404, "Dashboard not found");
 };
 
 /** A stand-in for Grafana's HTTP API as its documentation describes it, with two data sources behind it. */

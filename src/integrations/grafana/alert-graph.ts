@@ -22,8 +22,9 @@ const thresholdOf = (text: string | undefined): readonly Threshold[] | undefined
   return trouble && number !== undefined ? [{ value: Number(number), trouble }] : undefined;
 };
 
-/** "panel-2" since Grafana 11, "2" before. */
-const idOf = (text: string | null | undefined): string | undefined => /^(?:panel-)?(\d{1,9})$/.exec(text ?? "")?.[1];
+/** "panel-2" since Grafana 11, "2" before; of panels that are repeated also "panel-2-clone-1" and "web-1$panel-2". */
+const idOf = (text: string | null | undefined): string | undefined =>
+  /^(?:.*[$/])?(?:panel-)?(\d{1,9})(?:-clone-\d+)?$/.exec(text ?? "")?.[1];
 
 const quotedIf = (value: string): string => (/\s/.test(value) ? `"${value}"` : value);
 

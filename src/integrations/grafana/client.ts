@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Connection } from "../../core/integration.ts";
 import { type Answer, createAskJson } from "../../lib/ask-json.ts";
+import { hiderOf } from "../../lib/hide-secrets.ts";
 import { listOf, Text } from "../../lib/shape.ts";
 import { type Dashboard, type Panel, readDashboard, readLibraryPanel } from "./dashboard.ts";
 import { remember } from "./remember.ts";
@@ -39,11 +40,18 @@ export interface GrafanaClient {
   library(uid: string, panel: Panel): Promise<Panel>;
   /** The newest that was read, however old. */
   known(uid: string): Dashboard | undefined;
-  search(text: string, limit: number): Promise<readonly FoundDashboard[]>;
+  /** Dashboards with the text in their title and, where one is given, that tag. */
+  search(text: string, limit: number, tag?: string): Promise<readonly FoundDashboard[]>;
   settings(): Promise<GrafanaSettings>;
   query(body: object): Promise<unknown>;
-  /** PNG bytes; undefined for anything else: a login page is no picture. */
-  render(path: string): Promise<Uint8Array | undefined>;
+  /** PNG bytes; undefined for anything else: neither a login page nor a notice of another size is the picture. */
+  render(path: string, size: Size): Promise<Uint8Array | undefined>;
+}
+
+/** In pixels. */
+interface Size {
+  readonly width: number;
+  readonly height: number;
 }
 
 const SERVICE = "Grafana";
@@ -61,14 +69,15 @@ const Settings = z.object({
   defaultDatasource: Text,
   datasources: z.record(z.string(), z.object({ uid: Text, type: Text, name: Text, jsonData: Json })).catch({}),
 });
-const Refusal = z.object({ message: Text, results: z.record(z.string(), z.object({ error: Text })).catch({}) });
+const Refusal = z.object({ message: Text }).catch({ message: undefined });
+const Results = z.looseObject({ results: z.record(z.string(), z.looseObject({ error: Text })) });
 
-/** Queries that fail say why one by one, everything else has a message. */
-const refusal = (body: unknown): string => {
-  const read = Refusal.safeParse(body);
-  if (!read.success) return "";
-  const errors = Object.values(read.data.results).flatMap(({ error }) => (error ? [error] : []));
-  return errors.length > 0 ? [...new Set(errors)].join("; ") : (read.data.message ?? "");
+const refusal = (body: unknown): string => Refusal.parse(body).message ?? "";
+
+/** One query that fails makes it 400 for all of them, but the others have their points there. */
+const hasResults = (body: unknown): boolean => {
+  const read = Results.safeParse(body);
+  return read.success && Object.keys(read.data.results).length > 0;
 };
 
 const readSettings = (body: unknown): GrafanaSettings => {
@@ -76,8 +85,12 @@ const readSettings = (body: unknown): GrafanaSettings => {
   const all = Object.entries(read.datasources);
   return {
     canRender: read.rendererAvailable,
-    find(name = read.defaultDatasource ?? "") {
-      const [, found] = all.find(([key, { uid }]) => key === name || uid === name) ?? [];
+    find(name, type) {
+      const named = (wanted: string) => all.find(([key, { uid }]) => key === wanted || uid === wanted);
+      const usual = named(read.defaultDatasource ?? "");
+      const fits = !type || usual?.[1].type === type;
+      const [, found] =
+        (name !== undefined ? named(name) : fits ? usual : all.find(([, one]) => one.type === type)) ?? [];
       if (!found?.uid) return undefined;
       return { uid: found.uid, type: found.type ?? "", everyMs: durationMs(found.jsonData?.timeInterval) };
     },
@@ -122,15 +135,38 @@ const createAsks = ({ token, orgId, timeoutMs }: GrafanaPlace, { signal }: Conne
   };
 };
 
-const pictureOf = ({ contentType, bytes }: Answer): Uint8Array | undefined =>
-  /^image\/png\b/i.test(contentType) && PNG.every((byte, at) => bytes[at] === byte) ? bytes : undefined;
+/** What queries fail with is shown to people. */
+const withoutSecrets = (body: unknown, hide: (text: string) => string): unknown => {
+  const { data } = Results.safeParse(body);
+  if (!data) return body;
+  const results = Object.entries(data.results).map(([letter, { error, ...others }]) => [
+    letter,
+    error ? { ...others, error: hide(error) } : others,
+  ]);
+  return { ...data, results: Object.fromEntries(results) };
+};
+
+/** Width and height stand in the header of a PNG. */
+const sizeOf = (bytes: Uint8Array): Size => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes.byteLength < 24 ? { width: 0, height: 0 } : { width: view.getUint32(16), height: view.getUint32(20) };
+};
+
+/** Without a renderer, or when it is busy, Grafana answers 200 with a PNG that says so: it has another size. */
+const pictureOf = ({ contentType, bytes }: Answer, asked: Size): Uint8Array | undefined => {
+  if (!/^image\/png\b/i.test(contentType) || !PNG.every((byte, at) => bytes[at] === byte)) return undefined;
+  const { width, height } = sizeOf(bytes);
+  return Math.abs(width - asked.width) <= 2 && Math.abs(height - asked.height) <= 2 ? bytes : undefined;
+};
 
 /** A client of one Grafana. */
 export const createClient = (place: GrafanaPlace, connection: Connection): GrafanaClient => {
   const { ask, askPicture } = createAsks(place, connection);
+  const hide = hiderOf([place.token]);
   const at = (path: string): URL => new URL(`${place.url.replace(/\/+$/, "")}/${path}`);
-  const search = async (text: string, limit: number): Promise<readonly FoundDashboard[]> => {
+  const search = async (text: string, limit: number, tag?: string): Promise<readonly FoundDashboard[]> => {
     const asked = new URLSearchParams({ type: "dash-db", query: text, limit: String(limit) });
+    if (tag !== undefined) asked.set("tag", tag);
     const { body } = await ask("a search", { url: at(`api/search?${asked}`) });
     if (!Array.isArray(body)) throw notGrafana("a search");
     return Hits.parse(body).map(({ uid, title, url }) => ({ uid, title, url: url ?? "" }));
@@ -153,9 +189,12 @@ export const createClient = (place: GrafanaPlace, connection: Connection): Grafa
     library: async (uid, panel) =>
       readLibraryPanel(await elements.get(uid), panel) ?? Promise.reject(notGrafana("a library panel")),
     settings: () => settings.get(""),
-    query: async (body) => (await ask("points", { url: at("api/ds/query"), json: body })).body,
-    render: async (path) =>
-      pictureOf(await askPicture("a picture", { url: at(path), headers: { accept: "image/png" } })),
+    query: async (json) => {
+      const { body } = await ask("points", { url: at("api/ds/query"), json, isAnswer: hasResults });
+      return withoutSecrets(body, hide);
+    },
+    render: async (path, size) =>
+      pictureOf(await askPicture("a picture", { url: at(path), headers: { accept: "image/png" } }), size),
     async dashboard(uid, words) {
       try {
         return await dashboards.get(uid);

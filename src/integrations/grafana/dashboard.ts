@@ -7,6 +7,8 @@ const Step = z.object({ color: Text, value: z.number().nullish().catch(undefined
 const Custom = z.object({ thresholdsStyle: z.object({ mode: Text }).optional().catch(undefined) });
 const Defaults = z.object({
   unit: Text,
+  min: z.number().nullish().catch(undefined),
+  max: z.number().nullish().catch(undefined),
   thresholds: z
     .object({ mode: Text, steps: listOf(Step) })
     .optional()
@@ -31,6 +33,10 @@ const Panel = z.object({
   targets: Targets,
   datasource: DataSourceRef,
   interval: Text,
+  /** Times of its own: "7d", and so much earlier. */
+  timeFrom: Text,
+  timeShift: Text,
+  transformations: listOf(z.object({ id: z.string(), disabled: z.boolean().nullish().catch(false) })),
   libraryPanel: z.object({ uid: Text, name: Text }).nullish().catch(undefined),
   fieldConfig: z.object({ defaults: Defaults }).optional().catch(undefined),
   yaxes: listOf(z.object({ format: Text })),
@@ -51,6 +57,8 @@ const Variable = z.object({
   options: listOf(z.object({ value: Value })),
   query: z.unknown().optional(),
   allValue: Text,
+  /** Those of type "adhoc". */
+  filters: listOf(z.object({ key: z.string(), operator: z.string(), value: z.string() })),
   multi: z.boolean().nullish().catch(false),
   includeAll: z.boolean().nullish().catch(false),
 });

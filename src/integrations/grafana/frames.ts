@@ -5,9 +5,13 @@ import { listOf, Text, Texts } from "../../lib/shape.ts";
 const Config = z.object({ displayName: Text, displayNameFromDS: Text, unit: Text }).nullish().catch(undefined);
 const Field = z.object({ name: Text, type: Text, labels: Texts.optional(), config: Config });
 type Field = z.infer<typeof Field>;
+const Meta = z
+  .object({ dataTopic: Text, custom: z.object({ resultType: Text }).optional().catch(undefined) })
+  .optional()
+  .catch(undefined);
 /** Numbers that JSON cannot hold (NaN, infinity) stand as null in `values`. */
 const Frame = z.object({
-  schema: z.object({ name: Text, fields: z.array(Field) }),
+  schema: z.object({ name: Text, fields: z.array(Field), meta: Meta }),
   data: z.object({ values: z.array(z.array(z.unknown())) }).optional(),
 });
 type Frame = z.infer<typeof Frame>;
@@ -19,6 +23,8 @@ const Reply = z.object({ results: z.record(z.string(), Result) });
 export interface PanelRows {
   readonly rows: readonly ScatteredRow[];
   readonly unit: string | undefined;
+  /** There are numbers, but not over time: tables, and what expressions reduce to one. */
+  readonly isTimeless: boolean;
   /** By the letter of the query. */
   readonly errors: ReadonlyMap<string, string>;
 }
@@ -57,13 +63,28 @@ const rowsOf = (frame: Frame): readonly ScatteredRow[] => {
   });
 };
 
-/** Answers of `POST /api/ds/query` -> rows; queries in `hidden` only served others. undefined: it is no such answer. */
-export const readFrames = (bodies: readonly unknown[], hidden: ReadonlySet<string>): PanelRows | undefined => {
-  const replies = bodies.map((body) => Reply.safeParse(body));
-  if (replies.some(({ success }) => !success)) return undefined;
-  const results = replies.flatMap(({ data }) => Object.entries(data?.results ?? {}));
-  const shown = results.filter(([letter]) => !hidden.has(letter));
-  const frames = shown.flatMap(([, { frames: some }]) => some);
+/** Marks on a graph are no series of it. */
+const isMark = ({ schema: { meta } }: Frame): boolean =>
+  meta?.dataTopic === "annotations" || meta?.custom?.resultType === "exemplar";
+
+const isTimeless = ({ schema: { fields }, data }: Frame): boolean =>
+  !fields.some(({ type }) => type === "time") &&
+  fields.some(({ type }, at) => type === "number" && data?.values[at]?.some((value) => numberOf(value) !== null));
+
+/** What one request was answered; queries in `hidden` only served the others of it. */
+export interface Answered {
+  readonly body: unknown;
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** Answers of `POST /api/ds/query` -> rows; undefined: one is no such answer. */
+export const readFrames = (answers: readonly Answered[]): PanelRows | undefined => {
+  const replies = answers.map(({ body, hidden }) => ({ reply: Reply.safeParse(body), hidden }));
+  if (replies.some(({ reply }) => !reply.success)) return undefined;
+  const shown = replies.flatMap(({ reply, hidden }) =>
+    Object.entries(reply.data?.results ?? {}).filter(([letter]) => !hidden.has(letter)),
+  );
+  const frames = shown.flatMap(([, { frames: some }]) => some).filter((frame) => !isMark(frame));
   const units = new Set(
     frames.flatMap(({ schema }) =>
       schema.fields.flatMap(({ type, config }) => (type === "number" ? [config?.unit || ""] : [])),
@@ -71,6 +92,7 @@ export const readFrames = (bodies: readonly unknown[], hidden: ReadonlySet<strin
   );
   return {
     rows: frames.flatMap(rowsOf),
+    isTimeless: frames.some(isTimeless),
     unit: units.size === 1 ? [...units].join() || undefined : undefined,
     errors: new Map(shown.flatMap(([letter, { error }]) => (error ? [[letter, error] as const] : []))),
   };

@@ -62,8 +62,12 @@ export const renderPath = (
 /** The title with its variables filled in. */
 export const filledTitle = (title: string, query: GrafanaQuery, known: readonly Variable[]): string => {
   const filled = fillVariables(known, query.variables);
-  return title.replace(/\$\{(\w+)(?::\w+)?\}|\[\[(\w+)\]\]|\$(\w+)/g, (whole, a?: string, b?: string, c?: string) => {
-    const found = filled.get(a ?? b ?? c ?? "");
-    return found === undefined || found.isRaw ? whole : found.values.join(", ");
-  });
+  return title.replace(
+    /\$\{(\w+)(?:[.:][^}]+)?\}|\[\[(\w+)(?::\w+)?\]\]|\$(\w+)/g,
+    (whole, a?: string, b?: string, c?: string) => {
+      const found = filled.get(a ?? b ?? c ?? "");
+      if (found?.isAny || found?.isRaw) return "All";
+      return found?.values.join(", ") || whole;
+    },
+  );
 };

@@ -6,13 +6,15 @@ import { groupRows } from "../../lib/scattered-groups.ts";
 import { gridPoints } from "../../lib/scattered-points.ts";
 import { createClient, type GrafanaClient, type GrafanaPlace } from "./client.ts";
 import type { Dashboard, Panel } from "./dashboard.ts";
-import { type PanelRows, readFrames } from "./frames.ts";
+import { type Answered, type PanelRows, readFrames } from "./frames.ts";
 import { filledTitle, panelLink, renderPath } from "./link.ts";
+import { panelNotes } from "./panel-notes.ts";
 import { findPanel, panelTitle } from "./panels.ts";
 import { type GrafanaQuery, readQuery } from "./query.ts";
 import { searchPanels } from "./search.ts";
-import { batchesOf, needsSources, type ReadyTarget, readyTargets } from "./targets.ts";
+import { batchesOf, type ReadyTarget, readyTargets } from "./targets.ts";
 import { thresholdsOf } from "./thresholds.ts";
+import { unitWords } from "./units.ts";
 import { createFill, fillVariables } from "./variables.ts";
 import { wholePanel } from "./whole-panel.ts";
 
@@ -39,15 +41,14 @@ const targetsOf = async (
 ): Promise<readonly ReadyTarget[]> => {
   const { fromMs, toMs, points } = question;
   const intervalMs = Math.max(LEAST_STEP_MS, Math.ceil((toMs - fromMs) / Math.max(1, points) / 1000) * 1000);
-  const { find: findSource } = needsSources(found.panel) ? await client.settings() : { find: () => undefined };
+  const { find: findSource } = await client.settings();
   const filled = fillVariables(found.dashboard.variables, found.query.variables);
   const fill = createFill(filled, { fromMs, toMs, intervalMs });
   return readyTargets(found.panel, findSource, fill, { intervalMs, maxDataPoints: points });
 };
 
-const requireRows = (bodies: readonly unknown[], targets: readonly ReadyTarget[]): PanelRows => {
-  const hidden = new Set(targets.flatMap(({ letter, isHidden }) => (isHidden ? [letter] : [])));
-  const read = readFrames(bodies, hidden);
+const requireRows = (answers: readonly Answered[]): PanelRows => {
+  const read = readFrames(answers);
   if (read === undefined)
     throw new Failure("upstream", "Grafana: points: the answer has another shape", {
       tell: "What answers at GRAFANA_URL is no Grafana: perhaps a login page. Whoever runs me has to look at it.",
@@ -57,21 +58,24 @@ const requireRows = (bodies: readonly unknown[], targets: readonly ReadyTarget[]
     throw new Failure("usage", `Grafana: points: ${error.slice(0, 300)}`, {
       tell: `The panel's query fails: ${error.slice(0, 300)}`,
     });
+  if (read.isTimeless && read.rows.length === 0)
+    throw new Failure("usage", "Grafana: points: numbers without times", {
+      tell: "That panel shows numbers without times, as a table does: there is nothing to draw.",
+    });
   return read;
 };
 
 const measured = ({ dashboard, panel, query }: Found, read: PanelRows, { by, ...frame }: MeasureQuestion): Measured => {
   const grid = gridPoints(groupRows(read.rows, by), { ...frame, by: by?.label });
   const thresholds = thresholdsOf(panel);
+  const fails = [...read.errors].map(([letter, error]) => `Query ${letter} fails: ${error.slice(0, 200)}`);
   return {
     ...grid,
-    unit: panel.fieldConfig?.defaults.unit || read.unit || panel.yaxes[0]?.format || undefined,
+    unit: unitWords(panel.fieldConfig?.defaults.unit || read.unit || panel.yaxes[0]?.format || "") || undefined,
     title: filledTitle(panelTitle(panel), query, dashboard.variables),
     ...(thresholds.length > 0 ? { thresholds } : {}),
-    notes: [
-      ...grid.notes,
-      ...[...read.errors].map(([letter, error]) => `Query ${letter} fails: ${error.slice(0, 200)}`),
-    ],
+    ...(fails[0] !== undefined && { lacks: fails[0] }),
+    notes: [...fails, ...grid.notes, ...panelNotes(panel, dashboard.variables)],
   };
 };
 
@@ -79,8 +83,11 @@ const askPanel = async (client: GrafanaClient, found: Found, question: MeasureQu
   const whole = { ...found, panel: await wholePanel(found.panel, found.dashboard, client) };
   const targets = await targetsOf(client, whole, question);
   const range = { from: String(question.fromMs), to: String(question.toMs) };
-  const asked = batchesOf(targets).map((batch) => client.query({ ...range, queries: batch.map(({ body }) => body) }));
-  return measured(whole, requireRows(await Promise.all(asked), targets), question);
+  const ask = async (batch: readonly ReadyTarget[]): Promise<Answered> => ({
+    body: await client.query({ ...range, queries: batch.map(({ body }) => body) }),
+    hidden: new Set(batch.flatMap(({ letter, isHidden }) => (isHidden ? [letter] : []))),
+  });
+  return measured(whole, requireRows(await Promise.all(batchesOf(targets).map(ask))), question);
 };
 
 const unlessRefused = <T>(read: () => T): T | undefined => {
@@ -109,7 +116,7 @@ const createPicture = (
     const { query, dashboard, panel } = await find(client, question);
     try {
       const known = { id: panel.id, variables: dashboard.variables, orgId };
-      return await client.render(renderPath(question, query, known, size));
+      return await client.render(renderPath(question, query, known, size), size);
     } catch (error) {
       quietUntilMs = clock() + RENDER_PAUSE_MS;
       throw toFailure(error);

@@ -7,34 +7,56 @@ const MOST_OPENED = 5;
 
 type FoundPanel = Awaited<ReturnType<NonNullable<Measure["panels"]>>>[number];
 
-/** Grafana finds titles of dashboards alone: where no title has all of the words, one of them may be a panel's. */
-const dashboardsOf = async (client: GrafanaClient, words: readonly string[]): Promise<readonly FoundDashboard[]> => {
-  const whole = await client.search(words.join(" "), MOST_OPENED);
-  if (whole.length > 0 || words.length < 2) return whole.length > 0 ? whole : client.search("", MOST_OPENED);
-  const some = await Promise.all(words.slice(0, 4).map((word) => client.search(word, MOST_OPENED)));
+interface Hits {
+  /** Whose own title or tag is what was looked for. */
+  readonly named: readonly FoundDashboard[];
+  /** Of which a panel may be. */
+  readonly perhaps: readonly FoundDashboard[];
+}
+
+/** Grafana finds titles of dashboards alone, and tags by their whole name: where neither fits, a word may be a panel's. */
+const dashboardsOf = async (client: GrafanaClient, words: readonly string[], limit: number): Promise<Hits> => {
+  const [first, ...more] = words;
+  const [titled, tagged] = await Promise.all([
+    client.search(words.join(" "), limit),
+    first === undefined || more.length > 0 ? [] : client.search("", limit, first),
+  ]);
+  const named = [...new Map([...titled, ...tagged].map((one) => [one.uid, one])).values()];
+  if (named.length > 0) return { named, perhaps: [] };
+  const some =
+    more.length === 0 ? [] : await Promise.all(words.slice(0, 4).map((word) => client.search(word, MOST_OPENED)));
   const found = [...new Map(some.flat().map((one) => [one.uid, one])).values()];
-  return found.length > 0 ? found.slice(0, MOST_OPENED) : client.search("", MOST_OPENED);
+  return { named, perhaps: found.length > 0 ? found.slice(0, MOST_OPENED) : await client.search("", MOST_OPENED) };
 };
 
-/** Panels with all of the words in their title and their dashboard's, as queries of ours. */
+/**
+ * Panels with all of the words in their title and their dashboard's, as queries of ours; those of the first dashboards that
+ * are called or tagged so, and the others as they are. Without words the dashboards alone.
+ */
 export const searchPanels = async (
   client: GrafanaClient,
   linkUrl: string,
   words: readonly string[],
   limit: number,
 ): Promise<readonly FoundPanel[]> => {
-  const hits = await dashboardsOf(client, words);
-  const dashboards = await Promise.all(hits.map(({ uid }) => client.dashboard(uid, uid)));
+  const base = `${linkUrl.replace(/\/+$/, "")}/d`;
+  const whole = ({ uid, title }: FoundDashboard): FoundPanel => ({
+    ...{ title, query: uid, url: `${base}/${encodeURIComponent(uid)}` },
+  });
+  if (words.length === 0) return (await client.search("", limit)).map(whole);
+  const { named, perhaps } = await dashboardsOf(client, words, limit);
+  const opened = [...named.slice(0, MOST_OPENED), ...perhaps];
+  const dashboards = await Promise.all(opened.map(({ uid }) => client.dashboard(uid, uid)));
   const wanted = words.map((word) => word.toLowerCase());
-  const base = linkUrl.replace(/\/+$/, "");
-  return dashboards
-    .flatMap((dashboard) =>
-      dashboard.panels.filter(isDrawn).map((panel) => ({
-        title: `${dashboard.title} › ${panelTitle(panel)}`,
-        query: panelQuery(dashboard, panel),
-        url: `${base}/d/${encodeURIComponent(dashboard.uid)}?viewPanel=${panel.id}`,
-      })),
-    )
-    .filter(({ title }) => wanted.every((word) => title.toLowerCase().includes(word)))
-    .slice(0, limit);
+  const panels = dashboards.flatMap((dashboard) =>
+    dashboard.panels.filter(isDrawn).map((panel) => ({
+      title: `${dashboard.title} › ${panelTitle(panel)}`,
+      query: panelQuery(dashboard, panel),
+      url: `${base}/${encodeURIComponent(dashboard.uid)}?viewPanel=${panel.id}`,
+    })),
+  );
+  const fits = panels.filter(
+    ({ title }) => named.length > 0 || wanted.every((word) => title.toLowerCase().includes(word)),
+  );
+  return [...fits, ...named.slice(MOST_OPENED).map(whole)].slice(0, limit);
 };

@@ -10,8 +10,8 @@ export interface KnownSource {
   readonly everyMs?: number | undefined;
 }
 
-/** Finds data sources by name; without one the default of the organisation. */
-export type FindSource = (name: string | undefined) => KnownSource | undefined;
+/** Finds data sources by name or uid; without one the default of the organisation, or the first of the type that it has to be. */
+export type FindSource = (name: string | undefined, type?: string) => KnownSource | undefined;
 
 /** One query of a panel, ready to be sent. */
 export interface ReadyTarget {
@@ -27,25 +27,31 @@ const isMixed = (ref: DataSourceRef): boolean =>
 
 const sourceOf = (ref: DataSourceRef, find: FindSource, fill: (text: string) => string): KnownSource | undefined => {
   if (ref === null || ref === undefined) return find(undefined);
-  if (typeof ref === "string") return find(ref === "default" ? undefined : fill(ref));
-  const uid = fill(ref.uid ?? "");
-  if (uid === "" || uid === "default") return find(undefined);
-  if (uid === "__expr__" || ref.type === "__expr__") return EXPRESSION;
-  const known = find(uid);
-  return { uid, type: ref.type ?? known?.type ?? "", everyMs: known?.everyMs };
+  const { uid: written, type } = typeof ref === "string" ? { uid: ref, type: "" } : ref;
+  const uid = fill(written ?? "");
+  if (uid === "__expr__" || type === "__expr__") return EXPRESSION;
+  if (uid === "" || uid === "default") return find(undefined, type ?? "");
+  // Variables held names before they held uids, and Grafana's page still takes both; its API takes uids alone.
+  return find(uid) ?? (typeof ref === "string" ? undefined : { uid, type: type ?? "" });
 };
 
-/** Whether something has to be looked up: by name, as the default, or how often it is written. */
-export const needsSources = (panel: Panel): boolean =>
-  /__(?:rate_)?interval/.test(JSON.stringify(panel.targets)) ||
-  [panel.datasource, ...panel.targets.map(({ datasource }) => DataSourceRef.parse(datasource))].some(
-    (ref) => typeof ref !== "object" || !ref?.uid || /^default$|\$|\[\[/.test(ref.uid) || !ref.type,
-  );
+/** Exemplars would come as rows of a table among the series. */
+const PROMETHEUS = { range: true, instant: false, exemplar: false, format: "time_series" } as const;
 
 /** A line needs points over time, also where the panel shows the newest value alone. */
 const overTime = (type: string): Readonly<Record<string, unknown>> => {
   if (/loki/.test(type)) return { queryType: "range" };
-  return /prometheus|mimir|cortex/.test(type) ? { range: true, instant: false, format: "time_series" } : {};
+  return /prometheus|mimir|cortex/.test(type) ? PROMETHEUS : {};
+};
+
+/** Of several values a dimension of CloudWatch takes a list; elsewhere they are one text. */
+const listed = (value: unknown): unknown =>
+  typeof value === "string" && /^\{[^{}]*,[^{}]*\}$/.test(value) ? value.slice(1, -1).split(",") : value;
+
+const withLists = ({ dimensions, ...others }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
+  if (typeof dimensions !== "object" || dimensions === null) return others;
+  const lists = Object.entries(dimensions).map(([name, value]) => [name, listed(value)]);
+  return { ...others, dimensions: Object.fromEntries(lists) };
 };
 
 const DURATION_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -78,16 +84,25 @@ export const readyTargets = (
       });
     const filled = fillDeep(target, (text) => fill(text, source.type));
     const body = {
-      ...{ ...Object(filled), refId: letter, datasource: { uid: source.uid, type: source.type } },
+      ...{
+        ...(source.type === "cloudwatch" ? withLists(Object(filled)) : Object(filled)),
+        refId: letter,
+        datasource: { uid: source.uid, type: source.type },
+      },
       ...{ ...limits, intervalMs: intervalOf(panel, source, limits.intervalMs), ...overTime(source.type) },
     };
     return { letter, source, isHidden: target.hide === true, body };
   });
 
-/** Which queries go together: all of them where one calculates with others, else those of one data source. */
+/**
+ * Which queries go together: all of them where one calculates with others, else those of one data source. Some versions
+ * of Grafana answer only the last of several queries for Graphite.
+ */
 export const batchesOf = (targets: readonly ReadyTarget[]): readonly (readonly ReadyTarget[])[] => {
   const isCalculated = targets.some(({ source, isHidden }) => source.uid === EXPRESSION.uid && !isHidden);
   if (isCalculated) return [targets];
   const shown = targets.filter(({ isHidden, source }) => !isHidden && source.uid !== EXPRESSION.uid);
-  return [...Map.groupBy(shown, ({ source }) => source.uid).values()];
+  const apart = ({ source, letter }: ReadyTarget): string =>
+    source.type === "graphite" ? `${source.uid} ${letter}` : source.uid;
+  return [...Map.groupBy(shown, apart).values()];
 };

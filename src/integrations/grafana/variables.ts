@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { Variable } from "./dashboard.ts";
-import { joined } from "./variable-formats.ts";
+import { anyOf, dateText, joined } from "./variable-formats.ts";
 
 /** A variable with the values that it stands for. */
 export interface Filled {
@@ -11,6 +11,10 @@ export interface Filled {
   readonly isRaw: boolean;
   /** Somebody typed a value that the dashboard does not offer. */
   readonly isForeign?: boolean;
+  /** All that there are, and only Grafana's page finds out which. */
+  readonly isAny?: boolean;
+  /** Grafana's page would look for a value to begin with. */
+  readonly isUnset?: boolean;
 }
 
 const ALL = "$__all";
@@ -18,27 +22,39 @@ const ALL = "$__all";
 const texts = (value: string | readonly string[] | undefined): readonly string[] =>
   value === undefined ? [] : typeof value === "string" ? [value] : value;
 
-const optionsOf = ({ options }: Variable): readonly string[] =>
-  options.flatMap(({ value }) => texts(value)).filter((value) => value !== ALL);
+const optionsOf = ({ options }: Variable): readonly string[] => options.flatMap(({ value }) => texts(value));
+
+/** What Grafana's page begins with where the dashboard stands at nothing: many are handed on without their values. */
+const firstOf = (variable: Variable): readonly string[] => {
+  const { type, query, includeAll } = variable;
+  if (type === "constant" || type === "textbox") return texts(String(query ?? ""));
+  const listed = type === "custom" || type === "interval" ? String(query ?? "").split(",") : [];
+  const [first] = [...optionsOf(variable), ...(includeAll ? [ALL] : []), ...listed.map((one) => one.trim())].filter(
+    Boolean,
+  );
+  return texts(first);
+};
 
 const currentOf = (variable: Variable): readonly string[] => {
   const current = texts(variable.current?.value).filter((value) => value !== "");
-  if (current.length > 0) return current;
-  return variable.type === "constant" || variable.type === "textbox" ? texts(String(variable.query ?? "")) : [];
+  return current.length > 0 ? current : firstOf(variable);
+};
+
+const all = (variable: Variable): Filled => {
+  if (variable.allValue) return { values: [variable.allValue], isPattern: true, isRaw: true };
+  const values = optionsOf(variable).filter((value) => value !== ALL);
+  return { values, isPattern: true, isRaw: false, isAny: values.length === 0 };
 };
 
 const fillOne = (variable: Variable, given: readonly string[] | undefined): Filled => {
   const asked = given ?? currentOf(variable);
   const isAll = asked.includes(ALL) || (given !== undefined && asked.some((value) => /^(?:all|\*)$/i.test(value)));
-  const isPattern = variable.multi === true || variable.includeAll === true;
+  if (isAll) return all(variable);
+  const isPattern = variable.multi === true || variable.includeAll === true || asked.length > 1;
   const offered = new Set([...currentOf(variable), ...optionsOf(variable)]);
   const isForeign = asked.some((value) => !offered.has(value));
-  if (!isAll) return { values: asked, isPattern: isPattern || asked.length > 1, isRaw: false, isForeign };
-  if (variable.allValue) return { values: [variable.allValue], isPattern: true, isRaw: true };
-  const options = optionsOf(variable);
-  return options.length > 0
-    ? { values: options, isPattern: true, isRaw: false }
-    : { values: [".*"], isPattern: true, isRaw: true };
+  const isUnset = asked.length === 0 && !/^(?:datasource|adhoc|groupby)$/.test(variable.type ?? "");
+  return { values: asked, isPattern, isRaw: false, isForeign, isUnset };
 };
 
 /** Each variable with what was given for it, else with what the dashboard stands at. */
@@ -92,11 +108,30 @@ const requireHarmless = (name: string, { values, isForeign }: Filled, type: stri
   });
 };
 
-const MARK = /\$\{(\w+)(?::(\w+))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
+const refused = (name: string, why: string): Failure =>
+  new Failure("usage", `Grafana: variable ${name}: ${why}`, {
+    tell: `${why} Name what you want to see: ${name}=…, several times for several.`,
+  });
+
+/** The value as its data source wants it. Throws Failure("usage") where there is none, or only Grafana's page knows it. */
+const writtenValue = (name: string, found: Filled, format: string | undefined, type: string): string => {
+  if (found.isUnset) throw refused(name, `The dashboard keeps no value of its variable "${name}".`);
+  requireHarmless(name, found, type);
+  if (!found.isAny) return joined(found, format, type);
+  const any = anyOf(format, type);
+  if (any !== undefined) return any;
+  throw refused(
+    name,
+    `The dashboard's variable "${name}" stands at All, and only Grafana's page finds out what that is.`,
+  );
+};
+
+/** $name, [[name]], [[name:format]], ${name}, ${name:format} and ${name.field:format}. */
+const MARK = /\$\{(\w+)(?:\.[^:}]+)?(?::([^}]+))?\}|\[\[(\w+)(?::(\w+))?\]\]|\$(\w+)/g;
 
 /**
- * Fills $name, ${name}, ${name:regex} and [[name]] in; what is no variable stays as it is. `type` is the data source's.
- * Throws Failure("usage") for a typed value that could change what is asked.
+ * Fills variables in, whichever way they are written; what is no variable stays as it is. `type` is the data source's.
+ * Throws Failure("usage") for a typed value that could change what is asked, and for one that nobody knows.
  */
 export const createFill = (filled: ReadonlyMap<string, Filled>, span: Span) => {
   const known = globals(span);
@@ -104,14 +139,13 @@ export const createFill = (filled: ReadonlyMap<string, Filled>, span: Span) => {
     text.replace(MARK, (whole: string, a?: string, b?: string, c?: string, d?: string, e?: string) => {
       const [name, format] = [a ?? c ?? e ?? "", b ?? d];
       if (/^__(?:rate_)?(?:interval|range)/.test(name) && BY_ITSELF.test(type)) return `$${name}`;
-      if (Object.hasOwn(known, name)) return known[name] ?? whole;
+      if (Object.hasOwn(known, name)) return dateText(known[name] ?? whole, format);
       const found = filled.get(name);
       if (found === undefined) return whole;
       // A variable of intervals that stands at "auto".
       if (found.values[0]?.startsWith("$__auto"))
         return BY_ITSELF.test(type) ? "$__interval" : (known.__interval ?? whole);
-      requireHarmless(name, found, type);
-      return joined(found, format, type);
+      return writtenValue(name, found, format, type);
     });
 };
 
