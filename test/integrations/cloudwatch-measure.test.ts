@@ -3,6 +3,7 @@ import { describe, it, type TestContext } from "node:test";
 import { type CloudwatchStandIn, serveCloudwatch } from "../../src/demo/metrics/cloudwatch.ts";
 import { cloudwatchValue, METRICS } from "../../src/demo/metrics/cloudwatch-series.ts";
 import { HTML_FAULT, type VendorFault } from "../../src/demo/metrics/vendor-server.ts";
+import { cloudwatchFailure } from "../../src/integrations/cloudwatch/failures.ts";
 import { createMeasure } from "../../src/integrations/cloudwatch/measure.ts";
 import { queryText, readQuery } from "../../src/integrations/cloudwatch/query.ts";
 import cloudwatch from "../../src/integrations/cloudwatch.ts";
@@ -78,6 +79,10 @@ describe("CloudWatch points", () => {
       [NOW_MS - HOUR_MS, 600, `${CPU} Sum 300s`, 300],
       [NOW_MS - DAY_MS, 100, `${CPU} Sum 300s`, 900],
       [NOW_MS - DAY_MS, 100, `${CPU} Sum 600s`, 3600],
+      [NOW_MS - HOUR_MS, 600, `${CPU} Sum 10s`, 10],
+      [NOW_MS - HOUR_MS, 100, `${CPU} Sum 10s`, 60],
+      [NOW_MS - 3 * HOUR_MS - 60_000, 50_000, `${CPU} Sum 10s`, 60],
+      [NOW_MS - HOUR_MS, 600, `${CPU} Sum 15s`, 60],
     ];
     for (const [fromMs, points, query, periodS] of cases) {
       const question = hour(query, { fromMs, points });
@@ -112,6 +117,7 @@ describe("CloudWatch points", () => {
     assert.deepEqual(whole.notes, []);
     const cut = await (await setUp(t, {}, { pageSize: 10 })).measure.ask(hour(CPU));
     assert.match(cut.notes.join(), /a part of the points only/);
+    assert.deepEqual([whole.lacks, cut.lacks], [undefined, cut.notes[0]], "what is not there is not gone");
     assert.equal(cut.series[0]?.values.filter((value) => value !== null).length, 50);
   });
 
@@ -197,6 +203,13 @@ describe("CloudWatch points", () => {
       one.series.map(({ name }) => name),
       ["i-0a1b2c3d4e5f60718"],
     );
+    const odd = { namespace: "My_Shop", name: "Orders", dimensions: { "Broker ID": "1", my_zone: "a.b" } };
+    const { measure: own } = await setUp(t, {}, { metrics: [odd] });
+    const quoted = hour('"My_Shop"/"Orders"{my_zone=a.b} Sum', { by: { label: "Broker ID", how: "sum" } });
+    assert.deepEqual(
+      (await own.ask(quoted)).series.map(({ name }) => name),
+      ["1"],
+    );
     await failsWith(measure.ask({ ...search, by: split.by }), "usage", /splits metrics only/);
     await failsWith(measure.ask({ ...split, by: { label: "x'}y", how: "avg" } }), "usage", /splits metrics only/);
   });
@@ -231,6 +244,8 @@ describe("CloudWatch points", () => {
       [{ status: 200, body: '{"MetricDataResults":', type: "application/x-amz-json-1.0" }, "upstream"],
       [{ status: 503, body: '{"__type":"ServiceUnavailable"}' }, "unavailable"],
       [{ status: 400, body: '{"__type":"Throttling","message":"Rate exceeded"}' }, "rate_limited"],
+      [{ status: 400, body: '{"__type":"RequestExpired","message":"Request has expired"}' }, "credentials"],
+      [{ status: 403, body: '{"__type":"ExpiredTokenException","message":"The token is expired"}' }, "credentials"],
     ];
     const patient = createMeasure({ region: "eu-west-1", endpoint: vendor.url, ...KEYS }, connected(t));
     for (const [fault, code] of troubles) {
@@ -245,6 +260,15 @@ describe("CloudWatch points", () => {
     assert.equal((await patient.ask(hour(CPU))).series.length, 1, "one trouble passes unseen");
     await vendor.close();
     await failsWith(patient.ask(hour(CPU)), "unavailable", /cannot be reached/);
+  });
+
+  it("names the region when there is no such host", () => {
+    const error = Object.assign(new Error("getaddrinfo ENOTFOUND monitoring.eu-west-9.amazonaws.com"), {
+      code: "ENOTFOUND",
+    });
+    const { code, tell } = cloudwatchFailure(error, "points", false, []);
+    assert.equal(code, "unavailable");
+    assert.match(tell ?? "", /compare the region, CLOUDWATCH_REGION/);
   });
 
   it("finds metrics by all of the words, over pages, as queries", async (t) => {
@@ -262,6 +286,12 @@ describe("CloudWatch points", () => {
       measure.link(hour(`AWS/EC2/CPUUtilization{InstanceId="i-1 (a)*~'"} Sum @us-east-1`)),
       "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#metricsV2:graph=~(view~'timeSeries~stacked~false~metrics~(~(~'AWS*2fEC2~'CPUUtilization~'InstanceId~'i-1*20*28a*29*2a*7e*27~(stat~'Sum)))~region~'us-east-1~start~'2026-11-21T11*3a00*3a00.000Z~end~'2026-11-21T12*3a00*3a00.000Z~period~60)",
     );
+    const host = (region: string) => new URL(measure.link(hour(`${CPU} @${region}`)) ?? "").host;
+    assert.deepEqual(["eu-west-1", "cn-north-1", "us-gov-west-1"].map(host), [
+      "eu-west-1.console.aws.amazon.com",
+      "cn-north-1.console.amazonaws.cn",
+      "us-gov-west-1.console.amazonaws-us-gov.com",
+    ]);
     assert.match(measure.link(hour("=m1 + 1")) ?? "", /metrics~\(~\(~\(expression~'m1\*20\*2b\*201~id~'e1\)\)\)/);
   });
 

@@ -16,9 +16,15 @@ export class Refused extends Error {}
 const STAT =
   /^(?:Average|Sum|Minimum|Maximum|SampleCount|IQM|p\d{1,2}(?:\.\d+)?|p100|(?:TM|TC|TS|WM|PR)\([^)]+\)|(?:tm|tc|ts|wm)\d+(?:\.\d+)?)$/;
 const SEARCH = /^SEARCH\(\s*'(?:\{([^}]+)\})?\s*([^']*)'\s*,\s*'([^']+)'\s*,\s*(\d+)\s*\)$/;
-const TERM = /(?:"([^"]+)"|([\w.]+))\s*=\s*"([^"]*)"/g;
+const TERM = /(?:"([^"]+)"|([A-Za-z0-9]+))\s*=\s*"([^"]*)"/g;
 
-const unquoted = (name: string): string => name.trim().replace(/^"(.*)"$/, "$1");
+/** The name; what holds more than letters, digits and slashes has to be in quotes. */
+const unquoted = (name: string): string => {
+  const [, quoted, plain] = /^\s*(?:"(.*)"|([A-Za-z0-9/]+))\s*$/.exec(name) ?? [];
+  const found = quoted ?? plain;
+  if (found === undefined) throw new Refused(`Error in expression: Invalid syntax near ${name.trim()}`);
+  return found;
+};
 
 const periodOf = (value: unknown): number => {
   if (typeof value === "number" && (value % 60 === 0 || [1, 5, 10, 20, 30].includes(value)) && value > 0) return value;
@@ -53,7 +59,7 @@ const readSearch = (query: Json, known: readonly KnownMetric[]): AskedMetric => 
   const id = text(query.Id);
   const [whole, schema = "", filter = "", stat = "", period] = SEARCH.exec(text(query.Expression)) ?? [];
   if (whole === undefined) throw new Refused(`Error in expression '${id}': Invalid syntax`);
-  const [namespace = "", ...names] = schema.split(",").map(unquoted);
+  const [namespace = "", ...names] = schema === "" ? [] : schema.split(",").map(unquoted);
   const terms = [...filter.matchAll(TERM)].map(
     ([, quoted, plain, value = ""]) => [quoted ?? plain ?? "", value] as const,
   );

@@ -16,6 +16,7 @@ export const METRICS: readonly KnownMetric[] = [
   { namespace: "Shop", name: "Gaps", dimensions: {} },
 ];
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /** Value of a metric for a statistic; undefined at every fifth point of "Gaps". */
@@ -30,7 +31,14 @@ export const cloudwatchValue = (
 };
 
 /** What is kept of points of this period: finer ones go sooner. */
-const keptMs = (periodS: number): number => (periodS % 3600 === 0 ? 455 : periodS % 300 === 0 ? 63 : 15) * DAY_MS;
+const keptMs = (periodS: number): number =>
+  periodS % 60 === 0 ? (periodS % 3600 === 0 ? 455 : periodS % 300 === 0 ? 63 : 15) * DAY_MS : 3 * HOUR_MS;
+
+/** What the start of a range is rounded down to. */
+const roundedTo = (ageMs: number, periodS: number): number => {
+  if (periodS % 60 !== 0) return periodS * 1000;
+  return ageMs > 63 * DAY_MS ? HOUR_MS : ageMs > 15 * DAY_MS ? 300_000 : 60_000;
+};
 
 /** The points of [startMs, endMs), the start rounded down by its age; none from the future, none that are gone. */
 export const pointsOf = (
@@ -49,8 +57,7 @@ export const pointsOf = (
     readonly nowMs: number;
   },
 ): readonly (readonly [atS: number, value: number])[] => {
-  const age = nowMs - startMs;
-  const roundMs = age > 63 * DAY_MS ? 3_600_000 : age > 15 * DAY_MS ? 300_000 : 60_000;
+  const roundMs = roundedTo(nowMs - startMs, periodS);
   const fromMs = Math.max(Math.floor(startMs / roundMs) * roundMs, nowMs - keptMs(periodS));
   return ticks(fromMs, Math.min(endMs, nowMs), periodS * 1000).flatMap((atMs) => {
     const value = cloudwatchValue(metric, stat, atMs, periodS);

@@ -11,7 +11,11 @@ const SIDES: Readonly<Record<string, "above" | "below">> = {
   LessThanOrEqualToThreshold: "below",
 };
 
-/** The only metric of an alarm: its own, or the one of its list; an expression over several has none. */
+/** What is expected of the only metric, and no metric of its own. */
+const isBand = ({ Expression }: Trigger["Metrics"][number]): boolean =>
+  /^\s*ANOMALY_DETECTION_BAND\s*\(/.test(Expression ?? "");
+
+/** The only metric of an alarm: its own, or the one of its list, with or without a band; an expression has none. */
 const metricOf = (trigger: Trigger) => {
   if (trigger.MetricName && trigger.Namespace)
     return {
@@ -21,7 +25,7 @@ const metricOf = (trigger: Trigger) => {
       stat: trigger.ExtendedStatistic || trigger.Statistic,
       period: trigger.Period,
     };
-  const [only, ...others] = trigger.Metrics;
+  const [only, ...others] = trigger.Metrics.filter((one) => !isBand(one));
   const { MetricName: name, Namespace: namespace, Dimensions: dimensions } = only?.MetricStat?.Metric ?? {};
   if (others.length > 0 || !name || !namespace || !dimensions) return undefined;
   return { namespace, name, dimensions, stat: only?.MetricStat?.Stat, period: only?.MetricStat?.Period };

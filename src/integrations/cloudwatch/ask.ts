@@ -1,15 +1,21 @@
 import type { GetMetricDataCommandOutput, GetMetricDataInput, MetricDataQuery } from "@aws-sdk/client-cloudwatch";
 import { Failure } from "../../core/failure.ts";
-import type { By, MeasureQuestion } from "../../core/measure.ts";
+import type { By, Measured, MeasureQuestion } from "../../core/measure.ts";
 import type { CloudwatchQuery } from "./query.ts";
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const DAY_S = 86_400;
+/** Periods of metrics of high resolution. */
+const FINE_S: readonly number[] = [1, 5, 10, 20, 30];
 /** Periods that people read easily; all are multiples of 60, as CloudWatch wants. */
 const PERIODS_S = [60, 300, 900, 3600, 10_800, 21_600, DAY_S] as const;
 
 /** How long points of a length are kept: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#metrics-retention */
-const leastPeriodS = (ageMs: number): number => (ageMs <= 15 * DAY_MS ? 60 : ageMs <= 63 * DAY_MS ? 300 : 3600);
+const leastPeriodS = (ageMs: number, own: number): number => {
+  if (ageMs <= 3 * HOUR_MS && FINE_S.includes(own)) return own;
+  return ageMs <= 15 * DAY_MS ? 60 : ageMs <= 63 * DAY_MS ? 300 : 3600;
+};
 
 /** How far apart points are asked for, and since when: CloudWatch itself rounds the start down. */
 export interface Asked {
@@ -24,7 +30,7 @@ export const askedOf = (
   { periodS: own = 60 }: CloudwatchQuery,
   nowMs: number,
 ): Asked => {
-  const least = Math.max(own, leastPeriodS(nowMs - fromMs), (toMs - fromMs) / 1000 / Math.max(1, points));
+  const least = Math.max(own, leastPeriodS(nowMs - fromMs, own), (toMs - fromMs) / 1000 / Math.max(1, points));
   // A whole multiple of the alarm's own period stays comparable with it.
   const periodS =
     least <= own
@@ -34,8 +40,8 @@ export const askedOf = (
   return { periodS, startMs: Math.floor(fromMs / stepMs) * stepMs, endMs: Math.ceil(toMs / stepMs) * stepMs };
 };
 
-/** Names of a search need quotes where they hold more than letters, digits and a few signs. */
-const searched = (name: string): string => (/^[\w./]+$/.test(name) ? name : `"${name}"`);
+/** Names of a search need quotes where they hold more than letters and digits; namespaces of AWS itself do without. */
+const searched = (name: string): string => (/^[A-Za-z0-9/]+$/.test(name) ? name : `"${name}"`);
 
 /**
  * All metrics that have one more dimension, each a series of its own that is called by its value.
@@ -113,7 +119,10 @@ export const rowsOf = (pages: readonly GetMetricDataCommandOutput[]): readonly M
 };
 
 /** What CloudWatch says about its own answer: what is missing, and why. */
-export const notesOf = (pages: readonly GetMetricDataCommandOutput[], isCut: boolean): readonly string[] => {
+export const notesOf = (
+  pages: readonly GetMetricDataCommandOutput[],
+  isCut: boolean,
+): Pick<Measured, "notes" | "lacks"> => {
   const last = new Map(
     pages.flatMap(({ MetricDataResults = [] }) => MetricDataResults.map((one) => [`${one.Id}\n${one.Label}`, one])),
   );
@@ -122,12 +131,13 @@ export const notesOf = (pages: readonly GetMetricDataCommandOutput[], isCut: boo
     ...pages.flatMap(({ Messages = [] }) => Messages),
     ...[...last.values()].flatMap(({ Messages = [] }) => Messages),
   ].flatMap(({ Value }) => (Value ? [Value] : []));
-  return [
+  const lacking = [
     ...(isCut || states.has("PartialData")
       ? ["CloudWatch gave a part of the points only: ask for a shorter range."]
       : []),
     ...(states.has("InternalError") ? ["CloudWatch had an error of its own: some of it is missing."] : []),
-    ...(states.has("Forbidden") ? ["CloudWatch does not show all of it to us."] : []),
-    ...[...new Set(messages)].slice(0, 3),
   ];
+  const forbidden = states.has("Forbidden") ? ["CloudWatch does not show all of it to us."] : [];
+  const notes = [...lacking, ...forbidden, ...[...new Set(messages)].slice(0, 3)];
+  return { notes, ...(lacking[0] !== undefined && { lacks: lacking[0] }) };
 };

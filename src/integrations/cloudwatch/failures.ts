@@ -15,7 +15,7 @@ const CODES: readonly (readonly [RegExp, FailureCode])[] = [
   [/Throttl|LimitExceeded|TooManyRequests|RequestLimit/i, "rate_limited"],
   [/Timeout|AbortError/i, "timeout"],
   [
-    /AccessDenied|NotAuthorized|Unauthorized|InvalidClientToken|UnrecognizedClient|Signature|ExpiredToken|MissingAuthentication|OptInRequired|Credentials|Token(?:Refresh|Provider)/i,
+    /AccessDenied|NotAuthorized|Unauthorized|InvalidClientToken|UnrecognizedClient|Signature|Expired|MissingAuthentication|OptInRequired|Credentials|Token(?:Refresh|Provider)/i,
     "credentials",
   ],
   [/InvalidParameter|MissingRequiredParameter|Validation|InvalidFormat|MalformedInput|InvalidNextToken/i, "usage"],
@@ -32,12 +32,15 @@ const codeOf = (name: string, status: number | undefined, code: string | undefin
   return status === 400 ? "usage" : "upstream";
 };
 
-const tellOf = (code: FailureCode, said: string): string => {
+const NO_HOST = `No host has the name that ${SERVICE} is to be reached by: compare the region, CLOUDWATCH_REGION or what stands behind the query's "@".`;
+
+const tellOf = (code: FailureCode, said: string, broken: string | undefined): string => {
   if (code === "usage") return `${SERVICE} cannot read that query: ${said}`;
   if (code === "credentials")
     return `${SERVICE} refuses our credentials. Whoever runs me has to compare CLOUDWATCH_ACCESS_KEY_ID, CLOUDWATCH_SECRET_ACCESS_KEY and what that identity may do (cloudwatch:GetMetricData, cloudwatch:ListMetrics).`;
   if (code === "rate_limited") return `${SERVICE} asks us to slow down: try again in a minute.`;
   if (code === "timeout") return `${SERVICE} did not answer within 5 s. Ask for a shorter range or a simpler query.`;
+  if (broken === "ENOTFOUND") return NO_HOST;
   if (code === "unavailable") return `${SERVICE} cannot be reached: try again in a minute.`;
   return `${SERVICE} has trouble of its own: try again in a minute.`;
 };
@@ -58,5 +61,5 @@ export const cloudwatchFailure = (
   const said = hidden.replace(/\s+/g, " ").trim().slice(0, 300);
   const detail = code === "usage" || code === "credentials" ? ` (${said})` : "";
   const how = [name, broken, status].filter((part) => part !== undefined).join(" ");
-  return new Failure(code, `${SERVICE}: ${what}: ${how}${detail}`, { tell: tellOf(code, said) });
+  return new Failure(code, `${SERVICE}: ${what}: ${how}${detail}`, { tell: tellOf(code, said, broken) });
 };

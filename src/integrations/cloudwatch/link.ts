@@ -23,10 +23,10 @@ const written = (value: Value): string => {
 
 const isList = (value: Value): value is readonly Value[] => Array.isArray(value);
 
-/** Where the console of a region's partition is. */
+/** Where the console of a region is: https://github.com/grafana/grafana/blob/main/pkg/tsdb/cloudwatch/models/cloudwatch_query.go */
 const consoleOf = (region: string): string => {
-  if (region.startsWith("cn-")) return "console.amazonaws.cn";
-  return region.startsWith("us-gov-") ? "console.amazonaws-us-gov.com" : `${region}.console.aws.amazon.com`;
+  if (region.startsWith("cn-")) return `${region}.console.amazonaws.cn`;
+  return `${region}.console.${region.startsWith("us-gov-") ? "amazonaws-us-gov.com" : "aws.amazon.com"}`;
 };
 
 /**

@@ -34,8 +34,10 @@ const measured = (
   const isCurrentOut = all.some(({ points: found }) => found.some(([atMs]) => !isOver(atMs)));
   const grid = gridPoints(rows, { fromMs, toMs, points, by: by?.label, stepMs });
   const coarser = query.periodS !== undefined && periodS > query.periodS;
+  const said = notesOf(pages, isCut);
   return {
     ...grid,
+    ...said,
     ...(query.metric && { title: `${query.metric.name} (${query.stat})` }),
     notes: [
       ...grid.notes,
@@ -45,7 +47,7 @@ const measured = (
           ]
         : []),
       ...(isCurrentOut ? [`The ${formatDuration(periodS * 1000)} that are not over are left out.`] : []),
-      ...notesOf(pages, isCut),
+      ...said.notes,
     ],
   };
 };
