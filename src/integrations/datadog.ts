@@ -11,7 +11,10 @@ export default defineIntegration({
   docs: "https://docs.datadoghq.com/api/latest/metrics/#query-timeseries-points",
   settings: {
     DATADOG_API_KEY: { about: "API key that Datadog is asked with for points of graphs", secret: true },
-    DATADOG_APP_KEY: { about: "application key with the scope timeseries_query", secret: true },
+    DATADOG_APP_KEY: {
+      about: "application key with the scopes timeseries_query and, to look for metrics, metrics_read",
+      secret: true,
+    },
     DATADOG_SITE: { about: "which Datadog it is", byDefault: "datadoghq.com", example: "datadoghq.eu" },
     DATADOG_API_URL: { about: "where its API is, when it is reached through a proxy", example: EXAMPLE },
   },

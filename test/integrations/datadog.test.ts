@@ -66,6 +66,21 @@ describe("Datadog", () => {
     assert.equal(measured.series[0]?.values[3], mean / 4);
   });
 
+  it("says that points of longer ranges are means, in which short peaks are lost, unless the query says how they are made", async (t) => {
+    const { measure } = await setUp(t);
+    const day = (query: string) => hour(query, { fromMs: NOW_MS - 24 * HOUR_MS });
+    const measured = await measure.ask(day("max:system.cpu.user{*}"));
+    isSound(measured, day(""));
+    assert.equal(measured.stepMs, 300_000);
+    const note = "Each point is Datadog's mean of 5 min: .rollup(max) behind the metric shows its peaks.";
+    assert.deepEqual(measured.notes, [note]);
+    assert.deepEqual((await measure.ask(hour("max:system.cpu.user{*}"))).notes, []);
+    for (const told of [".rollup(max)", ".rollup(max, 300)", ".as_count()"])
+      assert.deepEqual((await measure.ask(day(`sum:system.cpu.user{*}${told}`))).notes, [], told);
+    const week = hour("avg:system.cpu.user{*}", { fromMs: NOW_MS - 7 * 24 * HOUR_MS });
+    assert.equal((await measure.ask(week)).stepMs, 3_600_000);
+  });
+
   it("believes Datadog how far apart points are, also where most are missing", async (t) => {
     const { vendor, measure } = await setUp(t);
     const pointlist = [NOW_MS - 600_000, NOW_MS - 300_000].map((ms) => [ms, 1]);
@@ -75,6 +90,20 @@ describe("Datadog", () => {
     assert.equal(measured.stepMs, 20_000);
     assert.deepEqual(measured.series[0]?.labels, { host: "a", env: "b" });
     assert.equal(measured.series[0]?.values.filter((value) => value !== null).length, 2);
+  });
+
+  it("believes the points of a formula, whose distance Datadog may tell too short", async (t) => {
+    const { vendor, measure } = await setUp(t);
+    const pointlist = [null, 0, 10, 10, 0, null, null, 3].map((value, at) => [NOW_MS - 600_000 + at * 10_000, value]);
+    const series = [
+      { metric: "(a / b)", interval: 1, aggr: "sum", tag_set: [], scope: "env:lt", unit: null, pointlist },
+    ];
+    vendor.failNext({ status: 200, body: JSON.stringify({ status: "ok", series }) });
+    const measured = await measure.ask(hour("sum:a{*}.as_count()/sum:b{*}.as_count()"));
+    assert.equal(measured.stepMs, 10_000);
+    const { values = [] } = measured.series[0] ?? {};
+    const from = values.findIndex((value) => value !== null);
+    assert.deepEqual(values.slice(from, from + 7), [0, 10, 10, 0, null, null, 3]);
   });
 
   it("has no series for a metric that nobody knows, and for a range before there is any", async (t) => {

@@ -22,8 +22,15 @@ const QUERY =
 const fail = (status: number, body: object): VendorAnswer => ({ status, body });
 
 /** How far apart points are, by the length of the range: https://docs.datadoghq.com/dashboards/functions/rollup/ */
-const intervalOf = (spanS: number): number =>
-  spanS <= 3600 ? 20 : spanS <= 14_400 ? 60 : spanS <= 86_400 ? 300 : 3600;
+const INTERVALS: readonly (readonly [spanS: number, intervalS: number])[] = [
+  [3600, 20],
+  [4 * 3600, 60],
+  [86_400, 300],
+  [2 * 86_400, 600],
+  [7 * 86_400, 3600],
+  [31 * 86_400, 4 * 3600],
+];
+const intervalOf = (spanS: number): number => INTERVALS.find(([most]) => spanS <= most)?.[1] ?? 8 * 3600;
 
 /** Value of a metric at a time; every seventh point of a metric with "gaps" in its name is null. */
 export const datadogValue = (metric: string, tag: string, atMs: number, intervalS: number): number | null =>

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
+import { formatDuration } from "../../core/number-words.ts";
 import { createAskJson } from "../../lib/ask-json.ts";
 import { gridPoints, type ScatteredRow } from "../../lib/scattered-points.ts";
 import { listOf, Text } from "../../lib/shape.ts";
@@ -18,6 +19,9 @@ export interface DatadogPlace {
 }
 
 const SERVICE = "Datadog";
+const MINUTE_MS = 60_000;
+/** Fewer say nothing about the others. */
+const LEAST_GAPS = 5;
 const Unit = z.object({ name: z.string() }).nullish().catch(undefined);
 const Series = z.object({
   metric: Text,
@@ -68,7 +72,32 @@ const readReply = (body: unknown): readonly Series[] => {
   return series;
 };
 
-const measured = (series: readonly Series[], { fromMs, toMs, points, by }: MeasureQuestion): Measured => {
+/**
+ * How far apart points are, as it says; of a formula it may say 1 s for points that are 10 s apart, and then the points
+ * themselves know better: https://github.com/spinnaker/kayenta/pull/832
+ */
+const stepOf = (series: readonly Series[]): number | undefined => {
+  const saidMs = Math.max(0, ...series.map(({ interval }) => interval ?? 0)) * 1000;
+  const gaps = series.flatMap(({ pointlist }) => {
+    const times = pointlist.map(([atMs]) => atMs).sort((a, b) => a - b);
+    return times.slice(1).flatMap((atMs, at) => (atMs > (times[at] ?? atMs) ? [atMs - (times[at] ?? atMs)] : []));
+  });
+  const leastMs = gaps.reduce((least, gap) => Math.min(least, gap), Number.POSITIVE_INFINITY);
+  const isRegular = gaps.length >= LEAST_GAPS && gaps.every((gap) => gap % leastMs === 0);
+  if (saidMs === 0) return undefined;
+  return isRegular && leastMs > saidMs ? leastMs : saidMs;
+};
+
+/** What says itself how points are made. */
+const NO_MEANS = /\b(?:moving_)?rollup\(|\.as_(?:count|rate)\(|\bp\d{2}:/;
+
+/** Unless it is told otherwise it makes means, also of a maximum: https://docs.datadoghq.com/dashboards/functions/rollup/ */
+const meanNote = (query: string, stepMs: number | undefined): readonly string[] =>
+  stepMs === undefined || stepMs < MINUTE_MS || NO_MEANS.test(query)
+    ? []
+    : [`Each point is Datadog's mean of ${formatDuration(stepMs)}: .rollup(max) behind the metric shows its peaks.`];
+
+const measured = (series: readonly Series[], { query, fromMs, toMs, points, by }: MeasureQuestion): Measured => {
   const named = new Set(series.map(({ display_name }) => display_name)).size > 1;
   const rows = series.map(
     (one): ScatteredRow => ({
@@ -77,9 +106,9 @@ const measured = (series: readonly Series[], { fromMs, toMs, points, by }: Measu
       points: one.pointlist,
     }),
   );
-  const seconds = Math.max(0, ...series.map(({ interval }) => interval ?? 0));
-  const stepMs = seconds > 0 ? seconds * 1000 : undefined;
-  return { ...gridPoints(rows, { fromMs, toMs, points, by: by?.label, stepMs }), unit: unitOf(series) };
+  const stepMs = stepOf(series);
+  const grid = gridPoints(rows, { fromMs, toMs, points, by: by?.label, stepMs });
+  return { ...grid, unit: unitOf(series), notes: [...meanNote(query, stepMs), ...grid.notes] };
 };
 
 /** Points of Datadog. It chooses how far apart they are by the length of the range. */
@@ -87,7 +116,8 @@ export const createMeasure = (place: DatadogPlace, connection: Connection): Meas
   const { url, site, apiKey, appKey, timeoutMs } = place;
   const askJson = createAskJson({
     service: SERVICE,
-    keySetting: "DATADOG_API_KEY and DATADOG_APP_KEY (with the scope timeseries_query), and DATADOG_SITE",
+    keySetting:
+      "DATADOG_API_KEY and DATADOG_APP_KEY (with the scopes timeseries_query and metrics_read), and DATADOG_SITE",
     headers: { "dd-api-key": apiKey, "dd-application-key": appKey },
     secrets: [apiKey, appKey],
     why: refusal,
