@@ -2,7 +2,7 @@ import type { GraphDesk } from "./graph-desk.ts";
 import { pictureButtons } from "./graph-reply.ts";
 import type { LogCount, LogLine } from "./measure.ts";
 import type { CountedLines } from "./measure-lines.ts";
-import { changeWords } from "./measure-words.ts";
+import { changeWords, NAMELESS } from "./measure-words.ts";
 import type { Reply } from "./message.ts";
 import { formatCount } from "./number-words.ts";
 import { formatRange } from "./time-range.ts";
@@ -29,10 +29,11 @@ const plain = (text: string): string =>
     .trim();
 
 /** "in the last 1h", "today", "from 30 min before it opened until now". */
-const inWords = (label: string): string => {
+const inWords = (said: string): string => {
+  const label = said.replace(/^now-(\d+[a-z]+) to now$/, "last $1");
   if (/^(?:last|past|previous) /.test(label)) return ` in the ${label}`;
   if (/^\d+ ?[a-z]+$/.test(label)) return ` in the last ${label}`;
-  return /^(?:today|yesterday|this|since|from)\b/.test(label) ? ` ${label}` : `, ${label}`;
+  return /^(?:today|yesterday|this|since|from|around)\b/.test(label) ? ` ${label}` : `, ${label}`;
 };
 
 /** What was looked for, for a title: scrubbed too, because people paste what they saw. */
@@ -55,24 +56,35 @@ const comparedWords = ({ earlier, count }: CountedLines): readonly string[] => {
   const { words, count: before } = earlier;
   const when = `${words[0]?.toUpperCase()}${words.slice(1)}`;
   if (before === undefined) return [`${when}: could not be counted.`];
+  if (before.silent !== undefined) return [`${when}: no data, there is no line at all from then.`];
   const same = before.exact && count.exact ? `; now ${changeWords(before.count, count.count, "")}` : "";
   return [`${when}: ${countWords(before)}${same}.`];
 };
 
-/** "web-1: 512 · 43%", the loudest first. */
+/** Whether none of the lines has what they were to be counted by. */
+const isNameless = (groups: LogCount["groups"]): boolean => groups.length === 1 && NAMELESS.test(groups[0]?.name ?? "");
+
+/** "web-1: 512 · 43%", the loudest first; nothing where no line has a name. */
 export const groupRows = (
   { groups, count }: LogCount,
   most: number,
   { scrub }: Pick<GraphDesk, "scrub">,
 ): NonNullable<Reply["rows"]> =>
-  groups.slice(0, most).map((group) => ({
+  groups.slice(0, isNameless(groups) ? 0 : most).map((group) => ({
     label: cut(scrub(plain(group.name)), LONGEST_TEXT) || "(empty)",
     value: `${formatCount(group.count)} · ${Math.round((100 * group.count) / Math.max(1, count))}%`,
   }));
 
+/** The beginning that is scrubbed; a word that would be cut in two is left out, because half a secret is not found. */
+const beginning = (text: string): string => {
+  if (text.length <= MOST_SCRUBBED) return text;
+  const whole = text.slice(0, MOST_SCRUBBED).replace(/\S*$/, "");
+  return whole.length > LONGEST_LINE ? whole : text.slice(0, MOST_SCRUBBED);
+};
+
 /** A line without its secrets, cut for a phone: whole first, so that no secret is cut in two and shown. */
 const sampleOf = ({ atMs, host, text }: LogLine, day: boolean, { scrub }: Pick<GraphDesk, "scrub">): string => {
-  const said = scrub(plain(`${host === undefined ? "" : `${host}: `}${text}`.slice(0, MOST_SCRUBBED)));
+  const said = scrub(plain(beginning(`${host === undefined ? "" : `${host}: `}${text}`)));
   return `${when(atMs, day ? "time" : "moment")} ${cut(said, LONGEST_LINE)}`;
 };
 
@@ -85,7 +97,10 @@ const hint = ({ text, count, source }: CountedLines): readonly string[] => {
     return [
       `${text} alone may also be part of an id or a size: "status=${text}" counts less, if your lines say it so.`,
     ];
-  if (count.count > 0 || source.source !== "loki" || !PATTERN.test(text)) return [];
+  if (count.count > 0 || source.source !== "loki") return [];
+  if (/\b(?:AND|OR|NOT)\b/.test(text.replace(/(?:\b(?:AND|NOT)\s+)?"[^"]*"/g, "")) && !text.startsWith("{"))
+    return ['It was looked for as it stands. Lines with both take quotes: "502" "checkout".'];
+  if (!PATTERN.test(text)) return [];
   return ['It was looked for as it stands, letter by letter. A pattern takes LogQL: {app="web"} |~ "50[23]".'];
 };
 
@@ -105,6 +120,7 @@ export const countedReply = (
       formatRange(range),
       ...comparedWords(counted),
       ...(more.lines ?? []),
+      ...(isNameless(count.groups) ? [`None of them has a field "${counted.by}": count by another one.`] : []),
       ...(count.count === 0 && !count.exact ? ["Not everything was looked at, so this is not zero."] : []),
       ...(counted.ofOutsider ? ["The lines themselves are shown to members alone."] : []),
       ...(samples.length === 0 ? [] : [samples.length === 1 ? "The newest line:" : `The newest ${samples.length}:`]),

@@ -1,5 +1,5 @@
 import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
-import type { LogCount } from "../core/measure.ts";
+import { type LogCount, MOST_LOG_GROUPS } from "../core/measure.ts";
 import { alignEarlier, earlierClock } from "../core/measure-earlier.ts";
 import { formatValue } from "../core/measure-units.ts";
 import { figuresOf, logsSummary } from "../core/measure-words.ts";
@@ -16,14 +16,21 @@ const MOST_STACKED = 8;
 /** Most bars where nobody said how many. */
 const TOP = 5;
 const MOST_BARS = 20;
+/** The axis cuts names where they are still told apart. */
+const LONGEST_NAME = 200;
 
 type Values = readonly (number | null)[];
 
-const others = (count: number): string => (count === 0 ? "others" : count === 1 ? "1 other" : `${count} others`);
+/** How many there are is known while not all places for them are taken. */
+const othersOf = ({ groups }: LogCount, kept: number): string => {
+  const count = groups.length - kept;
+  if (count === 0 || groups.length >= MOST_LOG_GROUPS) return "others";
+  return count === 1 ? "1 other" : `${count} others`;
+};
 
 /** What the kept ones leave of all lines; undefined when that is nothing. */
-const restOf = ({ values, groups }: LogCount, kept: readonly Row[]): Row | undefined => {
-  const rest = values.map((all, at) =>
+const restOf = (counted: LogCount, kept: readonly Row[]): Row | undefined => {
+  const rest = counted.values.map((all, at) =>
     all === null
       ? null
       : Math.max(
@@ -32,7 +39,7 @@ const restOf = ({ values, groups }: LogCount, kept: readonly Row[]): Row | undef
         ),
   );
   return rest.some((value) => value !== null && value > 0)
-    ? { name: others(groups.length - kept.length), values: rest }
+    ? { name: othersOf(counted, kept.length), values: rest }
     : undefined;
 };
 
@@ -66,16 +73,17 @@ const ratesOf = (
   return { unit, rows: rows.map((row) => ({ ...row, values: row.values.map(rate) })) };
 };
 
-const topPanel = ({ asked }: Asking, { groups, count }: LogCount, empty: string): Panel => {
+const topPanel = ({ asked }: Asking, counted: LogCount, empty: string): Panel => {
+  const { groups, count } = counted;
   const most = Math.min(MOST_BARS, Math.max(1, asked.shape === "top" ? (asked.top ?? TOP) : TOP));
   const kept = groups.slice(0, most);
   const rest = count - kept.reduce((sum, group) => sum + group.count, 0);
-  const bars = [...kept, ...(rest > 0 ? [{ name: others(groups.length - kept.length), count: rest }] : [])];
+  const bars = [...kept, ...(rest > 0 ? [{ name: othersOf(counted, kept.length), count: rest }] : [])];
   const by = asked.by?.label ?? "group";
   return {
     ...{ title: `Lines by ${by}`, kind: "stacked-bars-horizontal", empty },
     ...{ x: { label: "Lines", unit: "lines" }, y: { label: by, unit: "" } },
-    categories: bars.map(({ name }) => oneLine(name, 60)),
+    categories: bars.map(({ name }) => oneLine(name, LONGEST_NAME)),
     series: [{ name: "lines", values: bars.map((bar) => bar.count) }],
   };
 };
@@ -118,16 +126,23 @@ const timePanel = (
   return panel;
 };
 
+/** The count. Throws Failure("not_found") where nothing was written at all: no line with a word proves nothing then. */
+const heard = (asking: Asking, count: LogCount): LogCount => {
+  if (count.silent === undefined) return count;
+  throw noData(asking, `there is no line at all${count.silent && ` ${count.silent}`},`);
+};
+
 /** Counted log lines over time, and the loudest of what they were counted by. Throws Failure("not_found") when nobody looked. */
 export const loadLogs = async (asking: Asking): Promise<ChartSpec> => {
   const { data, asked, window, earlier } = asking;
   const points = asked.shape === "rate" ? MOST_RATES : MOST_COLUMNS;
   const [count, { past: then, note }, marks] = await Promise.all([
     data.logs(asked, window, points),
-    tryEarlier(asking, (at) => data.logs(asked, at, points)),
+    tryEarlier(asking, async (at) => heard(asking, await data.logs(asked, at, points))),
     readMarks(asking),
   ]);
   const asOfMs = newestMs(count, window.toMs);
+  heard(asking, count);
   if (asOfMs === null && count.count === 0) throw noData(asking, "nothing was counted in this range,");
   const text = oneLine(asked.query.replace(/^"([^"]+)"$/, "$1"), 60);
   const empty = `No lines with "${text}".`;
@@ -147,7 +162,7 @@ export const loadLogs = async (asking: Asking): Promise<ChartSpec> => {
     read: count.how,
     summary: logsSummary({
       ...{ text, count: count.count, exact: count.exact, when: whenOf(window), groups: count.groups },
-      ...(earlier && then ? { earlier: { words: earlier.words, count: then.count } } : {}),
+      ...(earlier && then ? { earlier: { words: earlier.words, count: then.count, exact: then.exact } } : {}),
     }),
   };
 };

@@ -6,6 +6,7 @@ import type { GraphData } from "../core/graph-data.ts";
 import { earlierArg, parseEarlier } from "../core/measure-earlier.ts";
 import { loadLogs } from "./measure-logs.ts";
 import { loadPoints } from "./measure-points.ts";
+import { scrubbed } from "./measure-scrub.ts";
 
 /** What somebody asked a metrics or log source, kept under an id: a link to it changes range and comparison, never the query. */
 export default defineGraph({
@@ -23,6 +24,6 @@ export default defineGraph({
     const { fromMs, toMs, tz } = range;
     const earlier = vs === undefined ? undefined : parseEarlier(vs);
     const asking = { data, asked, window: { fromMs, toMs, tz }, earlier };
-    return asked.kind === "logs" ? loadLogs(asking) : loadPoints(asking);
+    return scrubbed(await (asked.kind === "logs" ? loadLogs(asking) : loadPoints(asking)), data.scrub);
   },
 });

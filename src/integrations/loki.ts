@@ -2,9 +2,8 @@ import { Failure } from "../core/failure.ts";
 import { defineIntegration } from "../core/integration.ts";
 import { authHeader, createAskJson, secretsOf } from "../lib/ask-json.ts";
 import { checkBase, httpUrl } from "../lib/http-url.ts";
+import { isStreams } from "./loki/logql.ts";
 import { createLoki, whyLokiRefused } from "./loki/logs.ts";
-
-const SELECTOR = /^\{[^{}]*\S[^{}]*\}$/;
 
 /** Counts of log lines in Loki: one exact answer, whatever the size. */
 export default defineIntegration({
@@ -27,7 +26,7 @@ export default defineIntegration({
   check: ({ LOKI_URL, LOKI_SELECTOR, LOKI_LINK_URL }) => [
     ...checkBase("LOKI_URL", LOKI_URL, "https://loki.example.com"),
     ...checkBase("LOKI_LINK_URL", LOKI_LINK_URL, "https://grafana.example.com"),
-    ...(LOKI_SELECTOR !== undefined && !SELECTOR.test(LOKI_SELECTOR)
+    ...(LOKI_SELECTOR !== undefined && !isStreams(LOKI_SELECTOR)
       ? ['LOKI_SELECTOR is not one selector of streams: write it like {env="prod"}.']
       : []),
     ...(LOKI_SELECTOR !== undefined && LOKI_URL === undefined

@@ -127,9 +127,48 @@ describe("graph of counted log lines", () => {
       ...counted([4, null]),
       timesMs: [FROM - 60 * MINUTE, FROM - 59 * MINUTE],
     });
-    assert.match(summary, /^At least 12 lines with "502", .*; 8 lines \(200 %\) above 1 h earlier\.$/);
+    assert.match(summary, /^At least 12 lines with "502", .*; 4 lines 1 h earlier\.$/);
     assert.match(definition, /at least so many/);
     assert.deepEqual(panels[0]?.series[1], { name: "lines (1 h earlier)", values: [4, null], hue: 8, dashed: true });
+  });
+
+  it("compares exact numbers alone", async () => {
+    const then = (exact: boolean) => ({ ...counted([4]), exact, timesMs: [FROM - 60 * MINUTE] });
+    assert.match((await spec(counted([12]), {}, `${HOUR}&vs=1h`, then(true))).summary, /; 8 lines \(200 %\) above 1 h/);
+    assert.match(
+      (await spec(counted([12]), {}, `${HOUR}&vs=1h`, then(false))).summary,
+      /; at least 4 lines 1 h earlier/,
+    );
+    const silent = { ...counted([0]), silent: "" };
+    const { summary, definition } = await spec(counted([12]), {}, `${HOUR}&vs=1h`, silent);
+    assert.doesNotMatch(summary, /earlier/);
+    assert.match(definition, /not compared with 1 h earlier: No data: there is no line at all/);
+  });
+
+  it("has others without a number where not all names are known", async () => {
+    const groups = Array.from({ length: 50 }, () => [2]);
+    const { panels } = await spec(counted([400], groups), { by: { label: "host", how: "sum" } });
+    assert.deepEqual([panels[0]?.series.at(-1)?.name, panels[1]?.categories.at(-1)], ["others", "others"]);
+  });
+
+  it("shows no secret of what was looked for, how, and by what", async () => {
+    const groups = [{ name: "user hunter2", count: 3, values: [3] }];
+    const made = await spec(
+      { ...counted([3]), groups, how: "all of hunter2" },
+      { query: '"password=hunter2"', by: { label: "host", how: "sum" } },
+    );
+    assert.doesNotMatch(JSON.stringify({ ...made, openIn: undefined }), /hunter2/);
+    assert.match(made.title, /password=\[redacted\]/);
+  });
+
+  it("is no data where no line was written at all", async () => {
+    await assert.rejects(
+      spec({ ...counted([0, 0]), silent: 'in {app="web"}' }),
+      (error: unknown) =>
+        error instanceof Failure &&
+        error.code === "not_found" &&
+        /^No data: there is no line at all in \{app="web"\}, in Loki, Sat/.test(error.tell ?? ""),
+    );
   });
 
   it("draws zero lines, and says so when nobody looked", async () => {

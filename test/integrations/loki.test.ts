@@ -84,13 +84,69 @@ describe("Loki", () => {
     assert.ok(odd.count > 0);
     const inside = 'nothing `here` \\ "quoted" \t';
     assert.equal((await source().count(question(inside))).count, 0, "quotes and backslashes are only text");
-    assert.equal(server.calls.at(-1)?.query.get("query")?.includes(JSON.stringify(inside.trim())), true);
+    const asked = server.calls.slice(-4).map(({ query }) => query.get("query"));
+    assert.ok(asked.some((logs) => logs?.includes(JSON.stringify(inside.trim()))));
+  });
+
+  it("takes phrases in quotes for what is in a line together, or not in it", async () => {
+    const both = held("502").filter(({ text }) => text.includes("checkout"));
+    assert.ok(both.length > 0 && both.length < held("502").length);
+    for (const said of ['"502" AND "checkout"', '"502" "checkout"'])
+      assert.equal((await source().count(question(said))).count, both.length, said);
+    const without = await source().count(question('"502" NOT "checkout"'));
+    assert.equal(without.count, held("502").length - both.length);
+    const { how } = await source().count(question('"GET \\"x\\" C:\\temp"'));
+    assert.match(how, /\|= "GET \\"x\\" C:\\\\temp"/);
   });
 
   it("says zero, exactly, where nothing is", async () => {
     const found = await source().count(question("no such words"));
     assert.deepEqual([found.count, found.exact, sum(found.values), found.lines.length], [0, true, 0, 0]);
     assert.equal(found.values.length, 60);
+  });
+
+  it("knows zero from streams that hold no line at all", async () => {
+    const silent = await source().count(question('{app="chekout", env=~"p.*}"} |= "502"'));
+    assert.deepEqual([silent.count, silent.silent], [0, 'in {app="chekout", env=~"p.*}"}']);
+    assert.equal((await source().count(question("no such words"))).silent, undefined);
+    server.failNext({}, {}, {}, { status: 500, body: "" });
+    const unasked = await source().count(question("no such words"));
+    assert.deepEqual([unasked.count, unasked.exact, unasked.silent], [0, true, undefined]);
+  });
+
+  it("says how lines without a label get one", async () => {
+    const found = await source().count(question("502", { by: "status" }));
+    assert.match(found.how, /; no line has the label status: \| json or \| logfmt/);
+    assert.doesNotMatch((await source().count(question("502", { by: "host" }))).how, /no line has/);
+  });
+
+  it("takes a query that counts already for none of lines", async () => {
+    for (const text of [
+      'sum by (host) (count_over_time({app="web"} |= "502" [5m]))',
+      'rate({app="web"}[1m])',
+      'topk(5, sum(rate({app="web"}[1m])))',
+    ])
+      await refused(source().count(question(text)), "usage", /I count the lines myself/, [AUTH]);
+    assert.equal(
+      (await source().count(question("call(arg) failed [retry]"))).count,
+      0,
+      "words with brackets are words",
+    );
+  });
+
+  it("says what to do where a label has more values than it allows", async () => {
+    const lines = Array.from({ length: 600 }, (_, index) => ({
+      ...{ atMs: NOW_MS - 60_000 + index, program: "nginx", severity: "Info" },
+      ...{ host: `web-${index}`, text: "502" },
+    }));
+    const crowd = await createLokiDemo({ clock: () => NOW_MS, lines: givenLines(lines) });
+    try {
+      const asked = source({ LOKI_URL: crowd.url }).count(question("502", { by: "host" }));
+      await refused(asked, "usage", /more different values of host than it allows/, [AUTH]);
+      assert.equal((await source({ LOKI_URL: crowd.url }).count(question("502"))).count, 600);
+    } finally {
+      await crowd.close();
+    }
   });
 
   describe("says what is wrong", () => {
@@ -153,7 +209,9 @@ describe("Loki", () => {
     const problems = (set: Readonly<Record<string, string>>) =>
       loki.check?.({ ...unset, ...set } as Parameters<NonNullable<typeof loki.check>>[0]) ?? [];
     assert.deepEqual(problems({ LOKI_URL: "https://loki.example.com", LOKI_SELECTOR: SELECTOR }), []);
-    assert.match(problems({ LOKI_URL: "https://l.example", LOKI_SELECTOR: "env=prod" }).join(), /one selector/);
+    assert.deepEqual(problems({ LOKI_URL: "https://l.example", LOKI_SELECTOR: '{app=~"a{2}|b}"}' }), []);
+    for (const wrong of ["env=prod", "{}", "{ }", '{app="a"} |= "x"', '{app="a'])
+      assert.match(problems({ LOKI_URL: "https://l.example", LOKI_SELECTOR: wrong }).join(), /one selector/, wrong);
     assert.match(problems({ LOKI_SELECTOR: SELECTOR }).join(), /LOKI_URL is not/);
     assert.match(problems({ LOKI_URL: "loki.example" }).join(), /not an http/);
   });

@@ -79,6 +79,94 @@ describe("Papertrail's search", () => {
       assert.equal((await source(slow).count(question("nothing"))).count, 0);
     }));
 
+  it("ends where a search examined all of its range, and says nothing of the beginning", () =>
+    withServer({ keepsMs: 48 * HOUR_MS }, async (kept) => {
+      await source(kept).count(question("502"));
+      assert.equal(kept.calls.length, 1);
+    }));
+
+  it("follows a search that begins at the oldest end, and draws what it looked at", async () => {
+    await withServer({ lines: givenLines(many(12_345)), forward: true }, async (paged) => {
+      const found = await source(paged).count(question("502"));
+      assert.deepEqual([found.count, found.exact], [12_345, true]);
+      assert.deepEqual(
+        paged.calls.map(({ query }) => [query.has("min_time"), query.has("min_id"), query.has("max_time")]),
+        [
+          [true, false, true],
+          [false, true, true],
+          [false, true, true],
+        ],
+      );
+    });
+    await withServer({ lines: givenLines(many(120_000)), forward: true }, async (paged) => {
+      const { exact, values } = await source(paged).count(question("502"));
+      assert.deepEqual([exact, values.at(-1), values[0]], [false, null, 2_000]);
+    });
+  });
+
+  it("counts each line in one of two ranges that meet, also within a second", async () => {
+    const [line] = held("502");
+    const meetsMs = Math.floor((line?.atMs ?? 0) / 1_000) * 1_000 + 437;
+    const [all, before, after] = await Promise.all([
+      source(server).count(question("502")),
+      source(server).count(question("502", { toMs: meetsMs })),
+      source(server).count(question("502", { fromMs: meetsMs })),
+    ]);
+    assert.equal(before.count + after.count, all.count);
+  });
+
+  it("counts a line once that stands on two pages, and every line whose number lost digits", () =>
+    withServer({}, async (twice) => {
+      const event = (id: string | number, second: number) => ({
+        ...{ id, received_at: new Date(NOW_MS - second * 1_000).toISOString(), message: "502" },
+        ...{ source_name: "web-1", hostname: "web-1", program: "nginx", severity: "Info" },
+      });
+      const page = (events: readonly object[], more: object) =>
+        ({ status: 200, contentType: "application/json", body: JSON.stringify({ events, ...more }) }) as const;
+      twice.failNext(
+        page([event("12", 2), event("13", 1)], { min_id: "12", reached_record_limit: true }),
+        page([event("11", 3), event("12", 2)], { min_id: "11" }),
+      );
+      assert.equal((await source(twice).count(question("502"))).count, 3);
+      twice.failNext(page([event(1e18, 2), event(1e18, 1)], { min_id: "1" }));
+      assert.equal((await source(twice).count(question("502"))).count, 2);
+    }));
+
+  it("knows zero from an account that got no line at all", async () => {
+    await withServer({ lines: givenLines([]) }, async (empty) => {
+      assert.equal((await source(empty).count(question("502"))).silent, "");
+      assert.equal(empty.calls.at(-1)?.query.has("q"), false);
+    });
+    assert.equal((await source(server).count(question("nosuchword"))).silent, undefined);
+    await withServer({ lines: givenLines([]) }, async (empty) => {
+      const none = (more: object) => ({ status: 200, body: JSON.stringify({ events: [], ...more }) });
+      for (const second of [none({ reached_time_limit: true }), { status: 500, body: "" }]) {
+        empty.failNext(none({}), second);
+        const { count, exact, silent } = await source(empty).count(question("502"));
+        assert.deepEqual([count, exact, silent], [0, true, undefined], "nobody knows");
+      }
+    });
+  });
+
+  it("says that names are of what was read, where that is not all; and that there are more of them", () =>
+    withServer({ lines: givenLines(many(12_000)) }, async (paged) => {
+      paged.failNext({}, { status: 429, body: "{}" });
+      assert.match(
+        (await source(paged).count(question("502", { by: "host" }))).how,
+        /; by host: of these lines alone$/,
+      );
+      const crowd = many(300).map((line, index) => ({ ...line, host: `web-${index % 60}` }));
+      await withServer({ lines: givenLines(crowd) }, async (many) => {
+        assert.match((await source(many).count(question("502", { by: "host" }))).how, /; the 50 largest of 60 hosts$/);
+      });
+    }));
+
+  it("waits a little longer than the five seconds after which a search tells what it found", () =>
+    withServer({}, async (slow) => {
+      slow.failNext({ delayMs: 5_300 });
+      assert.ok((await source(slow).count(question("502"))).count > 0);
+    }));
+
   it("says at least so many after its last page, and draws only where it looked", () =>
     withServer({ lines: givenLines(many(120_000)) }, async (paged) => {
       const found = await source(paged).count(question("502"));

@@ -63,6 +63,72 @@ describe("SolarWinds Observability", () => {
       );
     }));
 
+  it("takes the order of pages from the pages: both ends of the range may come first", async () => {
+    const paged = async (backward: "newest" | "oldest", count: number, asked = question("502")) => {
+      const options = { clock: () => NOW_MS, token: TOKEN, lines: givenLines(many(count)), backward };
+      const there = await createSolarWindsDemo(options);
+      try {
+        return await source(there).count(asked);
+      } finally {
+        await there.close();
+      }
+    };
+    const whole = await paged("oldest", 4_321);
+    assert.deepEqual([whole.count, whole.exact, whole.values], [4_321, true, inStretches(many(4_321), whole)]);
+    const part = await paged("oldest", 36_000);
+    assert.equal(part.exact, false);
+    assert.deepEqual(
+      part.values.map((value) => value !== null),
+      part.timesMs.map((_, index) => index < 49),
+    );
+    assert.deepEqual(
+      part.values.slice(0, 49),
+      inStretches(many(36_000), part).slice(0, 49),
+      "no stretch is counted in part",
+    );
+  });
+
+  it("knows of a lone page from which end of the range it is", async () => {
+    for (const backward of ["newest", "oldest"] as const) {
+      const options = { clock: () => NOW_MS, token: TOKEN, lines: givenLines(many(3_600)), backward };
+      const there = await createSolarWindsDemo(options);
+      there.failNext({}, { status: 429, body: "{}" });
+      const { count, exact, values } = await source(there).count(question("502"));
+      await there.close();
+      assert.deepEqual([count, exact], [1_000, false]);
+      const ends = [values[0], values.at(-1)];
+      assert.deepEqual(backward === "newest" ? ends : ends.toReversed(), [null, 60], backward);
+    }
+  });
+
+  it("asks for whole seconds and counts milliseconds", () =>
+    withLines(many(3_600), async (paged) => {
+      const [fromMs, toMs] = [NOW_MS - HOUR_MS / 2 - 250, NOW_MS - 60_000 + 333];
+      const found = await source(paged).count(question("502", { fromMs, toMs }));
+      assert.equal(found.count, many(3_600).filter(({ atMs }) => atMs >= fromMs && atMs < toMs).length);
+      assert.match(paged.calls[0]?.query.get("startTime") ?? "", /^[\dT:-]{19}Z$/);
+    }));
+
+  it("counts a line once that stands on two pages", () =>
+    withLines([], async (paged) => {
+      const log = (id: string) => ({ id, time: new Date(NOW_MS - 60_000).toISOString(), message: "502" });
+      const page = (ids: readonly string[], nextPage: string) =>
+        ({
+          status: 200,
+          contentType: "application/json",
+          body: JSON.stringify({ logs: ids.map(log), pageInfo: { nextPage } }),
+        }) as const;
+      paged.failNext(page(["a", "b"], "/v1/logs?skipToken=1"), page(["b", "c"], ""));
+      assert.equal((await source(paged).count(question("502"))).count, 3);
+    }));
+
+  it("knows zero from no lines at all", async () => {
+    await withLines([], async (empty) => {
+      assert.equal((await source(empty).count(question("502"))).silent, "");
+    });
+    assert.equal((await source(server).count(question("nosuchword"))).silent, undefined);
+  });
+
   it("sends its token nowhere else, whatever the next page is called", () =>
     withLines(many(2_500), async (paged) => {
       const early = { time: new Date(NOW_MS - 2 * HOUR_MS).toISOString(), message: "502 of another day" };

@@ -27,7 +27,7 @@ interface Settings {
 }
 
 const TOKEN =
-  /\s*(\(|\)|AND\b|OR\b|NOT\b|&&|\|\||!|[+-](?=\S)|(?:[\w@.]+:)?(?:"(?:[^"\\]|\\.)*"|(?:[^\s()":]|\\.)+)|"|:)/y;
+  /\s*(\(|\)|AND\b|OR\b|NOT\b|&&|\|\||!|[+-](?=\S)|(?:[\w@.]+:\s*)?(?:"(?:[^"\\]|\\.)*"|(?:[^\s()":]|\\.)+)|"|:)/y;
 
 const tokenize = (text: string): readonly string[] => {
   const tokens: string[] = [];
@@ -56,7 +56,11 @@ const wildcardOf = (word: string): RegExp =>
   );
 
 const termOf = (token: string, settings: Settings, text: string): Fits => {
-  const [, field = settings.defaultField, quoted, plain = ""] = /^(?:([\w@.]+):)?(?:"(.*)"|(.*))$/s.exec(token) ?? [];
+  // A slash begins a regular expression: https://github.com/elastic/elasticsearch/issues/140012
+  if (/^(?:[\w@.]+:\s*)?[^"\\]*\//.test(token))
+    throw new QueryStringError(text, `Lexical error at line 1, column ${text.length + 1}.  Encountered: <EOF>`);
+  const [, field = settings.defaultField, quoted, plain = ""] =
+    /^(?:([\w@.]+):\s*)?(?:"(.*)"|(.*))$/s.exec(token) ?? [];
   const words = quoted ?? plain.replace(/\\(.)/g, "$1");
   if (words === "" || plain === '"' || plain === ":")
     throw new QueryStringError(text, `Encountered "<EOF>" at line 1, column ${text.length}.`);
@@ -68,8 +72,12 @@ const termOf = (token: string, settings: Settings, text: string): Fits => {
     return (fields) =>
       (analyzed ? tokensOf(fields[field] ?? "") : [fields[field] ?? ""]).some((one) => pattern.test(one));
   }
-  const phrase = tokensOf(words);
-  return (fields) => (analyzed ? holdsPhrase(tokensOf(fields[field] ?? ""), phrase) : fields[field] === words);
+  const wanted = tokensOf(words);
+  if (!analyzed) return (fields) => fields[field] === words;
+  if (quoted !== undefined) return (fields) => holdsPhrase(tokensOf(fields[field] ?? ""), wanted);
+  // Without quotes "status=502" is two words, in any order.
+  const enough = settings.operator === "AND" ? "every" : "some";
+  return (fields) => wanted.length > 0 && wanted[enough]((word) => tokensOf(fields[field] ?? "").includes(word));
 };
 
 const AND = /^(?:AND|&&)$/;

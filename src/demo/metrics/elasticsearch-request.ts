@@ -14,6 +14,8 @@ export interface SearchRequest {
   readonly size: number;
   readonly query: string;
   readonly defaultField: string;
+  /** The type of a field to sort by where an index does not have it. */
+  readonly unmappedType: unknown;
   readonly operator: "AND" | "OR";
   readonly leadingWildcard: boolean;
   readonly fromMs: number;
@@ -88,7 +90,7 @@ const groupsOf = (value: unknown, time: string): SearchRequest["groups"] => {
 };
 
 const rangeOf = (value: unknown, time: string) => {
-  const { range } = fieldsOf(only(value, "filter"), "filter", ["range"]);
+  const { range } = fieldsOf(value, "filter", ["range"]);
   const { gte, lt, format } = fieldsOf(fieldsOf(range, "range", [time])[time], time, ["gte", "lt", "format"]);
   if (format !== "epoch_millis") throw new ParsingError(`failed to parse date field [${String(gte)}]`);
   return { fromMs: numberOf(gte, "gte"), toMs: numberOf(lt, "lt") };
@@ -120,7 +122,8 @@ export const readSearch = (body: unknown, time: string): SearchRequest => {
   const { size, track_total_hits, timeout, query, sort, docvalue_fields, aggs } = fieldsOf(body, "search", TOP);
   if (track_total_hits !== true) throw new ParsingError("[track_total_hits]: this stand-in always counts all");
   durationOf(timeout, "timeout");
-  const { order } = fieldsOf(fieldsOf(only(sort, "sort"), "sort", [time])[time], time, ["order"]);
+  const known = ["order", "unmapped_type"];
+  const { order, unmapped_type } = fieldsOf(fieldsOf(only(sort, "sort"), "sort", [time])[time], time, known);
   if (order !== "desc") throw new ParsingError("[sort]: this stand-in tells the newest first");
   const { field, format } = fieldsOf(only(docvalue_fields, "docvalue_fields"), "docvalue_fields", ["field", "format"]);
   if (field !== time || format !== "epoch_millis") throw new ParsingError("[docvalue_fields] unknown");
@@ -129,8 +132,12 @@ export const readSearch = (body: unknown, time: string): SearchRequest => {
   return {
     size: numberOf(size, "size"),
     ...wordsOf(must),
-    ...rangeOf(filter, time),
+    ...rangeOf(only(filter, "filter"), time),
+    unmappedType: unmapped_type,
     over: histogramOf(over, time),
     groups: groupsOf(groups, time),
   };
 };
+
+/** The body of a count of whatever lies within a range. Throws ParsingError. */
+export const readCount = (body: unknown, time: string) => rangeOf(fieldsOf(body, "count", ["query"]).query, time);

@@ -1,5 +1,5 @@
 import { type Fits, parseQueryString, QueryStringError } from "./elasticsearch-query.ts";
-import { type Histogram, ParsingError, readSearch, type SearchRequest } from "./elasticsearch-request.ts";
+import { type Histogram, ParsingError, readCount, readSearch, type SearchRequest } from "./elasticsearch-request.ts";
 import { type DemoLine, type LogDemoOptions, shopLines } from "./log-lines.ts";
 import { basicOf, type LogAnswer, type LogRequest, type LogServer, serveLogs } from "./log-server.ts";
 
@@ -9,6 +9,12 @@ export interface ElasticsearchDemoOptions extends LogDemoOptions {
   readonly auth?: string | undefined;
   /** The one index there is; "logs-shop" when absent. */
   readonly index?: string | undefined;
+  /** The same pattern also fits an index that holds nothing yet: it has no fields. */
+  readonly fresh?: boolean | undefined;
+  /** Other clusters that a search went to: how many of them, and how many were not there. */
+  readonly clusters?: { readonly total: number; readonly skipped: number } | undefined;
+  /** Fields besides those that it has: their types. */
+  readonly mapping?: Readonly<Record<string, string>> | undefined;
   /** What goes wrong with searches from now on: of 10 shards some fail, or the time is over; such searches see less. */
   readonly shards?: (() => { readonly failed: number; readonly timedOut: boolean }) | undefined;
 }
@@ -86,10 +92,19 @@ const documentOf = (line: DemoLine) => ({
 const fitsOf = ({ query, defaultField, operator, leadingWildcard }: SearchRequest): Fits =>
   parseQueryString(query, { defaultField, operator, leadingWildcard, analyzed: ANALYZED });
 
+const failureOf = (index: string, unsorted: boolean) => ({
+  ...{ shard: 0, index, node: "n1" },
+  reason: unsorted
+    ? { type: "query_shard_exception", reason: `No mapping found for [${TIME}] in order to sort on`, index }
+    : { type: "circuit_breaking_exception", reason: "[parent] Data too large" },
+});
+
 const found = (request: SearchRequest, fits: Fits, options: ElasticsearchDemoOptions, index: string): LogAnswer => {
   const { fromMs, toMs, over, groups } = request;
-  const { failed = 0, timedOut = false } = options.shards?.() ?? {};
-  const seen = (line: DemoLine): boolean => (failed === 0 && !timedOut) || line.atMs % 2 === 0;
+  const { failed: lost = 0, timedOut = false } = options.shards?.() ?? {};
+  const unsorted = options.fresh === true && request.unmappedType === undefined;
+  const failed = lost + (unsorted ? 1 : 0);
+  const seen = (line: DemoLine): boolean => (lost === 0 && !timedOut) || line.atMs % 2 === 0;
   const lines = (options.lines ?? shopLines)(fromMs, toMs).filter((line) => seen(line) && fits(fieldsOf(line)));
   const newest = [...lines].reverse().slice(0, request.size);
   const hits = newest.map((line) => ({
@@ -106,7 +121,11 @@ const found = (request: SearchRequest, fits: Fits, options: ElasticsearchDemoOpt
     body: {
       took: 3,
       timed_out: timedOut,
-      _shards: { total: SHARDS, successful: SHARDS - failed, skipped: 0, failed },
+      ...(options.clusters ? { _clusters: { ...options.clusters, successful: 0 } } : {}),
+      _shards: {
+        ...{ total: SHARDS, successful: SHARDS - failed, skipped: 0, failed },
+        ...(failed > 0 ? { failures: [failureOf(index, unsorted)] } : {}),
+      },
       hits: { total: { value: lines.length, relation: "eq" }, max_score: null, hits },
       aggregations,
     },
@@ -141,14 +160,29 @@ const search = (body: unknown, options: ElasticsearchDemoOptions, index: string)
   }
 };
 
-const fieldCaps = (query: URLSearchParams): LogAnswer => {
-  const asked = (query.get("fields") ?? "").split(",");
-  const known = asked.flatMap((name) => (MAPPING[name] ? [[name, MAPPING[name]] as const] : []));
+const count = (body: unknown, { lines = shopLines }: ElasticsearchDemoOptions): LogAnswer => {
+  const { fromMs, toMs } = readCount(body, TIME);
+  const _shards = { total: SHARDS, successful: SHARDS, skipped: 0, failed: 0 };
+  return { status: 200, body: { count: Math.min(1, lines(fromMs, toMs).length), _shards } };
+};
+
+/** What fits a pattern is told; nothing does: no error either. */
+const fieldCaps = (
+  query: URLSearchParams,
+  indices: readonly string[],
+  added: Readonly<Record<string, string>> = {},
+) => {
+  const asked = indices.length === 0 ? [] : (query.get("fields") ?? "").split(",");
+  const mapping: typeof MAPPING = {
+    ...MAPPING,
+    ...Object.fromEntries(Object.entries(added).map(([name, type]) => [name, { type, aggregatable: type !== "text" }])),
+  };
+  const known = asked.flatMap((name) => (mapping[name] ? [[name, mapping[name]] as const] : []));
   const fields = known.map(([name, { type, aggregatable }]) => [
     name,
     { [type]: { type, searchable: true, aggregatable } },
   ]);
-  return { status: 200, body: { indices: ["logs-shop"], fields: Object.fromEntries(fields) } };
+  return { status: 200, body: { indices, fields: Object.fromEntries(fields) } };
 };
 
 const matches = (pattern: string, index: string): boolean =>
@@ -164,15 +198,16 @@ const answerTo = (request: LogRequest, options: ElasticsearchDemoOptions): LogAn
     return refuse(401, "security_exception", reason);
   }
   const [, asked = "", endpoint = ""] = request.path.split("/").map(decodeURIComponent);
-  if (!matches(asked, index))
-    return asked.includes("*") && endpoint === "_search"
-      ? nothing
-      : refuse(404, "index_not_found_exception", `no such index [${asked}]`, { index: asked });
-  if (endpoint === "_field_caps") return fieldCaps(request.query);
+  const there = matches(asked, index);
+  if (!there && !asked.includes("*"))
+    return refuse(404, "index_not_found_exception", `no such index [${asked}]`, { index: asked });
+  if (endpoint === "_field_caps") return fieldCaps(request.query, there ? [index] : [], options.mapping);
+  if (endpoint === "_count") return count(request.body, options);
+  if (!there && endpoint === "_search") return nothing;
   if (endpoint === "_search") return search(request.body, options, index);
   return refuse(400, "illegal_argument_exception", `unknown endpoint ${endpoint}`);
 };
 
-/** Elasticsearch on this machine, as far as counting goes: _search and _field_caps over one index. */
+/** Elasticsearch on this machine, as far as counting goes: _search, _count and _field_caps over one index. */
 export const createElasticsearchDemo = (options: ElasticsearchDemoOptions): Promise<LogServer> =>
   serveLogs((request) => answerTo(request, options), options.port);

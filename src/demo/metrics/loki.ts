@@ -82,8 +82,8 @@ const matrixOf = (query: Count, params: URLSearchParams, nowNs: bigint, lines: D
       "exceeded maximum resolution of 11,000 points per time series. Try increasing the value of the step parameter",
     );
   const series = new Map<string, [number, string][]>();
-  // With align_queries_with_step both ends are rounded down.
-  for (let at = startNs - (startNs % stepNs); at <= endNs - (endNs % stepNs); at += stepNs)
+  // The start is rounded down and the end up: pkg/querier/queryrange/splitters.go, alignStartEnd.
+  for (let at = startNs - (startNs % stepNs); at < endNs + stepNs - (endNs % stepNs || stepNs) + 1n; at += stepNs)
     for (const [key, count] of countAt(query, at, lines)) {
       const values = series.get(key) ?? [];
       series.set(key, [...values, [Number(at / MS) / 1000, String(count)]]);

@@ -9,6 +9,8 @@ export interface PapertrailDemoOptions extends LogDemoOptions {
   readonly keepsMs?: number | undefined;
   /** So many lines are looked at in its about five seconds; all when absent. */
   readonly examined?: number | undefined;
+  /** A range that is given by both ends is searched from its oldest end. */
+  readonly forward?: boolean | undefined;
 }
 
 const MOST = 10_000;
@@ -55,31 +57,59 @@ const numberOf = (query: URLSearchParams, name: string): number | undefined => {
   return text === null ? undefined : Number(text);
 };
 
-/** Backward from the end: the newest that fit, told oldest first. */
+/** What of a stretch of events a search examines, and which of them it tells, oldest first. */
+interface Found {
+  readonly examined: readonly Event[];
+  readonly events: readonly Event[];
+  /** The limit of records, the limit of time; neither: it examined all. */
+  readonly limit?: "record" | "time" | undefined;
+}
+
+const look = (there: readonly Event[], fits: (line: DemoLine) => boolean, most: number, examined = there.length) => {
+  const looked = there.slice(0, examined);
+  const matching = looked.filter(({ line }) => fits(line));
+  const events = matching.slice(0, most);
+  if (events.length === matching.length)
+    return { examined: looked, events, ...(looked.length < there.length ? { limit: "time" as const } : {}) };
+  const last = events.at(-1);
+  return { examined: last ? looked.slice(0, looked.indexOf(last) + 1) : [], events, limit: "record" as const };
+};
+
+const turned = ({ examined, events, limit }: Found): Found => ({
+  examined: examined.toReversed(),
+  events: events.toReversed(),
+  limit,
+});
+
+/** Ids and times are bounds that belong to the range. */
 const search = (
   { query }: LogRequest,
-  { clock, lines = shopLines, keepsMs = 2 * DAY_MS, examined }: PapertrailDemoOptions,
+  { clock, lines = shopLines, keepsMs = 2 * DAY_MS, examined, forward = false }: PapertrailDemoOptions,
 ) => {
   const kept = Math.floor((clock() - keepsMs) / 1000) * 1000;
+  const [minId, maxId] = [query.get("min_id"), query.get("max_id")];
   const fromMs = Math.max(kept, (numberOf(query, "min_time") ?? 0) * 1000);
-  const untilMs = Math.min(clock(), (numberOf(query, "max_time") ?? Number.POSITIVE_INFINITY) * 1000);
+  const untilMs = Math.min(clock(), (numberOf(query, "max_time") ?? Number.POSITIVE_INFINITY) * 1000 + 999);
   const limit = Math.min(MOST, numberOf(query, "limit") ?? 1000);
-  const maxId = query.get("max_id");
   const fits = parsePapertrailQuery(query.get("q") ?? "");
-  const there = eventsOf(lines(fromMs, untilMs + 1)).filter(({ id }) => maxId === null || id <= BigInt(maxId));
-  const looked = examined === undefined ? there : there.slice(-examined);
-  const matching = looked.filter(({ line }) => fits(line));
-  const events = matching.slice(-limit);
-  const full = events.length < matching.length;
-  const late = !full && looked.length < there.length;
-  const oldest = full ? events[0] : looked[0];
-  const from = full || late ? (oldest?.line.atMs ?? fromMs) : fromMs;
+  const there = eventsOf(lines(kept, clock() + 1)).filter(
+    ({ id, line }) =>
+      (minId === null ? line.atMs >= fromMs : id >= BigInt(minId)) &&
+      (maxId === null ? line.atMs <= untilMs : id <= BigInt(maxId)),
+  );
+  const onward = minId !== null || (forward && query.has("min_time") && maxId === null);
+  const found = onward ? look(there, fits, limit, examined) : turned(look(there.toReversed(), fits, limit, examined));
+  const [oldest, newest] = [found.examined[0], found.examined.at(-1)];
+  const whole = onward ? { reached_end: true } : { reached_beginning: true };
+  const bounded = onward ? maxId !== null || untilMs < clock() : minId !== null || fromMs > kept;
   return {
-    events: events.map(shown),
+    events: found.events.map(shown),
     min_id: String(oldest?.id ?? BigInt(fromMs) * 524_288n),
-    max_id: String(looked.at(-1)?.id ?? BigInt(Math.min(untilMs, clock())) * 524_288n),
-    min_time_at: timeOf(from),
-    ...(full ? { reached_record_limit: true } : late ? { reached_time_limit: true } : { reached_beginning: true }),
+    max_id: String(newest?.id ?? BigInt(untilMs) * 524_288n),
+    ...(onward
+      ? { max_time_at: timeOf(newest?.line.atMs ?? untilMs) }
+      : { min_time_at: timeOf(oldest?.line.atMs ?? fromMs) }),
+    ...(found.limit === undefined ? (bounded ? {} : whole) : { [`reached_${found.limit}_limit`]: true }),
   };
 };
 

@@ -4,10 +4,29 @@ const Buckets = z.object({
   buckets: z.array(z.object({ key: z.number(), doc_count: z.number() })),
 });
 
+const Reason = z.object({
+  reason: z.string(),
+  caused_by: z.object({ reason: z.string() }).optional().catch(undefined),
+});
+const Failures = z
+  .array(z.object({ reason: Reason }))
+  .default([])
+  .catch([]);
+
 /** https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-search */
 export const SearchBody = z.object({
   timed_out: z.boolean(),
-  _shards: z.object({ total: z.number(), failed: z.number() }),
+  _shards: z.object({ total: z.number(), failed: z.number(), failures: Failures }),
+  /** Of a search over several clusters: https://www.elastic.co/docs/explore-analyze/cross-cluster-search */
+  _clusters: z
+    .object({
+      total: z.number(),
+      skipped: z.number().default(0),
+      partial: z.number().default(0),
+      failed: z.number().default(0),
+    })
+    .optional()
+    .catch(undefined),
   hits: z.object({
     total: z.object({ value: z.number(), relation: z.enum(["eq", "gte"]) }),
     hits: z.array(
@@ -44,13 +63,13 @@ export type Search = z.infer<typeof SearchBody>;
 
 /** Which fields there are, and what they are good for. */
 export const FieldsBody = z.object({
+  indices: z.union([z.string(), z.array(z.string())]).optional(),
   fields: z.record(z.string(), z.record(z.string(), z.object({ aggregatable: z.boolean() }))),
 });
 
-const Reason = z.object({
-  reason: z.string(),
-  caused_by: z.object({ reason: z.string() }).optional().catch(undefined),
-});
+/** How many documents fit. */
+export const CountBody = z.object({ count: z.number(), _shards: z.object({ failed: z.number() }) });
+
 /** The parser's own complaint stands innermost. */
 export const ErrorBody = z.object({
   error: z.union([
@@ -58,10 +77,7 @@ export const ErrorBody = z.object({
     z.object({
       reason: z.string().default(""),
       root_cause: z.array(Reason).default([]).catch([]),
-      failed_shards: z
-        .array(z.object({ reason: Reason }))
-        .default([])
-        .catch([]),
+      failed_shards: Failures,
     }),
   ]),
 });

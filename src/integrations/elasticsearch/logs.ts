@@ -1,16 +1,17 @@
-import { usage } from "../../core/args.ts";
 import { Failure } from "../../core/failure.ts";
-import type { LogCount, LogLine, LogQuestion, LogSource } from "../../core/measure.ts";
-import { formatCount } from "../../core/number-words.ts";
+import { type LogCount, type LogLine, type LogQuestion, type LogSource, MOST_LOG_GROUPS } from "../../core/measure.ts";
+import { countOf, formatCount } from "../../core/number-words.ts";
 import { requireAnswer } from "../../lib/answer-shape.ts";
 import type { AskJson } from "../../lib/ask-json.ts";
 import { inTime } from "../../lib/in-time.ts";
 import { type Bins, binsOf, without } from "../../lib/log-bins.ts";
+import { literalOf } from "../../lib/log-text.ts";
 import { cut } from "../../lib/wording.ts";
-import { ErrorBody, FieldsBody, type Search, SearchBody } from "./answers.ts";
+import { CountBody, ErrorBody, type Search, SearchBody } from "./answers.ts";
 import { discoverLink } from "./discover.ts";
+import { createFields, noIndex } from "./fields.ts";
 import type { ElasticsearchOptions } from "./options.ts";
-import { fieldsFor, searchOf } from "./question.ts";
+import { anythingIn, searchOf } from "./question.ts";
 
 const SERVICE = "Elasticsearch";
 const LONGEST_LINE = 4_000;
@@ -45,20 +46,30 @@ const firstText = (...values: readonly unknown[]): string | undefined =>
 const lineOf = ({ _source, fields }: Search["hits"]["hits"][number], options: ElasticsearchOptions): LogLine => {
   const message = firstText(memberOf(_source, options.messageField)) ?? JSON.stringify(_source);
   const host = firstText(...["host.name", "host", "hostname"].map((path) => memberOf(_source, path)));
-  return { atMs: Number(fields[options.timeField]?.[0] ?? 0), text: cut(message, LONGEST_LINE), host };
+  return { atMs: Math.floor(Number(fields[options.timeField]?.[0] ?? 0)), text: cut(message, LONGEST_LINE), host };
 };
 
 /** What was not looked at, in words; [] when everything was. */
-const missing = ({ timed_out, _shards, hits }: Search): readonly string[] => [
-  ...(timed_out ? ["it stopped after 4 s"] : []),
-  ...(_shards.failed > 0 ? [`${_shards.failed} of ${_shards.total} shards failed`] : []),
-  ...(hits.total.relation === "gte" ? ["it counts no further"] : []),
-];
+const missing = ({ timed_out, _shards, _clusters, hits }: Search): readonly string[] => {
+  const { failed, total, failures } = _shards;
+  const [why] = failures.map(({ reason }) => reason.caused_by?.reason ?? reason.reason);
+  const away = _clusters === undefined ? 0 : _clusters.skipped + _clusters.partial + _clusters.failed;
+  return [
+    ...(timed_out ? ["it stopped after 4 s"] : []),
+    ...(failed > 0 ? [`${failed} of ${total} shards failed${why === undefined ? "" : ` (${cut(why, 80)})`}`] : []),
+    ...(away > 0 ? [`${away} of ${_clusters?.total} clusters did not answer in full`] : []),
+    ...(hits.total.relation === "gte" ? ["it counts no further"] : []),
+  ];
+};
 
-/** Where shards may have left some of a group out; the count of all lines is as it is. */
+/** What has to be known about names; the count of all lines is as it is. */
 const nearly = ({ aggregations }: Search, by: string | undefined): readonly string[] => {
-  const most = aggregations?.groups?.doc_count_error_upper_bound ?? 0;
-  return by === undefined || most === 0 ? [] : [`by ${by} at most ${formatCount(most)} may be missing of each`];
+  const { doc_count_error_upper_bound: most = 0, sum_other_doc_count: other = 0 } = aggregations?.groups ?? {};
+  if (by === undefined) return [];
+  return [
+    ...(most === 0 ? [] : [`by ${by} at most ${formatCount(most)} may be missing of each`]),
+    ...(other === 0 ? [] : [`the ${MOST_LOG_GROUPS} largest of ${by}, ${countOf(other, "line")} in others`]),
+  ];
 };
 
 const groupsOf = ({ aggregations, hits }: Search, by: string, bins: Bins): LogCount["groups"] => {
@@ -76,53 +87,75 @@ const groupsOf = ({ aggregations, hits }: Search, by: string, bins: Bins): LogCo
   return [...groups, nameless].sort((a, b) => b.count - a.count);
 };
 
+/** What of a complaint can be mended by the asker: words that read as its language. */
+const withQuotes = (error: unknown, text: string): unknown =>
+  error instanceof Failure && error.code === "usage" && literalOf(text) === undefined
+    ? new Failure("usage", error.message, {
+        tell: `${error.tell ?? ""} To look for it as it stands, put it in quotes: "${cut(text.replaceAll('"', ""), 60)}".`,
+        cause: error,
+      })
+    : error;
+
 /** One search that counts, after a look at which field to count by. */
 const createSearch = (options: ElasticsearchOptions, ask: AskJson) => {
   const { base, index } = options;
   const at = (path: string): URL =>
     new URL(`${base.pathname.replace(/\/$/, "")}/${encodeURIComponent(index)}/${path}`, base);
-
-  const fieldOf = async (by: string): Promise<string> => {
-    const url = at("_field_caps");
-    const names = fieldsFor(by);
-    url.search = new URLSearchParams({ fields: names.join(",") }).toString();
-    const { fields } = requireAnswer(FieldsBody, await ask("_field_caps", { url }), SERVICE);
-    const found = names.find((name) => Object.values(fields[name] ?? {}).some(({ aggregatable }) => aggregatable));
-    if (found !== undefined) return found;
-    throw usage(`no field ${by}`, `${SERVICE} has no field "${by}" in ${index} that lines can be counted by.`);
-  };
-
-  const requireIndex = (search: Search): Search => {
-    if (search._shards.total > 0) return search;
-    throw new Failure("not_found", `no index ${index}`, {
-      tell: `${SERVICE} has no index ${index}. Whoever runs me has to look at ELASTICSEARCH_INDEX.`,
-    });
-  };
-
-  return async (question: LogQuestion, bins: Bins): Promise<Search> => {
-    const field = question.by === undefined ? undefined : await fieldOf(question.by);
+  const fields = createFields(options, ask, at);
+  const search = async (question: LogQuestion, bins: Bins): Promise<Search> => {
+    const field = question.by === undefined ? undefined : await fields.countable(question.by);
     const json = searchOf(question, bins, options, field);
-    return requireIndex(requireAnswer(SearchBody, await ask("_search", { url: at("_search"), json }), SERVICE));
+    const asked = ask("_search", { url: at("_search"), json }).catch((error: unknown) => {
+      throw withQuotes(error, question.text);
+    });
+    const found = requireAnswer(SearchBody, await asked, SERVICE);
+    if (found._shards.total > 0) return found;
+    throw noIndex(index);
   };
+  const isAny = async (question: LogQuestion): Promise<boolean> => {
+    const url = at("_count");
+    url.search = "terminate_after=1";
+    const answer = await ask("_count", { url, json: anythingIn(question, options) });
+    const { count, _shards } = requireAnswer(CountBody, answer, SERVICE);
+    return count > 0 || _shards.failed > 0;
+  };
+  const look = async (question: LogQuestion): Promise<boolean> => {
+    await fields.requireFields(question.text);
+    return !(await isAny(question));
+  };
+  /** Of zero: throws where it looked into nothing; true when no line is there at all. */
+  const isSilent = async (question: LogQuestion): Promise<boolean> => {
+    try {
+      return await inTime(SERVICE, look(question));
+    } catch (error) {
+      // Zero is known: what cannot be asked besides is not said.
+      if (error instanceof Failure && !["usage", "config"].includes(error.code)) return false;
+      throw error;
+    }
+  };
+  return { search, isSilent };
 };
 
 /** Elasticsearch as a source of counts: exact, unless a search stops early or shards fail. */
 export const createElasticsearch = (options: ElasticsearchOptions, ask: AskJson): LogSource => {
-  const search = createSearch(options, ask);
+  const { search, isSilent } = createSearch(options, ask);
   return {
     name: SERVICE,
     async count(question) {
       const bins = binsOf(question);
       const found = await inTime(SERVICE, search(question, bins));
       const lacks = missing(found);
+      const { value: count } = found.hits.total;
+      const silent = count === 0 && lacks.length === 0 && (await isSilent(question));
       return {
-        count: found.hits.total.value,
+        count,
         exact: lacks.length === 0,
         how: [`${SERVICE} counted in ${options.index}`, ...lacks, ...nearly(found, question.by)].join("; "),
         ...bins,
         values: valuesOf(found.aggregations?.over.buckets ?? [], bins),
         groups: question.by === undefined ? [] : groupsOf(found, question.by, bins),
         lines: found.hits.hits.map((hit) => lineOf(hit, options)),
+        ...(silent ? { silent: `in ${options.index}` } : {}),
       };
     },
     link: (question) => discoverLink(options, question),

@@ -1,9 +1,7 @@
-import type { LogQuestion } from "../../core/measure.ts";
+import { type LogQuestion, MOST_LOG_GROUPS } from "../../core/measure.ts";
 import type { Bins } from "../../lib/log-bins.ts";
 import type { ElasticsearchOptions } from "./options.ts";
 
-/** The loudest so many are counted apart. */
-export const MOST_GROUPS = 50;
 const MOST_LINES = 3;
 /** Before we give up ourselves, so that what was counted until then is told. */
 const TIMEOUT = "4s";
@@ -18,6 +16,15 @@ const over = ({ fromMs, toMs }: LogQuestion, { stepMs }: Bins, field: string) =>
   },
 });
 
+const within = ({ fromMs, toMs }: LogQuestion, timeField: string) => ({
+  range: { [timeField]: { gte: fromMs, lt: toMs, format: "epoch_millis" } },
+});
+
+/** Whatever is there in that time. */
+export const anythingIn = (question: LogQuestion, { timeField }: ElasticsearchOptions) => ({
+  query: within(question, timeField),
+});
+
 /** One search that counts, over time and by `field`, and brings the newest lines. */
 export const searchOf = (
   question: LogQuestion,
@@ -25,10 +32,10 @@ export const searchOf = (
   { timeField, messageField }: ElasticsearchOptions,
   field: string | undefined,
 ) => {
-  const { fromMs, toMs, text } = question;
+  const { text } = question;
   const histogram = over(question, bins, timeField);
   const query = { query: text, default_field: messageField, default_operator: "AND", allow_leading_wildcard: false };
-  const groups = { terms: { field, size: MOST_GROUPS }, aggs: { over: histogram } };
+  const groups = { terms: { field, size: MOST_LOG_GROUPS }, aggs: { over: histogram } };
   return {
     size: MOST_LINES,
     track_total_hits: true,
@@ -36,10 +43,11 @@ export const searchOf = (
     query: {
       bool: {
         must: [{ query_string: query }],
-        filter: [{ range: { [timeField]: { gte: fromMs, lt: toMs, format: "epoch_millis" } } }],
+        filter: [within(question, timeField)],
       },
     },
-    sort: [{ [timeField]: { order: "desc" } }],
+    // An index that holds nothing yet has no such field: without a type its shards fail.
+    sort: [{ [timeField]: { order: "desc", unmapped_type: "date" } }],
     docvalue_fields: [{ field: timeField, format: "epoch_millis" }],
     aggs: { over: histogram, ...(field === undefined ? {} : { groups }) },
   };

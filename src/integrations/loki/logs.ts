@@ -1,10 +1,11 @@
+import { Failure } from "../../core/failure.ts";
 import type { LogCount, LogLine, LogQuestion, LogSource } from "../../core/measure.ts";
 import { requireAnswer } from "../../lib/answer-shape.ts";
 import type { AskJson } from "../../lib/ask-json.ts";
 import { type Bins, binsOf, without } from "../../lib/log-bins.ts";
 import { type Matrix, MatrixBody, StreamsBody, type Vector, VectorBody } from "./answers.ts";
 import { exploreLink } from "./explore.ts";
-import { counting, requireLabel, selected } from "./logql.ts";
+import { counting, requireLabel, selected, streamsOf } from "./logql.ts";
 import type { LokiOptions } from "./options.ts";
 
 const SERVICE = "Loki";
@@ -47,6 +48,21 @@ const groupsOf = (totals: Vector, matrix: Matrix, by: string, { bins, shiftMs }:
     })
     .sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 };
+
+/** More values of a label than it answers: what to do about that is not in Loki's words. */
+const tooMany = (error: unknown, by: string | undefined): unknown =>
+  error instanceof Failure && by !== undefined && /maximum (?:number )?of series/.test(error.message)
+    ? new Failure("usage", error.message, {
+        tell: `Loki counts no further: more different values of ${by} than it allows. Take a shorter time, or look for fewer lines.`,
+        cause: error,
+      })
+    : error;
+
+/** Nothing has the label that was asked for: it may stand in the lines. */
+const unlabelled = (groups: LogCount["groups"], by: string | undefined): string =>
+  by !== undefined && groups.length === 1 && groups[0]?.name === without(by)
+    ? `; no line has the label ${by}: | json or | logfmt behind the streams makes labels of what lines say`
+    : "";
 
 interface Stretches {
   readonly bins: Bins;
@@ -97,9 +113,9 @@ const createQuestions = ({ base }: LokiOptions, ask: AskJson) => {
       const answer = await get("query_range", { query, start, end, step: String(stepMs / 1000) });
       return requireAnswer(MatrixBody, answer, SERVICE).data.result;
     },
-    async lines(logs: string, { fromMs, toMs }: LogQuestion): Promise<readonly LogLine[]> {
+    async lines(logs: string, { fromMs, toMs }: LogQuestion, most = MOST_LINES): Promise<readonly LogLine[]> {
       const range = { start: String(nanos(fromMs)), end: String(nanos(toMs)) };
-      const more = { limit: String(MOST_LINES), direction: "backward" };
+      const more = { limit: String(most), direction: "backward" };
       return linesOf(requireAnswer(StreamsBody, await get("query_range", { query: logs, ...range, ...more }), SERVICE));
     },
   };
@@ -108,6 +124,15 @@ const createQuestions = ({ base }: LokiOptions, ask: AskJson) => {
 /** Loki as a source of counts: exact, also zero. */
 export const createLoki = (options: LokiOptions, ask: AskJson): LogSource => {
   const questions = createQuestions(options, ask);
+  const isSilent = async (logs: string, question: LogQuestion): Promise<boolean> => {
+    try {
+      return (await questions.lines(streamsOf(logs), question, 1)).length === 0;
+    } catch (error) {
+      // Zero is known: what cannot be asked besides is not said.
+      if (error instanceof Failure) return false;
+      throw error;
+    }
+  };
   return {
     name: SERVICE,
     async count(question) {
@@ -121,7 +146,9 @@ export const createLoki = (options: LokiOptions, ask: AskJson): LogSource => {
       ] as const;
       // A complaint about the query as it was typed comes before one about what was made of it.
       await Promise.allSettled(asking);
-      const [lines, totals, matrix] = await Promise.all(asking);
+      const [lines, totals, matrix] = await Promise.all(asking).catch((error: unknown) => {
+        throw tooMany(error, by);
+      });
       const { bins, shiftMs } = stretches;
       const count = sum(totals.map(({ value }) => Number(value[1])));
       const groups = by === undefined ? [] : groupsOf(totals, matrix, by, stretches);
@@ -129,7 +156,12 @@ export const createLoki = (options: LokiOptions, ask: AskJson): LogSource => {
         by === undefined
           ? valuesOf(samplesOf(matrix[0]?.values ?? [], bins, shiftMs), count, bins)
           : bins.timesMs.map((_, index) => sum(groups.map(({ values }) => values[index] ?? 0)));
-      return { count, exact: true, how: `Loki counted every line of ${logs}`, ...bins, values: whole, groups, lines };
+      const how = `Loki counted every line of ${logs}${unlabelled(groups, by)}`;
+      const silent = count === 0 && (await isSilent(logs, question));
+      return {
+        ...{ count, exact: true, how, ...bins, values: whole, groups, lines },
+        ...(silent ? { silent: `in ${streamsOf(logs)}` } : {}),
+      };
     },
     link: (question) => exploreLink(options, question),
   };

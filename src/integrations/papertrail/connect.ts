@@ -15,6 +15,9 @@ type Settings = SettingValues<typeof searchSettings>;
 /** Pages of thousands of lines are larger than other answers. */
 const MAX_BYTES = 16 * 1024 * 1024;
 
+/** It answers with what it found until then after about five seconds of its own. */
+const TIMEOUT_MS = 6_500;
+
 /** Settings of searches that are not right, each with what to do. */
 export const checkSearch = ({ PAPERTRAIL_URL: url }: Settings) =>
   checkBase("PAPERTRAIL_URL", url, "https://papertrailapp.com");
@@ -35,6 +38,7 @@ export const connect = (
     why: whyPapertrailRefused,
     signal,
     maxBytes: MAX_BYTES,
+    timeoutMs: TIMEOUT_MS,
   });
   return { logs: createPapertrailLogs({ base, clock }, ask) };
 };

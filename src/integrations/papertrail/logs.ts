@@ -18,11 +18,14 @@ const PAGE = 5_000;
 /** 100,000 lines. */
 const MOST_PAGES = 20;
 
+/** 64 bits, as text; as a number it may have lost its last digits. */
+const Id = z.union([z.string(), z.number().transform(() => undefined)]).optional();
+
 /** https://documentation.solarwinds.com/en/success_center/papertrail/content/kb/how-it-works/search-api.htm */
 const Events = z.object({
   events: z.array(
     z.object({
-      id: z.union([z.string(), z.number()]).transform(String),
+      id: Id,
       received_at: z.string(),
       message: z.string().nullable(),
       source_name: Scalar,
@@ -31,11 +34,24 @@ const Events = z.object({
       severity: Scalar,
     }),
   ),
-  min_id: z.union([z.string(), z.number()]).transform(String).optional(),
+  /** The lowest and the highest that was examined, whether it matched or not. */
+  min_id: Id,
+  max_id: Id,
+  /** The first of a search backward, the other of one forward. */
   min_time_at: Scalar,
+  max_time_at: Scalar,
   reached_beginning: z.boolean().default(false),
+  reached_end: z.boolean().default(false),
+  reached_record_limit: z.boolean().default(false),
+  reached_time_limit: z.boolean().default(false),
 });
 type Events = z.infer<typeof Events>;
+
+/** Where the next page begins, and into which direction. */
+interface Cursor {
+  readonly id: string;
+  readonly forward: boolean;
+}
 
 /** What it says about a refusal. */
 export const whyPapertrailRefused = (body: unknown): string => {
@@ -43,7 +59,8 @@ export const whyPapertrailRefused = (body: unknown): string => {
   return read.success ? read.data.message : "";
 };
 
-const lineOf = ({ received_at, message, source_name, hostname, program, severity }: Events["events"][number]) => ({
+const lineOf = ({ id, received_at, message, source_name, hostname, program, severity }: Events["events"][number]) => ({
+  id,
   atMs: timeOf(received_at) ?? 0,
   text: message ?? "",
   host: firstText(source_name, hostname),
@@ -51,32 +68,46 @@ const lineOf = ({ received_at, message, source_name, hostname, program, severity
   severity: firstText(severity),
 });
 
-/** Times are whole seconds, and the line that a page ended with begins the next one. */
-const pageOf = (events: Events, { fromMs, toMs }: LogQuestion, cursor: string | undefined): LogPage<string> => {
-  const { min_id: oldest, reached_beginning } = events;
-  const firstMs = Math.floor(fromMs / 1000) * 1000;
-  const lines = events.events
-    .filter(({ id }) => id !== cursor)
-    .map(lineOf)
-    .filter(({ atMs }) => atMs >= firstMs && atMs < toMs);
-  const next = reached_beginning || oldest === undefined || oldest === cursor ? undefined : oldest;
-  return { lines, next, lookedFromMs: timeOf(events.min_time_at) };
+/** A page is the last one unless it ran into a limit of the search. */
+const nextOf = (page: Events, before: Cursor | undefined): Cursor | undefined => {
+  const { events, min_id, max_id, reached_beginning, reached_end } = page;
+  const limited = page.reached_record_limit || page.reached_time_limit || events.length >= PAGE;
+  if (!limited || reached_beginning || reached_end) return undefined;
+  const forward = before?.forward ?? (page.min_time_at === undefined && page.max_time_at !== undefined);
+  const id = forward ? max_id : min_id;
+  return id === undefined || id === before?.id ? undefined : { id, forward };
+};
+
+/** Times are told in whole seconds: a line is of the range that its second begins in. */
+const pageOf = (page: Events, question: LogQuestion, before: Cursor | undefined): LogPage<Cursor> => {
+  const { fromMs, toMs } = question;
+  const lines = page.events.map(lineOf).filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  const next = nextOf(page, before);
+  const told = next !== undefined || page.reached_beginning ? timeOf(page.min_time_at) : undefined;
+  return { lines, next, lookedFromMs: told };
 };
 
 /** Papertrail as a source of counts: it lists lines, so a count is exact when all of them could be listed. */
 export const createPapertrailLogs = ({ base, clock }: PapertrailLogs, ask: AskJson): LogSource => {
   const at = (path: string): URL => new URL(`${base.pathname.replace(/\/$/, "")}/${path}`, base);
-  const read = async (question: LogQuestion, cursor: string | undefined): Promise<LogPage<string>> => {
-    const { fromMs, toMs, text } = question;
+  const search = async (query: Readonly<Record<string, string>>): Promise<Events> => {
     const url = at("api/v1/events/search.json");
-    const until = cursor === undefined ? { max_time: String(Math.ceil(toMs / 1000)) } : { max_id: cursor };
-    const range = { min_time: String(Math.floor(fromMs / 1000)), ...until };
-    url.search = new URLSearchParams({ q: text, ...range, limit: String(PAGE), tail: "false" }).toString();
-    return pageOf(requireAnswer(Events, await ask("events/search", { url }), SERVICE), question, cursor);
+    url.search = new URLSearchParams({ ...query, tail: "false" }).toString();
+    return requireAnswer(Events, await ask("events/search", { url }), SERVICE);
+  };
+  const rangeOf = ({ fromMs, toMs }: LogQuestion, cursor?: Cursor): Readonly<Record<string, string>> => ({
+    ...(cursor?.forward === true ? { min_id: cursor.id } : { min_time: String(Math.floor(fromMs / 1000)) }),
+    ...(cursor?.forward === false ? { max_id: cursor.id } : { max_time: String(Math.ceil(toMs / 1000)) }),
+  });
+  const read = async (question: LogQuestion, cursor: Cursor | undefined): Promise<LogPage<Cursor>> =>
+    pageOf(await search({ q: question.text, ...rangeOf(question, cursor), limit: String(PAGE) }), question, cursor);
+  const isAny = async (question: LogQuestion): Promise<boolean> => {
+    const { events, reached_time_limit } = await search({ ...rangeOf(question), limit: "1" });
+    return events.length > 0 || reached_time_limit;
   };
   return {
     name: SERVICE,
-    count: (question) => countPages({ service: SERVICE, clock, most: MOST_PAGES, read }, question),
+    count: (question) => countPages({ service: SERVICE, clock, most: MOST_PAGES, read, isAny }, question),
     link({ text, toMs }) {
       const url = at("events");
       url.search = new URLSearchParams({ q: text, time: String(Math.floor(toMs / 1000)) }).toString();

@@ -19,8 +19,12 @@ const PAGE = 1_000;
 const MOST_PAGES = 30;
 
 /** Shapes as SolarWinds' own client reads them: https://github.com/solarwinds/swo-cli/blob/main/logs/client.go */
+const Log = z.object({
+  id: z.string().optional().catch(undefined),
+  ...{ time: z.string(), message: Scalar, hostname: Scalar, program: Scalar, severity: Scalar },
+});
 const Logs = z.object({
-  logs: z.array(z.object({ time: z.string(), message: Scalar, hostname: Scalar, program: Scalar, severity: Scalar })),
+  logs: z.array(Log),
   pageInfo: z.object({ nextPage: z.string().nullish() }).nullish(),
 });
 
@@ -30,14 +34,30 @@ export const whySolarWindsRefused = (body: unknown): string => {
   return read.success ? read.data.message : "";
 };
 
-/** SolarWinds Observability as a source of counts: it lists lines, so a count is exact when all could be listed. */
+const lineOf = ({ id, time, message, hostname, program, severity }: z.infer<typeof Log>) => ({
+  id,
+  atMs: timeOf(time) ?? 0,
+  text: message ?? "",
+  host: firstText(hostname),
+  program: firstText(program),
+  severity: firstText(severity),
+});
+
+/** "2026-11-21T09:30:00Z": times are asked for in whole seconds. */
+const seconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, "Z");
+
+/**
+ * SolarWinds Observability as a source of counts: it lists lines, so a count is exact when all could be listed. What
+ * "backward" means is told in two ways, so the order is taken from the pages themselves:
+ * https://github.com/solarwinds/swo-sdk-go/blob/main/models/operations/searchlogs.go
+ */
 export const createSolarWindsLogs = ({ base, clock }: SolarWindsLogs, ask: AskJson): LogSource => {
   const logsUrl = (): URL => new URL(`${base.pathname.replace(/\/$/, "")}/v1/logs`, base);
-  const first = ({ text, fromMs, toMs }: LogQuestion): URL => {
+  const first = ({ fromMs, toMs }: LogQuestion, filter: string | undefined, pageSize: number): URL => {
     const url = logsUrl();
-    const [startTime, endTime] = [fromMs, toMs].map((ms) => new Date(ms).toISOString());
-    const range = { startTime: startTime ?? "", endTime: endTime ?? "" };
-    url.search = new URLSearchParams({ filter: text, ...range, direction: "backward", pageSize: `${PAGE}` }).toString();
+    const range = { startTime: seconds(fromMs), endTime: seconds(Math.ceil(toMs / 1000) * 1000) };
+    const query = { ...(filter === undefined ? {} : { filter }), ...range, direction: "backward" };
+    url.search = new URLSearchParams({ ...query, pageSize: String(pageSize) }).toString();
     return url;
   };
   /** Only its query: the token goes nowhere else. */
@@ -46,24 +66,20 @@ export const createSolarWindsLogs = ({ base, clock }: SolarWindsLogs, ask: AskJs
     url.search = new URL(nextPage, base).search;
     return url;
   };
+  const list = async (url: URL) => requireAnswer(Logs, await ask("logs", { url }), SERVICE);
   const read = async (question: LogQuestion, cursor: string | undefined): Promise<LogPage<string>> => {
-    const url = cursor === undefined ? first(question) : following(cursor);
-    const { logs, pageInfo } = requireAnswer(Logs, await ask("logs", { url }), SERVICE);
-    const lines = logs
-      .map(({ time, message, hostname, program, severity }) => ({
-        atMs: timeOf(time) ?? 0,
-        text: message ?? "",
-        host: firstText(hostname),
-        program: firstText(program),
-        severity: firstText(severity),
-      }))
-      .filter(({ atMs }) => atMs >= question.fromMs && atMs < question.toMs);
+    const { logs, pageInfo } = await list(
+      cursor === undefined ? first(question, question.text, PAGE) : following(cursor),
+    );
+    const lines = logs.map(lineOf).filter(({ atMs }) => atMs >= question.fromMs && atMs < question.toMs);
     const next = pageInfo?.nextPage || undefined;
     return { lines, next: next === cursor ? undefined : next };
   };
+  const isAny = async (question: LogQuestion): Promise<boolean> =>
+    (await list(first(question, undefined, 1))).logs.length > 0;
   return {
     name: SERVICE,
-    count: (question) => countPages({ service: SERVICE, clock, most: MOST_PAGES, read }, question),
+    count: (question) => countPages({ service: SERVICE, clock, most: MOST_PAGES, read, isAny }, question),
     link: () => undefined,
   };
 };
