@@ -8,16 +8,22 @@ const redaction = (name: string, pattern: RegExp, check?: Redaction["check"]): R
 
 /** Names whose value is a credential; a prefix that ends with a letter is fine for the first ones ("dbPassword"). */
 const NAMES = [
-  "password|passwd|passphrase|secret(?:[_-]?access)?(?:[_-]?key)?|(?:api|private|routing|integration|encryption)[_-]?key",
+  "password|passwd|passphrase|secret(?:[_-]?access)?(?:[_-]?key)?|(?:api|private|routing|integration|encryption|account)[_-]?key",
   "(?<![a-z])(?:pass|pwd)|(?:(?<![a-z])|access|auth|refresh|session|bearer|api|id|bot)[_-]?token",
   "access[_-]?key(?:[_-]?id)?|credentials?|(?:(?<![a-z])|x-amz-)(?:signature|sig)|x-amz-credential",
+  "(?:j|php)sess(?:ion)?id|connect\\.sid",
 ].join("|");
+
+/** What stands between a name and its value: as it is, where a log holds JSON within JSON (\":), in an address (%3D). */
+const IS = `(?:\\\\{0,7}["'])?\\s{0,3}(?:=>|[:=])\\s{0,3}|(?:%22)?%3[AD](?:%20|%22){0,2}`;
 
 /** After ":" people also write words: what has no digit and no quotes is taken for one. */
 const VALUE = [
-  `"[^"\\n]{1,400}"|'[^'\\n]{1,400}'`,
+  `(?<=%(?:3[AD]|2[02]))(?!\\[redacted )[^\\s&"'%;,]{1,400}`,
+  `\\\\{1,7}"[^"\\\\\\n]{1,400}\\\\{1,7}"`,
+  `"(?:[^"\\\\\\n]|\\\\.){1,400}"|'(?:[^'\\\\\\n]|\\\\.){1,400}'`,
   "(?!\\[redacted )(?<==\\s{0,3})[^\\s&\"',;<>\\])}]{1,400}",
-  "(?!\\[redacted )(?=[^\\s\\d]{0,80}\\d)[^\\s&\"',;<>\\])}]{6,400}",
+  "(?!\\[redacted )(?<!%(?:3[AD]|2[02]))(?=[^\\s\\d]{0,80}\\d)[^\\s&\"',;<>\\])}]{6,400}",
 ].join("|");
 
 /** Passwords, tokens and keys: taken out unless somebody says otherwise. */
@@ -28,7 +34,7 @@ export const CREDENTIALS: readonly Redaction[] = [
   ),
   redaction(
     "credentials",
-    /(?<keep>\bauthorization["']?\s{0,3}[:=]\s{0,3}["']?(?:(?:bearer|basic|digest|token)\s{1,3})?)(?!\[redacted |(?:bearer|basic|digest|token)\s)[^\s"',;]{4,4000}/gi,
+    /(?<keep>\bauthorization[\\"']{0,8}\s{0,3}[:=]\s{0,3}[\\"'[]{0,8}(?:(?:bearer|basic|digest|token)\s{1,3})?)(?![\\"'[]|(?:bearer|basic|digest|token)\s)[^\s"',;]{4,4000}/gi,
   ),
   redaction(
     "credentials",
@@ -44,7 +50,21 @@ export const CREDENTIALS: readonly Redaction[] = [
   redaction("PagerDuty token", /(?<![\w+])[uy][+_](?=[a-z_-]{0,20}[A-Z\d])[\w-]{16,20}(?![\w-])/g),
   redaction("Google key", /\bAIza[\w-]{35}/g),
   redaction("Stripe key", /\b[rs]k_(?:live|test)_\w{16,200}/g),
-  redaction("credentials", new RegExp(`(?<keep>(?:${NAMES})["']?\\s{0,3}(?:=>|[:=])\\s{0,3})(?:${VALUE})`, "gi")),
+  redaction("npm token", /\bnpm_[A-Za-z\d]{36}\b/g),
+  redaction("API key", /\bsk-(?=[\w-]{0,40}\d)[\w-]{20,200}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}|\bhvs\.[\w-]{20,200}/g),
+  redaction(
+    "cookie",
+    /(?<keep>\b(?:set-)?cookie[\\"']{0,8}\s{0,3}[:=]\s{0,3}[\\"']{0,8})[^\s;"',=\\[\]]{1,200}=[^\s;"',\\]{1,4000}(?:;\s{0,3}[^\s;"',=\\]{1,200}(?:=[^\s;"',\\]{0,4000})?){0,60}/gi,
+  ),
+  redaction(
+    "credentials",
+    /(?<keep>(?<!\S)--(?:[a-z\d]{1,20}-){0,3}(?:password|passwd|passphrase|secret|token|(?:api|access)-?key)\s{1,3})(?![-[])\S{1,400}/gi,
+  ),
+  redaction(
+    "credentials",
+    new RegExp(`(?<keep><[\\w:-]{0,40}(?:${NAMES})>)(?!\\[redacted )[^<\\n]{1,400}(?=</)`, "gi"),
+  ),
+  redaction("credentials", new RegExp(`(?<keep>(?:${NAMES})(?:${IS}))(?:${VALUE})`, "gi")),
 ];
 
 /** Addresses of people. */
