@@ -28,7 +28,7 @@ export interface Series {
   readonly tone?: "day" | "business" | "night" | "off" | undefined;
   /** Place in the palette of what has no tone, so that a name keeps its colour; by its place in the panel when absent. */
   readonly hue?: number | undefined;
-  /** It is shown for comparison: the same as the series whose hue it has, at another time. */
+  /** It is shown for comparison: the same as the series whose hue it has, at another time or its highest values. */
   readonly dashed?: boolean | undefined;
 }
 

@@ -28,7 +28,7 @@ const MOST_TOP = 20;
 const LABEL = /^[\p{L}\p{N}_.@-]{1,80}$/u;
 const NAMED = /^(source|src|by|range|vs):(?!\/\/)(.+)$/is;
 /** What people say between a command and the words they look for. */
-const FILLER = /^(?:of|for|with|lines(?: with| of)?|how many)\s+(?=["{])/i;
+const FILLER = /^(?:of|for|with|lines(?: with| of)?|how many)\s+(?=["'{]|[1-5]\d\d(?:\s|$))/i;
 
 const bare = (text: string): string => (/^(["'])(.*)\1$/s.exec(text)?.[2] ?? text).trim();
 
@@ -118,6 +118,7 @@ const tidyText = (text: string): string | undefined => {
   const said = text
     .replace(FILLER, "")
     .trim()
+    .replace(/^'([^'"]+)'$/, '"$1"')
     .replace(/^"([^"]*)$/, "$1");
   const inner = /^"([\p{L}\p{N}_.]+)"$/u.exec(said)?.[1];
   const one = inner !== undefined && !/^(?:and|or|not)$/i.test(inner) ? inner : said;

@@ -15,6 +15,8 @@ export interface Mark {
   readonly severity: "critical" | "error" | "warning" | "info";
   /** The graph was asked for this one. */
   readonly own?: boolean | undefined;
+  /** For its own one: labels of what fires, which tell its series from the others. */
+  readonly about?: readonly Readonly<Record<string, string>>[] | undefined;
 }
 
 /** Which stretch of time, in whose days. */
@@ -29,6 +31,8 @@ export interface MeasureData {
   nowMs(): number;
   /** What is kept under an id. Throws Failure("not_found") with what to do. */
   asked(id: string): Promise<AskedGraph>;
+  /** A text without what the policy takes out of what is posted. */
+  scrub(text: string): string;
   /** As people know it: "prometheus" -> "Prometheus". */
   sourceName(source: string): string;
   /** Throws Failure, as of `Measure`; "config" when the source is not connected any more. */

@@ -85,7 +85,7 @@ const unitOf = (text: string): Unit => {
   const per = PERIODS[period.slice(0, 1)] ?? "";
   const known = NAMES.find(([pattern]) => pattern.test(name));
   if (known) return { family: known[1], factor: known[2], word: "", per };
-  return { family: PLAIN, factor: 1, word: period === "" && !(small in SHORTHAND) ? trimmed : name, per };
+  return { family: PLAIN, factor: 1, word: small in SHORTHAND ? name : trimmed.slice(0, name.length), per };
 };
 
 const stepOf = ({ steps }: Family, base: number): readonly [number, string] =>
@@ -148,12 +148,17 @@ export const formatTicks = (values: readonly number[], unit = ""): readonly stri
   const decimals = decimalsOf(scaled);
   const suffix = `${name === "" ? "" : family.space}${name}${word === "" ? per : ""}`;
   const zero = family === PLAIN ? "0" : `0${suffix}`;
-  return scaled.map((value) => (value === 0 ? zero : `${grouped(String(Number(value.toFixed(decimals))))}${suffix}`));
+  const isTiny = scaled.every((value) => Math.abs(value) < 1e-5);
+  const digits = (value: number): string =>
+    isTiny ? String(Number(value.toPrecision(3))) : grouped(String(Number(value.toFixed(decimals))));
+  return scaled.map((value) => (value === 0 ? zero : `${digits(value)}${suffix}`));
 };
 
-/** One tick of a logarithmic axis, in a unit of its own: "10 ms", "1 s". */
-export const formatLogTick = (value: number, unit = ""): string =>
-  formatValue(value, axisUnit(unit) === "" ? unit : "");
+/** Numbers of a logarithmic axis, each in a unit of its own: ["10 ms", "1 s"]. */
+export const formatLogTicks = (values: readonly number[], unit = ""): readonly string[] => {
+  const own = values.map((value) => formatValue(value, axisUnit(unit) === "" ? unit : ""));
+  return new Set(own).size === values.length ? own : formatTicks(values, unit);
+};
 
 /** What an axis' title has to name: nothing where each number on it carries its unit, else what is counted. */
 export const axisUnit = (unit: string): string => {
@@ -181,6 +186,33 @@ export const tickStep = (span: number, unit: string, count: number): number | un
   const steps = family.steps.flatMap(([size, name]) => (NICE_OF[name] ?? NICE).map((nice) => nice * size));
   const found = steps.find((step) => step >= least && (family === BYTES || step >= 1));
   return found === undefined ? undefined : found / factor;
+};
+
+const times = (ones: readonly number[], sizes: readonly number[]): readonly number[] =>
+  sizes.flatMap((size) => ones.map((one) => one * size));
+const tens = (from: number, to: number, every = 1): readonly number[] =>
+  Array.from({ length: Math.floor((to - from) / every) + 1 }, (_, at) => Number(`1e${from + at * every}`));
+const [MINUTE, HOUR, DAY] = [60, 3_600, 86_400];
+const SHORT = tens(-9, -1);
+const WAITED = [1, 5, 15, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, DAY, 4 * DAY, 16 * DAY, 64 * DAY];
+/** Tens of a minute are no times that anybody says. */
+const TIMES_SAID = [
+  [...tens(-9, 0, 3), MINUTE, HOUR, DAY, 30 * DAY],
+  [...SHORT, 1, 10, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR, 4 * DAY, 30 * DAY],
+  [...SHORT, ...WAITED],
+  [...times([1, 2, 5], SHORT), ...times([1, 2, 5, 15, 30], [1, MINUTE]), ...times([1, 2, 4, 12], [HOUR]), DAY, 4 * DAY],
+];
+
+/** Round numbers for a logarithmic axis from one to another, in the unit itself: sets of them, each denser than the one before. */
+export const roundMultiples = (unit: string, min: number, max: number): readonly (readonly number[])[] => {
+  const { family, factor } = unitOf(unit);
+  const toUnit = (sets: readonly (readonly number[])[]) => sets.map((set) => set.map((base) => base / factor));
+  if (family === TIME) return toUnit(TIMES_SAID);
+  if (family === BYTES)
+    return toUnit([10, 5, 2, 1].map((every) => Array.from({ length: 60 / every }, (_, at) => 2 ** (at * every))));
+  const [low, high] = [Math.floor(Math.log10(min * factor)), Math.ceil(Math.log10(max * factor))];
+  const even = (every: number): readonly number[] => tens(Math.floor(low / every) * every, high, every);
+  return toUnit([even(6), even(3), even(2), even(1), times([1, 3], even(1)), times([1, 2, 5], even(1))]);
 };
 
 /** The whole of a share in its unit, 100 or 1: an axis of shares ends there; undefined for all else. */

@@ -33,13 +33,17 @@ const percentOf = (part: number, whole: number): string | undefined => {
   return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`;
 };
 
+/** Two digits that say something, more only before the point: nobody reads a third of a difference. */
+const roughly = (value: number): number =>
+  Number(value.toFixed(Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(value))))));
+
 /** "up 290 ms (70 %)", "down 12 points", "unchanged": from one value to another. */
 export const changeWords = (from: number, to: number, unit: string): string => {
   const by = to - from;
   const size = Math.max(Math.abs(from), Math.abs(to));
   if (Math.abs(by) <= size * 0.001) return "unchanged";
   const way = by > 0 ? "up" : "down";
-  const amount = formatValue(Math.abs(by), unit);
+  const amount = formatValue(roughly(Math.abs(by)), unit);
   if (isShare(unit)) return `${way} ${amount.replace(/ %$/, " points")}`;
   const percent = percentOf(by, from);
   return percent === undefined ? `${way} ${amount}` : `${way} ${amount} (${percent})`;
@@ -60,7 +64,9 @@ export const isTroubleBelow = (thresholds: readonly Threshold[]): boolean =>
 export interface SpokenPoints {
   readonly title: string;
   readonly unit: string;
-  /** The loudest first. */
+  /** The first is what a problem is about, whatever the others say. */
+  readonly own?: boolean | undefined;
+  /** Else the loudest first. */
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
   /** How many there were before some were put together. */
   readonly count: number;
@@ -69,35 +75,50 @@ export interface SpokenPoints {
   readonly thresholds?: readonly Threshold[] | undefined;
   /** What it was to be split by, and no row has. */
   readonly unsplit?: string | undefined;
+  /** The highest of the first, where its points do not show it. */
+  readonly peak?: number | undefined;
+  /** How long before the end the first has its last value, where that is no news any more: "3 h". */
+  readonly lastAgo?: string | undefined;
+  /** What points are, where they are not all that was measured: "each point is the mean of 15 min". */
+  readonly each?: string | undefined;
 }
 
-const beyondWords = ({ last }: RowFigures, { thresholds = [], unit }: SpokenPoints): string => {
+const beyondWords = ({ last }: RowFigures, { thresholds = [], unit, lastAgo }: SpokenPoints): string => {
   const passed = thresholds
     .filter(({ value, trouble }) => (trouble === "above" ? last > value : last < value))
     .toSorted((a, b) => (a.trouble === "above" ? b.value - a.value : a.value - b.value))[0];
-  return passed ? `; now ${passed.trouble} the threshold of ${formatValue(passed.value, unit)}` : "";
+  const when = lastAgo === undefined ? "now" : "then";
+  return passed ? `; ${when} ${passed.trouble} the threshold of ${formatValue(passed.value, unit)}` : "";
+};
+
+const spreadWords = ({ last, min, max }: RowFigures, { unit, peak = max, lastAgo }: SpokenPoints): string => {
+  const bare = axisUnit(unit) === "" ? unit : "";
+  const ago = lastAgo === undefined ? "" : ` (${lastAgo} before the end)`;
+  const [points, highest] = [formatValue(max, unit), formatValue(Math.max(peak, max), unit)];
+  const shown = points === highest ? "" : ` (points up to ${formatValue(max, bare)})`;
+  return `last ${formatValue(last, bare)}${ago}, min ${formatValue(min, bare)}, max ${highest}${shown}`;
 };
 
 /** "p95: last 412 ms, min 120 ms, max 1.2 s, up 290 ms (240 %) over the range; mean 35 % above 1 w earlier." */
 export const pointsSummary = (spoken: SpokenPoints): string => {
-  const { title, unit, series, count, earlier, thresholds = [] } = spoken;
+  const { title, unit, series, own, count, earlier, thresholds = [] } = spoken;
   const [loudest] = series;
   const figures = loudest && figuresOf(loudest.values);
   if (!loudest || !figures) return `${title}: no data.`;
-  const { first, last, min, max, mean } = figures;
+  const { first, last, mean } = figures;
   const bare = axisUnit(unit) === "" ? unit : "";
-  const value = (number: number): string => formatValue(number, bare);
   const which =
     count === 1
       ? ""
-      : ` ${formatCount(count)} series; ${isTroubleBelow(thresholds) ? "lowest" : "highest"} ${loudest.name}:`;
+      : ` ${formatCount(count)} series; ${own ? "this problem's" : isTroubleBelow(thresholds) ? "lowest" : "highest"} ${loudest.name}:`;
   const then = earlier && figuresOf(earlier.values);
   const change = changeWords(first, last, bare);
   const compared = then ? `its mean ${againstWords(mean, then.mean, bare)}` : "nothing to compare with";
   const against = earlier ? `; ${compared} ${earlier.words}` : "";
-  const spread = `last ${value(last)}, min ${value(min)}, max ${formatValue(max, unit)}`;
+  const spread = spreadWords(figures, spoken);
+  const each = spoken.each === undefined ? "" : `; ${spoken.each}`;
   const whole = spoken.unsplit === undefined ? "" : `; all in one, because nothing here has ${spoken.unsplit}`;
-  return `${title}:${which} ${spread}, ${change} over the range${beyondWords(figures, spoken)}${against}${whole}.`;
+  return `${title}:${which} ${spread}, ${change} over the range${beyondWords(figures, spoken)}${against}${whole}${each}.`;
 };
 
 /** What `logsSummary` speaks of. */
@@ -110,16 +131,28 @@ export interface SpokenLogs {
   readonly when: string;
   /** Most first. */
   readonly groups: readonly { readonly name: string; readonly count: number }[];
-  readonly earlier?: { readonly words: string; readonly count: number } | undefined;
+  readonly earlier?: { readonly words: string; readonly count: number; readonly exact: boolean } | undefined;
 }
 
+/** Numbers that are only the least there were cannot be compared: both are told. */
+const againstLines = ({ count, exact, earlier }: SpokenLogs): string => {
+  if (!earlier) return "";
+  if (exact && earlier.exact) return `; ${againstWords(count, earlier.count, "lines")} ${earlier.words}`;
+  return `; ${earlier.exact ? "" : "at least "}${countOf(earlier.count, "line")} ${earlier.words}`;
+};
+
+/** How a group is called whose lines have no name for it. */
+export const NAMELESS = /^\(no .+\)$/;
+
 /** `At least 1,204 lines with "502", Sat 21 Nov 14:00 – 15:00 (Europe/Berlin); most from web-1: 512 (43 %).` */
-export const logsSummary = ({ text, count, exact, when, groups, earlier }: SpokenLogs): string => {
+export const logsSummary = (spoken: SpokenLogs): string => {
+  const { text, count, exact, when, groups } = spoken;
   const number = `${exact ? "" : "At least "}${countOf(count, "line")}`;
   const [most] = groups;
   const share = most && percentOf(most.count, count);
   const from =
-    most && most.count > 0 ? `; most from ${most.name}: ${formatCount(most.count)}${share ? ` (${share})` : ""}` : "";
-  const against = earlier ? `; ${againstWords(count, earlier.count, "lines")} ${earlier.words}` : "";
-  return `${number} with "${text}", ${when}${from}${against}.`;
+    most && most.count > 0 && !NAMELESS.test(most.name)
+      ? `; most from ${most.name}: ${formatCount(most.count)}${share ? ` (${share})` : ""}`
+      : "";
+  return `${number} with "${text}", ${when}${from}${againstLines(spoken)}.`;
 };

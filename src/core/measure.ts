@@ -24,16 +24,26 @@ export interface MeasuredSeries {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly values: readonly (number | null)[];
+  /** The highest within each step, where the points do not say it. */
+  readonly peaks?: readonly (number | null)[] | undefined;
 }
 
 /** What a source answered; no series at all means: an unknown metric, or nothing in this range. */
 export interface Measured {
-  /** Equally far apart, epoch milliseconds, oldest first, all within the range. */
+  /** Equally far apart, epoch milliseconds, oldest first, all within the range; the newest may follow sooner. */
   readonly timesMs: readonly number[];
   readonly stepMs: number;
   readonly series: readonly MeasuredSeries[];
+  /** What becomes of the time between two points: nobody looked at it, or each point is its mean. */
+  readonly between?: "unseen" | "mean" | undefined;
+  /** How much of its step the newest point has, where that is not all and the others add up all of theirs. */
+  readonly newestHasMs?: number | undefined;
+  /** Why there is no series, where more is known: "its values are all NaN". */
+  readonly why?: string | undefined;
   /** How many more there were, too many to be looked at. */
   readonly leftOut?: number | undefined;
+  /** Which part of the question has no answer, in a sentence that is among the notes too: its series are not gone. */
+  readonly lacks?: string | undefined;
   /** "ms", "bytes", "percent"… when the source says so. */
   readonly unit?: string | undefined;
   /** What to know about it, in sentences: what was left out, how points were made. */
@@ -116,6 +126,8 @@ export interface LogCount {
   }[];
   /** At most three, newest first. */
   readonly lines: readonly LogLine[];
+  /** Nothing was counted because there is no line at all, whatever it holds: where that is, "in {app=\"web\"}". */
+  readonly silent?: string | undefined;
 }
 
 /** Counting lines of logs. Failures as of `Measure`. */
@@ -124,6 +136,12 @@ export interface LogSource {
   count(question: LogQuestion): Promise<LogCount>;
   link(question: LogQuestion): string | undefined;
 }
+
+/** Of what lines are counted by, so many are counted apart: the largest ones. */
+export const MOST_LOG_GROUPS = 50;
+
+/** Most points of one series on a graph: a little less than a picture has pixels; a day is every 2 min, 30 days every hour. */
+export const MOST_POINTS = 720;
 
 /** The longest a source may take. */
 export const MEASURE_TIMEOUT_MS = 5_000;

@@ -2,8 +2,10 @@ import type { AskedGraph } from "../core/asked-graph.ts";
 import { Failure } from "../core/failure.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Clock } from "../core/log.ts";
-import type { LogSource, Measure } from "../core/measure.ts";
+import { type LogSource, type Measure, MOST_POINTS } from "../core/measure.ts";
 import type { Mark, MeasureData, MeasureWindow } from "../core/measure-data.ts";
+import type { Policy } from "../core/policy.ts";
+import { redactText } from "../core/redact.ts";
 import { DEPLOYS, type Store } from "../core/store.ts";
 
 /** What graphs of metrics and logs are read from. */
@@ -12,6 +14,7 @@ export interface MeasureDataPorts {
   readonly logs: ReadonlyMap<string, LogSource>;
   readonly store: Pick<Store, "graphs" | "incident">;
   readonly clock: Clock;
+  readonly policy: () => Pick<Policy, "redactions">;
 }
 
 const gone = (source: string): Failure =>
@@ -31,6 +34,13 @@ const labelOf = ({ source, title, labels }: Incident): string => {
   return labels.number === undefined ? title : `#${labels.number.replace(/^#/, "")} ${title}`;
 };
 
+/** What tells its series from the others: labels of what shares its card and fires, or did; else its own. */
+const aboutOf = ({ labels, members = [] }: Incident): NonNullable<Mark["about"]> => {
+  if (members.length === 0) return [labels];
+  const firing = members.filter(({ state }) => state === "firing");
+  return (firing.length > 0 ? firing : members).map((member) => member.labels);
+};
+
 const markOf = (incident: Incident, own: boolean): Mark => {
   const { id, source, severity, openedAtMs: fromMs, ackedAtMs, resolvedAtMs } = incident;
   const deploy = source === DEPLOYS;
@@ -39,7 +49,7 @@ const markOf = (incident: Incident, own: boolean): Mark => {
     ...{ kind: deploy ? "deploy" : "incident", id, label: labelOf(incident), fromMs, severity },
     ...(ackedAtMs === undefined || deploy ? {} : { ackedMs: ackedAtMs }),
     ...(toMs === undefined ? {} : { toMs }),
-    ...(own ? { own } : {}),
+    ...(own ? { own, about: aboutOf(incident) } : {}),
   };
 };
 
@@ -47,13 +57,14 @@ const touches = ({ fromMs, toMs }: Mark, window: MeasureWindow): boolean =>
   fromMs < window.toMs && (toMs === undefined || toMs >= window.fromMs);
 
 /** What graphs read of sources and of the store, at the moment they ask. */
-export const createMeasureData = ({ measures, logs, store, clock }: MeasureDataPorts): MeasureData => {
+export const createMeasureData = ({ measures, logs, store, clock, policy }: MeasureDataPorts): MeasureData => {
   const questionOf = ({ query, by }: AskedGraph, window: MeasureWindow, points: number) => ({
     ...window,
     ...{ query, by, points },
   });
   return {
     nowMs: clock,
+    scrub: (text) => redactText(text, policy().redactions),
     async asked(id) {
       const asked = await store.graphs.read(id, clock());
       if (asked) return asked;
@@ -66,7 +77,7 @@ export const createMeasureData = ({ measures, logs, store, clock }: MeasureDataP
     logs: async (asked, window, points) =>
       requireOne(logs, asked).count({ ...window, text: asked.query, points, by: asked.by?.label }),
     openIn(asked, window) {
-      if (asked.kind === "points") return measures.get(asked.source)?.link(questionOf(asked, window, 700));
+      if (asked.kind === "points") return measures.get(asked.source)?.link(questionOf(asked, window, MOST_POINTS));
       return logs.get(asked.source)?.link({ ...window, text: asked.query, points: 60, by: asked.by?.label });
     },
     async marks(window, incidentId, limit) {

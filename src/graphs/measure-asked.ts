@@ -4,6 +4,7 @@ import { Failure } from "../core/failure.ts";
 import type { Mark, MeasureData, MeasureWindow } from "../core/measure-data.ts";
 import { type Earlier, earlierWindow } from "../core/measure-earlier.ts";
 import { formatSpan } from "../core/time-range.ts";
+import { formatOffset } from "./chart-time.ts";
 
 /** Most marks of incidents and deploys on one graph. */
 const MOST_MARKS = 8;
@@ -18,15 +19,24 @@ export interface Asking {
   readonly earlier: Earlier | undefined;
 }
 
+/** Signs that turn what stands around them about: no name needs them. */
+const TURNING = /[\u202a-\u202e\u2066-\u2069]/g;
+
 /** One line, at most so many characters, with an ellipsis where it is cut. */
 export const oneLine = (text: string, most: number): string => {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text.replace(TURNING, "").replace(/\s+/g, " ").trim();
   const letters = [...line];
   return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
 };
 
-/** "Sat 21 Nov 14:00 – 15:00 (Europe/Berlin)" */
-export const whenOf = ({ fromMs, toMs, tz }: MeasureWindow): string => `${formatSpan(fromMs, toMs, tz)} (${tz})`;
+const TWO_DAYS_MS = 2 * 86_400_000;
+
+/** "Sat 21 Nov 14:00 – 15:00 (Europe/Berlin)"; "(Europe/Berlin, UTC+2 then UTC+1)" on a day on which clocks change. */
+export const whenOf = ({ fromMs, toMs, tz }: MeasureWindow): string => {
+  const [before, after] = [formatOffset(fromMs, tz), formatOffset(toMs, tz)];
+  const offsets = before === after || toMs - fromMs > TWO_DAYS_MS ? "" : `, ${before} then ${after}`;
+  return `${formatSpan(fromMs, toMs, tz)} (${tz}${offsets})`;
+};
 
 /** What the picture is called: the asker's name for it, the source's, else the query. */
 export const titleOf = (asked: AskedGraph, known?: string): string =>

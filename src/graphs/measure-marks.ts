@@ -56,18 +56,23 @@ export const thresholdMarks = (thresholds: readonly Threshold[], unit: string): 
   }));
 };
 
-/** Long stretches in which no row has a value; `lastsMs` is how long each value stands for: 0 for points. */
+/**
+ * Stretches in which no row has a value; `lastsMs` is how long each value stands for, 0 for points. Between points only
+ * long ones, for lines break; of what lasts each one, for a missing column looks like none. Short ones have no name.
+ */
 export const gapMarks = (
   { timesMs, stepMs }: { readonly timesMs: readonly number[]; readonly stepMs: number },
   rows: readonly (readonly (number | null)[])[],
   { fromMs, toMs }: MeasureWindow,
   lastsMs: number,
 ): readonly Annotation[] => {
-  const least = Math.max(GAP_STEPS * stepMs, GAP_SHARE * (toMs - fromMs));
+  const named = Math.max(GAP_STEPS * stepMs, GAP_SHARE * (toMs - fromMs));
+  const least = lastsMs > 0 ? lastsMs - 1 : named;
   const gaps: Annotation[] = [];
   let last = fromMs;
   const close = (at: number): void => {
-    if (at - last > least) gaps.push({ axis: "x", from: last, to: at, label: "no data", tone: "plain" });
+    const label = at - last > named ? "no data" : "";
+    if (at - last > least) gaps.push({ axis: "x", from: last, to: at, label, tone: "plain" });
   };
   for (const [place, at] of timesMs.entries()) {
     if (rows.every((values) => (values[place] ?? null) === null)) continue;

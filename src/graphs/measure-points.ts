@@ -1,15 +1,14 @@
 import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
-import type { Measured, Threshold } from "../core/measure.ts";
+import { type Measured, MOST_POINTS, type Threshold } from "../core/measure.ts";
+import type { Mark } from "../core/measure-data.ts";
 import { alignEarlier, earlierClock } from "../core/measure-earlier.ts";
-import { axisUnit, formatValue } from "../core/measure-units.ts";
+import { axisUnit } from "../core/measure-units.ts";
 import { isTroubleBelow, pointsSummary } from "../core/measure-words.ts";
 import { countOf } from "../core/number-words.ts";
 import { type Asking, frameOf, noData, readMarks, titleOf, tryEarlier, whenOf } from "./measure-asked.ts";
+import { caveatsOf, peakSeries, stepWords } from "./measure-caveats.ts";
 import { gapMarks, marksOf, thresholdMarks } from "./measure-marks.ts";
-import { coloured, loudestFirst, MOST_SERIES, othersOf } from "./measure-series.ts";
-
-/** Most points of one series: a little less than the picture has pixels. */
-export const MOST_POINTS = 700;
+import { coloured, isOneOf, loudestFirst, MOST_SERIES, othersOf } from "./measure-series.ts";
 
 const isKnown = (value: number | null): value is number => value !== null;
 
@@ -39,7 +38,7 @@ const countPoints = ({ series }: Measured): number =>
   series.reduce((sum, { values }) => sum + values.filter(isKnown).length, 0);
 
 const madeOf = ({ asked }: Asking, measured: Measured, notes: readonly string[]): readonly string[] => [
-  `every ${formatValue(measured.stepMs, "ms")}${asked.by ? `, ${asked.by.how} by ${asked.by.label}` : ""}`,
+  `${stepWords(measured)}${asked.by ? `, ${asked.by.how} by ${asked.by.label}` : ""}`,
   ...measured.notes.map((note) => note.replace(/\.$/, "")),
   ...notes,
 ];
@@ -47,15 +46,24 @@ const madeOf = ({ asked }: Asking, measured: Measured, notes: readonly string[])
 interface Drawn {
   readonly series: readonly Series[];
   readonly earlier: readonly Series[];
+  /** The first is what the problem is about. */
+  readonly own: boolean;
 }
 
-/** The loudest apart, the rest as one grey row; half as many where each is compared with itself. */
-const seriesOf = (asking: Asking, measured: Measured, then: Measured | undefined): Drawn => {
+/** What it is about and the loudest apart, the rest as one grey row; half as many where each is compared with itself. */
+const seriesOf = (
+  asking: Asking,
+  measured: Measured,
+  then: Measured | undefined,
+  about: NonNullable<Mark["about"]>,
+): Drawn => {
   const isBelow = isTroubleBelow(thresholdsOf(asking, measured));
-  const sorted = loudestFirst(
+  const loudest = loudestFirst(
     measured.series.filter(({ values }) => values.some(isKnown)),
     isBelow,
   );
+  const own = new Set(loudest.filter((row) => isOneOf(row, about)));
+  const sorted = [...own, ...loudest.filter((row) => !own.has(row))];
   const most = then ? MOST_SERIES / 2 : MOST_SERIES;
   const kept = coloured(sorted.length <= most ? sorted : sorted.slice(0, most));
   const rest = sorted.slice(kept.length);
@@ -63,8 +71,9 @@ const seriesOf = (asking: Asking, measured: Measured, then: Measured | undefined
   const others =
     rest.length === 0 || (measured.leftOut ?? 0) > 0
       ? []
-      : [othersOf(rest, asking.asked.by?.how === "sum" ? "sum" : "mean")];
-  return { series: [...kept, ...others], earlier: then ? earlierSeries(asking, then, measured, kept) : [] };
+      : [othersOf(rest, asking.asked.by?.how === "sum" ? "sum" : "mean", kept)];
+  const past = then ? earlierSeries(asking, then, measured, kept) : [];
+  return { series: [...kept, ...others], earlier: past, own: own.size > 0 };
 };
 
 const scaleOf = ({ asked }: Asking, all: readonly Series[]): { readonly scale?: "log"; readonly note?: string } => {
@@ -110,7 +119,7 @@ const unsplitOf = ({ asked: { by } }: Asking, { series: [only, ...more] }: Measu
     : undefined;
 
 const requireData = (asking: Asking, measured: Measured): number => {
-  if (measured.series.length === 0) throw noData(asking, "unknown metric, or nothing in this range,");
+  if (measured.series.length === 0) throw noData(asking, measured.why ?? "unknown metric, or nothing in this range,");
   const asOfMs = newestMs(measured);
   if (asOfMs === null) throw noData(asking, "the metric is known, with no value in this range,");
   return asOfMs;
@@ -125,7 +134,8 @@ export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
     readMarks(asking),
   ]);
   const asOfMs = requireData(asking, measured);
-  const { series, earlier: past } = seriesOf(asking, measured, then);
+  const about = marks.flatMap((mark) => mark.about ?? []);
+  const { series, earlier: past, own } = seriesOf(asking, measured, then, about);
   const { scale, note: linear } = scaleOf(asking, [...series, ...past]);
   const none = then && past.length === 0 ? `no data ${earlier?.words}` : undefined;
   const unit = asked.unit ?? measured.unit ?? "";
@@ -133,7 +143,7 @@ export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
   const title = titleOf(asked, measured.title);
   const lines = [...thresholdMarks(thresholds, unit), ...marksOf(marks, window)];
   const panel = {
-    ...panelOf(asking, measured, [...series, ...past], lines),
+    ...panelOf(asking, measured, [...series, ...(then ? past : peakSeries(series, measured))], lines),
     ...{ title, y: { label: axisUnit(unit), unit } },
     ...(scale ? { scale } : {}),
   };
@@ -149,6 +159,13 @@ export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
       ),
     ),
     read: `${measured.series.length} series, ${countOf(countPoints(measured), "point")}`,
-    summary: summaryOf(asking, { title, unit, series, thresholds, count, unsplit: unsplitOf(asking, measured) }, past),
+    summary: summaryOf(
+      asking,
+      {
+        ...{ title, unit, series, thresholds, count, own, unsplit: unsplitOf(asking, measured) },
+        ...caveatsOf(asking, measured, series),
+      },
+      past,
+    ),
   };
 };

@@ -9,6 +9,7 @@ export const MOST_SERIES = 12;
 export interface Row {
   readonly name: string;
   readonly values: readonly (number | null)[];
+  readonly peaks?: readonly (number | null)[] | undefined;
 }
 
 /** How several rows become one. */
@@ -27,8 +28,8 @@ export const putTogether = (rows: readonly Row[], how: Together): readonly (numb
     return count === 0 ? null : how === "sum" ? sum : sum / count;
   });
 
-const loudness = ({ values }: Row, isBelow: boolean): number => {
-  const figures = figuresOf(values);
+const loudness = ({ values, peaks }: Row, isBelow: boolean): number => {
+  const figures = figuresOf(isBelow ? values : (peaks ?? values));
   if (!figures) return Number.NEGATIVE_INFINITY;
   return isBelow ? -figures.min : figures.max;
 };
@@ -40,12 +41,30 @@ export const loudestFirst = <T extends Row>(rows: readonly T[], isBelow: boolean
     .toSorted((a, b) => b.most - a.most || (a.row.name < b.row.name ? -1 : 1))
     .map(({ row }) => row);
 
-/** The grey row of all those that are not drawn apart, its name says how it was made; of a lone one its own. */
-export const othersOf = (rows: readonly Row[], how: Together): Series => ({
-  name: rows.length === 1 ? (rows[0]?.name ?? "") : `${rows.length} others${how === "mean" ? " (mean)" : ""}`,
-  hue: HUES,
-  values: putTogether(rows, how),
-});
+/** Whether all that tells this row from the others is said of one of the problems, under whatever name. */
+export const isOneOf = (
+  { labels: { __name__: _metric, ...labels } }: { readonly labels: Readonly<Record<string, string>> },
+  about: readonly Readonly<Record<string, string>>[],
+): boolean => {
+  const values = Object.values(labels);
+  return values.length > 0 && about.some((known) => values.every((value) => Object.values(known).includes(value)));
+};
+
+/** A sum so many times higher than what is drawn apart would press all of that flat. */
+const FLATTENING = 2;
+
+const mostOf = (rows: readonly Row[]): number => Math.max(...rows.map(({ values }) => figuresOf(values)?.max ?? 0));
+
+/**
+ * The grey row of all those that are not drawn apart, its name says how it was made; of a lone one its own. A sum is a
+ * mean where it would press flat what is drawn apart.
+ */
+export const othersOf = (rows: readonly Row[], how: Together, drawn: readonly Row[]): Series => {
+  const sum: Row = { name: `${rows.length} others`, values: putTogether(rows, "sum") };
+  const isSum = how === "sum" && mostOf([sum]) <= FLATTENING * mostOf(drawn);
+  const { name, values } = isSum ? sum : { name: `${sum.name} (mean)`, values: putTogether(rows, "mean") };
+  return { name: rows.length === 1 ? (rows[0]?.name ?? "") : name, hue: HUES, values };
+};
 
 /** Rows with colours that stay with their names, in the order they came in. */
 export const coloured = (rows: readonly Row[]): readonly Series[] => {

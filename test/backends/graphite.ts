@@ -75,6 +75,26 @@ describe("Debian's Graphite, fed by the StatsD of npm", { skip: missing(...graph
     assert.match(nodes.notes.join(), /averaged over 10 s/);
   });
 
+  it("keeps a spike of a minute in a week, and lets a line at one value make nothing coarser", async () => {
+    const { server: house, measure } = await started();
+    const now = Math.floor(Date.now() / 60_000) * 60;
+    await house.write(
+      Array.from({ length: 1_500 }, (_, minute) => ["spiky", minute === 700 ? 5_000 : 1, now - minute * 60] as const),
+    );
+    const week = { ...lastMinute(), fromMs: Date.now() - 7 * 86_400 * SECOND };
+    const { found } = await waitFor("the spike", 15_000, async () => {
+      const measured = await measure.ask({ ...week, query: "spiky" });
+      return measured.series[0]?.peaks?.includes(5_000) && measured;
+    });
+    assert.equal(found.between, "mean");
+    assert.ok(Math.max(...(found.series[0]?.values ?? []).map((value) => value ?? 0)) < 1_000, "as Graphite draws it");
+    const hours = { ...lastMinute(), fromMs: Date.now() - 6 * 3_600 * SECOND, points: 720 };
+    const lined = await measure.ask({ ...hours, query: "spiky, constantLine(7)" });
+    assert.ok(lined.stepMs <= 60 * SECOND, `${lined.stepMs}`);
+    assert.equal(lined.series.length, 2);
+    assert.ok(lined.series.some(({ values }) => values.every((value) => value === 7)));
+  });
+
   it("keeps under the points asked for, says what is unknown and what is wrong, finds names", async () => {
     const { server: house, measure } = await started();
     const long = { ...lastMinute(), fromMs: Date.now() - 1_800 * SECOND, points: 60 };
@@ -89,7 +109,12 @@ describe("Debian's Graphite, fed by the StatsD of npm", { skip: missing(...graph
     };
     assert.match((await refused("averageSeries(stats.*")).tell ?? "", /"\(" is there once too often/);
     assert.match((await refused("noSuchFunction(stats.timers.api.time.mean)")).tell ?? "", /noSuchFunction/);
+    const untagged: unknown = await measure
+      .ask({ ...lastMinute(), query: "stats.timers.*.time.mean", by: { label: "host", how: "avg" } })
+      .catch((error: unknown) => error);
+    assert.ok(untagged instanceof Failure && /Nothing is split by "host".*number of a node/.test(untagged.tell ?? ""));
     const page = await refused("movingAverage(stats.timers.api.time.mean)");
+    assert.equal(page.code, "usage");
     assert.match(page.tell ?? "", /Graphite .*(argument|windowSize)/i);
     assert.doesNotMatch(page.tell ?? "", /[<>]/);
 

@@ -36,6 +36,7 @@ const SERIES: readonly Sampled[] = [
   line("http_requests_total", { code: "200", job: "api" }, (minute) => minute * 600),
   line("http_requests_total", { code: "500", job: "api" }, (minute) => minute * 6),
   line("disk_used_bytes", { host: "db-1" }, () => 3_000_000_000),
+  line("spiky", { host: "db-1" }, (minute) => (minute === 33 || minute === MINUTES - 1 ? 900 : 1)),
   ...Array.from({ length: 220 }, (_, index) =>
     line("many", { pod: `pod-${String(index).padStart(3, "0")}` }, () => index),
   ),
@@ -110,6 +111,19 @@ for (const { name, programs, start } of SERVERS)
       const wrong = await failureOf(asked.ask({ ...RANGE, query: "sum(queue_depth" }));
       assert.equal(wrong.code, "usage");
       assert.match(wrong.tell ?? "", /cannot read that query: .*(parse|unclosed|missing|unparsed)/);
+    });
+
+    it("tells a spike between points, and what is newest in a range that still runs", async () => {
+      await measure();
+      const settings = { PROMETHEUS_URL: (await starting)?.url };
+      const asked = measureOf(prometheus, settings, () => RANGE.toMs - 10_000);
+      const running = { ...RANGE, toMs: RANGE.toMs - 10_000, points: 12, query: "spiky" };
+      const { timesMs, series, between, stepMs } = await asked.ask(running);
+      const [{ values = [], peaks = [] } = {}] = series;
+      assert.deepEqual([stepMs, series.length, between], [10 * MIN, 1, "unseen"]);
+      const at = timesMs.findIndex((atMs) => atMs >= START + 33 * MIN);
+      assert.deepEqual([values[at], peaks[at]], [1, 900]);
+      assert.deepEqual([timesMs.at(-1), values.at(-1)], [RANGE.toMs - 11_000, 900], "a minute old, on no grid");
     });
 
     it("never asks for more points than a server gives, and keeps 200 of 220 series", async () => {

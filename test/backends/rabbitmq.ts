@@ -73,7 +73,7 @@ describe("Debian's RabbitMQ", { skip: missing(...rabbitPrograms), timeout: 80_00
     assert.deepEqual(await measure.names?.(["ord"], 5), ["orders"]);
     assert.equal(
       measure.link({ query: "mail/out", fromMs: 0, toMs: 1, points: 1, tz: "UTC" }),
-      `${url}/#/queues/mail/out`,
+      `${url}/#/queues/%2F/mail%2Fout`,
     );
     const stranger = measureOf(rabbitmq, { RABBITMQ_URL: url, RABBITMQ_AUTH: "guest:wrong-password" });
     const refused: unknown = await stranger

@@ -51,6 +51,12 @@ describe("what to count", () => {
     ["", { text: undefined }],
     ['""', { text: undefined }],
     ["last 1h", { text: undefined, range: "last 1h" }],
+    ["'timed out' 1h", { text: '"timed out"', range: "1h" }],
+    ["how many 502 last 1h", { text: "502", range: "last 1h" }],
+    ["lines with 404 by host", { text: "404", by: "host" }],
+    ["with care", { text: "with care" }],
+    ['"502" yesterday 22:00-23:00', { text: "502", range: "yesterday 22:00 - 23:00" }],
+    ['"502" around 14:00', { text: "502", range: "around 14:00" }],
     ['"say \\"hi\\"" 1h', { text: '"say \\"hi\\""', range: "1h" }],
   ] as const)
     it(said || "nothing", () => assert.deepEqual(told(said), means));

@@ -29,6 +29,7 @@ export const dataOf = ({ asked = {}, points, logs, marks = [] }: Made) => {
     stats: () => Promise.reject(new Error("no statistics here")),
     ratings: async () => [],
     nowMs: () => NOW_MS,
+    scrub: (text) => text.replaceAll("hunter2", "[redacted]"),
     asked: async () => ({ kind: "points", source: "prometheus", query: "up", ...asked }),
     sourceName: (source) => ({ prometheus: "Prometheus", loki: "Loki" })[source] ?? source,
     points: async (_asked, window, most) => {

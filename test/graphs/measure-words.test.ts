@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { axisUnit, formatLogTick, formatTicks, formatValue, tickStep, wholeOf } from "../../src/core/measure-units.ts";
-import { changeWords, figuresOf, pointsSummary } from "../../src/core/measure-words.ts";
+import { axisUnit, formatLogTicks, formatTicks, formatValue, tickStep, wholeOf } from "../../src/core/measure-units.ts";
+import { changeWords, figuresOf, logsSummary, pointsSummary } from "../../src/core/measure-words.ts";
 
 describe("values in their units", () => {
   it("are written as people read them, whatever the source calls the unit", () => {
@@ -39,8 +39,8 @@ describe("values in their units", () => {
     assert.deepEqual(formatTicks([10_010, 10_020], ""), ["10,010", "10,020"]);
     assert.deepEqual(formatTicks([0, 10_000, 20_000], "requests"), ["0", "10k", "20k"]);
     assert.deepEqual(formatTicks([0, 0.005, 0.01], "ratio"), ["0 %", "0.5 %", "1 %"]);
-    assert.equal(formatLogTick(10, "ms"), "10 ms");
-    assert.equal(formatLogTick(10_000, "requests"), "10k");
+    assert.deepEqual(formatLogTicks([10, 1000], "ms"), ["10 ms", "1 s"]);
+    assert.deepEqual(formatLogTicks([1, 10_000], "requests"), ["1", "10k"]);
   });
 
   it("have ticks that are round in the unit, and an axis title only for what is counted", () => {
@@ -83,7 +83,24 @@ describe("sentences about points", () => {
       earlier: { words: "1 w earlier", values: [0.2, 0.2] },
     });
     const expected =
-      "p95: last 410 ms, min 100 ms, max 1.2 s, up 290 ms (242 %) over the range; now above the threshold of 400 ms; its mean 257 ms (129 %) above 1 w earlier.";
+      "p95: last 410 ms, min 100 ms, max 1.2 s, up 290 ms (242 %) over the range; now above the threshold of 400 ms; its mean 260 ms (129 %) above 1 w earlier.";
     assert.equal(summary, expected);
+  });
+
+  it("tell a change in two digits, and whole numbers whole", () => {
+    const told = (from: number, to: number, unit = "") => changeWords(from, to, unit);
+    assert.equal(told(58.09, 62.8), "up 4.7 (8.1 %)");
+    assert.equal(told(0.3036, 0.302, "percent"), "down 0.0016 points");
+    assert.equal(told(1_000, 1_123), "up 123 (12 %)");
+    assert.equal(told(64.1, 51.9, "ms"), "down 12 ms (19 %)");
+    assert.equal(told(1e-9, 3.33e-9), "up 2.3e-9 (233 %)");
+  });
+});
+
+describe("sentences about lines", () => {
+  it("call nobody the loudest where no line has what it is counted by", () => {
+    const spoken = { text: "502", count: 4, exact: true, when: "today" };
+    assert.equal(logsSummary({ ...spoken, groups: [{ name: "(no shard)", count: 4 }] }), '4 lines with "502", today.');
+    assert.match(logsSummary({ ...spoken, groups: [{ name: "a", count: 4 }] }), /most from a: 4 \(100 %\)/);
   });
 });

@@ -43,7 +43,7 @@ describe("graph of measured points", () => {
     );
   });
 
-  it("asks for the range of its link and at most 700 points, the last hour by default", async () => {
+  it("asks for the range of its link and at most 720 points, the last hour by default", async () => {
     const asked: number[] = [];
     const made: Made = {
       points: (window, points) => {
@@ -54,7 +54,7 @@ describe("graph of measured points", () => {
     const spec = await specOfMade(made);
     const { range, timesMs } = panelOf(spec);
     assert.deepEqual(range, { fromMs: NOW_MS - 3_600_000, toMs: NOW_MS });
-    assert.deepEqual([timesMs?.[0], asked], [NOW_MS - 3_600_000, [700]]);
+    assert.deepEqual([timesMs?.[0], asked], [NOW_MS - 3_600_000, [720]]);
   });
 
   it("keeps null null, names a long gap, and is as of the newest value", async () => {
@@ -146,7 +146,10 @@ describe("graph of measured points", () => {
       specOfMade({ points: lines([[null, null]]) }, HOUR),
       failsWith("not_found", /^No data: the metric is known, with no value/),
     );
-    assert.match((await specOfMade({ points: lines([[0, 0]]) }, HOUR)).summary, /last 0, min 0, max 0, unchanged/);
+    assert.match(
+      (await specOfMade({ points: lines([[0, 0]]) }, HOUR)).summary,
+      /last 0 \(59 min before the end\), min 0, max 0, unchanged/,
+    );
   });
 
   it("draws thresholds of the asker and of the source, once each, with their unit", async () => {
@@ -165,7 +168,7 @@ describe("graph of measured points", () => {
       ["y", 0.4, "> 400 ms", "bad"],
       ["y", 0.2, "> 200 ms", "warn"],
     ]);
-    assert.match(spec.summary, /now above the threshold of 400 ms/);
+    assert.match(spec.summary, /then above the threshold of 400 ms/);
   });
 
   it("draws the lowest apart where trouble lies below: the disk that is nearly full is not among the others", async () => {
@@ -173,7 +176,7 @@ describe("graph of measured points", () => {
     const below = { thresholds: [{ value: 10, trouble: "below" }] } as const;
     const spec = await specOfMade({ asked: below, points }, HOUR);
     assert.equal(panelOf(spec).series[0]?.name, "r17");
-    assert.match(spec.summary, /lowest r17: last 3, .*; now below the threshold of 10/);
+    assert.match(spec.summary, /lowest r17: last 3 .*; then below the threshold of 10/);
     const both = { thresholds: [...below.thresholds, { value: 90, trouble: "above" } as const] };
     assert.equal(panelOf(await specOfMade({ asked: both, points }, HOUR)).series[0]?.name, "r29");
   });
@@ -183,6 +186,105 @@ const INCIDENT: Mark = {
   ...{ kind: "incident", id: "a", label: "#1 Slow", severity: "critical" },
   ...{ fromMs: FROM + 10 * MINUTE, ackedMs: FROM + 15 * MINUTE, toMs: FROM + 40 * MINUTE },
 };
+
+describe("what points do not show", () => {
+  const hour = (values: (place: number) => number | null) => Array.from({ length: 60 }, (_, place) => values(place));
+  const spike = hour((place) => (place === 30 ? 9_000 : 1));
+  const row = (name: string, peaks?: readonly (number | null)[]) => ({
+    ...{ name, labels: { name }, values: hour(() => 1) },
+    ...(peaks ? { peaks } : {}),
+  });
+  const shown = (series: readonly ReturnType<typeof row>[], between: "unseen" | "mean" | undefined, more = {}) => {
+    const timesMs = series[0]?.values.map((_, place) => FROM + place * MINUTE) ?? [];
+    return specOfMade({ points: () => ({ ...NOTHING, timesMs, series, between, ...more }) }, HOUR);
+  };
+
+  it("is said, and drawn beside a lone series", async () => {
+    const spec = await shown([row("a", spike)], "mean");
+    const [, beside] = panelOf(spec).series;
+    assert.deepEqual([beside?.name, beside?.dashed, beside?.values[30]], ["highest in each 1 min", true, 9_000]);
+    assert.match(spec.summary, /last 1, min 1, max 9,000 \(points up to 1\), .*; each point is the mean of 1 min\.$/);
+    const unknown = await shown([row("a")], "unseen");
+    assert.equal(panelOf(unknown).series.length, 1);
+    assert.match(unknown.summary, /max 1, .*; points are single moments, 1 min apart\.$/);
+    assert.match(unknown.definition, / · single moments, every 1 min/);
+    assert.match(spec.definition, / · means of 1 min/);
+    assert.doesNotMatch((await shown([row("a")], undefined)).summary, /point/);
+  });
+
+  it("is nothing to speak of where nobody could see it", async () => {
+    const climbing = { ...row("a"), values: hour((place) => place * 1_000) };
+    const spec = await shown([{ ...climbing, peaks: hour((place) => place * 1_000 + 1) }], "mean");
+    assert.equal(panelOf(spec).series.length, 1);
+    assert.match(spec.summary, /max 59k, up/);
+  });
+
+  it("counts for which of many is the loudest", async () => {
+    const many = Array.from({ length: 30 }, (_, at) => row(`r${at}`, at === 29 ? spike : undefined));
+    const spec = await shown(many, "unseen");
+    assert.equal(panelOf(spec).series[0]?.name, "r29");
+    assert.match(spec.summary, /highest r29: last 1, min 1, max 9,000 \(points up to 1\)/);
+    assert.ok(panelOf(spec).series.every(({ dashed }) => !dashed));
+  });
+
+  it("is not hidden by an old last value, or by a reason that is known", async () => {
+    const ended = { ...row("a"), values: hour((place) => (place < 20 ? 7 : null)) };
+    const spec = await shown([ended], undefined);
+    assert.match(spec.summary, /last 7 \(41 min before the end\), min 7/);
+    const late = { ...row("a"), values: hour((place) => (place < 57 ? 7 : null)) };
+    assert.match((await shown([late], undefined)).summary, /last 7, min 7/);
+    const coarse = { ...row("a"), values: hour((place) => (place < 40 ? 7 : null)) };
+    assert.match((await shown([coarse], undefined, { stepMs: 10 * MINUTE })).summary, /last 7, min 7/);
+    await assert.rejects(
+      shown([], undefined, { why: "its values are all NaN" }),
+      failsWith("not_found", /^No data: its values are all NaN in Prometheus/),
+    );
+  });
+});
+
+describe("a graph of a problem", () => {
+  const names = Array.from({ length: 30 }, (_, row) => `web-${row}`);
+  const about = (...hosts: readonly string[]): Mark => ({
+    ...{ kind: "incident", id: "p", label: "p", fromMs: NOW_MS - 60_000, severity: "error", own: true },
+    about: hosts.map((host) => ({ host, service: "checkout", alertname: "InstanceDown" })),
+  });
+  const upOf = (marks: readonly Mark[]) =>
+    specOfMade(
+      {
+        points: (window) =>
+          rowsOver(window, 60_000, names, (row, atMs) => (row === 29 && atMs > NOW_MS - 300_000 ? 0 : 1)),
+        marks,
+      },
+      HOUR,
+    );
+  const drawn = ({ panels: [panel] }: ChartSpec) => panel?.series.map(({ name }) => name);
+
+  it("has the series that it is about, however quiet, and speaks of it", async () => {
+    const spec = await upOf([about("web-29")]);
+    assert.deepEqual(drawn(spec)?.slice(0, 2), ["web-29", "web-0"]);
+    assert.equal(drawn(spec)?.at(-1), "18 others (mean)");
+    assert.match(spec.summary, /: 30 series; this problem's web-29: last 0, min 0, max 1, down 1/);
+    const several = await upOf([about("web-9", "web-29")]);
+    assert.deepEqual(drawn(several)?.slice(0, 3), ["web-29", "web-9", "web-0"]);
+  });
+
+  it("has the loudest first where none fits", async () => {
+    const spec = await upOf([about("db-1")]);
+    assert.equal(drawn(spec)?.includes("web-29"), false);
+    assert.match(spec.summary, /: 30 series; highest web-0:/);
+    const nameless = await specOfMade(
+      {
+        points: (window) => {
+          const rows = rowsOver(window, 60_000, ["a", "b"], (row) => row);
+          return { ...rows, series: rows.series.map((row) => ({ ...row, labels: {} })) };
+        },
+        marks: [about("web-29")],
+      },
+      HOUR,
+    );
+    assert.match(nameless.summary, /: 2 series; highest b:/, "what has no labels is nobody's");
+  });
+});
 
 describe("marks on a graph", () => {
   const marksOf = async (marks: readonly Mark[]): Promise<readonly (readonly unknown[])[]> => {

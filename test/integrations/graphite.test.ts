@@ -66,6 +66,44 @@ it("series of different steps on the grid of the coarsest, without data as zero"
   assert.deepEqual(measured.notes, ["Series with finer points are averaged over 1 min."]);
 });
 
+it("the highest of what became one point is kept, where Graphite tells it or points were put together here", () => {
+  const body = [row("a.b", 60, [2, 1, 1, 1, 1])];
+  const told = readRender(body, {
+    ...{ ...RANGE, by: undefined },
+    peaks: [row('consolidateBy(a.b,"max")', 60, [90, 1, null, 1, 1]), row("another", 60, [1_000])],
+  });
+  assert.deepEqual(told.series[0]?.values, [2, 1, 1, 1, 1]);
+  assert.deepEqual(told.series[0]?.peaks, [90, 1, 1, 1, 1]);
+  assert.equal(told.between, "mean");
+  const same = readRender(body, { ...RANGE, by: undefined, peaks: [row('consolidateBy(a.b,"max")', 60, [2, 1, 1])] });
+  assert.deepEqual([same.between, same.series[0]?.peaks], [undefined, undefined]);
+  const merged = read([row("x.fine", 30, [0, 10, null, null, 4]), row("x.coarse", 60, [1, 2, 3, 4, 5])]);
+  assert.deepEqual([merged.between, merged.series[0]?.peaks?.slice(0, 3)], ["mean", [10, null, 4]]);
+});
+
+it("a line at one value beside a metric lies over all of it, and makes nothing coarser", () => {
+  const line = row("limit", 149, [7, 7, 7]);
+  const { stepMs, series } = read([row("a.b", 5, [1, 2, null, 4]), line]);
+  assert.equal(stepMs, 5_000);
+  assert.deepEqual(series[0]?.values.slice(0, 4), [1, 2, null, 4]);
+  assert.ok(series[1]?.values.every((value) => value === 7) && series[1].values.length === 60);
+  const seldom = read([row("a.b", 60, [7, 7, 7])]);
+  assert.deepEqual(seldom.series[0]?.values, [7, 7, 7, null, null], "a metric is no line");
+});
+
+it("a sum that is not over yet says so, and a node that no name has is not a name", () => {
+  const hour = { fromMs: NOW - 5 * MIN, toMs: NOW - 30_000, by: undefined };
+  assert.equal(readRender([row("s", 60, [9, 9, 9, 9, 4])], { ...hour, sums: true }).newestHasMs, 30_000);
+  assert.equal(readRender([row("s", 60, [9, 9, 9, 9, 4])], hour).newestHasMs, undefined);
+  for (const values of [
+    [9, 9, 9, 9],
+    [9, 9, 9, 9, 9],
+  ])
+    assert.equal(readRender([row("s", 60, values)], { ...hour, toMs: NOW, sums: true }).newestHasMs, undefined);
+  const [none] = read([row("", 60, [1])], "9").series;
+  assert.deepEqual([none?.name, none?.labels], ["no node 9", {}]);
+});
+
 it("nothing known is no series; what is empty is left out", () => {
   assert.deepEqual(read([]).series, []);
   assert.deepEqual(read([row("a", 60, [null, null])]).series, []);
@@ -98,6 +136,11 @@ it("targets by tag, by node, and what Graphite would read as nothing", () => {
   for (const wrong of ["sum(a", "a)", "alias(a,'b)", "{a,b"])
     assert.throws(() => targetOf(wrong, undefined), Failure, wrong);
   assert.equal(targetOf("alias(a, 'b(')", undefined), "alias(a, 'b(')");
+  for (const one of ["a.b | scale(2)", "{a,b}.c", "alias(a.b, 'c d')", "sum( a , b )", 'alias(a,"x, y")'])
+    assert.equal(targetOf(one, undefined), one);
+  assert.equal(targetOf("a.b, scale(c, 2)", undefined), "group(a.b, scale(c, 2))");
+  assert.equal(targetOf("scale(c, 2), a.b", undefined), "group(scale(c, 2), a.b)");
+  assert.throws(() => targetOf("a.b lst 1h", undefined), { tell: /draw "a\.b" and leave "lst 1h" out/ });
   assert.throws(() => targetOf("a", { label: 'x")', how: "sum" }), Failure);
   assert.equal(unitOf(["stats.timers.api.upper_90", "timers.x.mean"]), "ms");
   assert.equal(unitOf(["stats.timers.api.count"]), undefined);
@@ -139,6 +182,47 @@ it("an error page is one line for people", async (t) => {
   const error: unknown = await measure.ask({ ...RANGE, query: "f(a)" }).catch((thrown: unknown) => thrown);
   assert.ok(error instanceof Failure);
   assert.equal(error.tell, "Graphite has trouble of its own: no such function");
+});
+
+it("what is wrong with a query is not taken for trouble of Graphite's", async (t) => {
+  const told = async (text: string, label?: string): Promise<readonly unknown[]> => {
+    const { measure } = await serve(t, 500, `<!doctype html><pre class="exception_value">${text}</pre>`);
+    const by = label === undefined ? undefined : { label, how: "avg" as const };
+    const error: unknown = await measure.ask({ ...RANGE, query: "f(a)", by }).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof Failure);
+    return [error.code, error.tell];
+  };
+  const missing = "f() missing 1 required positional argument: &#x27;n&#x27;";
+  assert.deepEqual(await told(missing), [
+    "usage",
+    "Graphite cannot read that query: f() missing 1 required positional argument: 'n'",
+  ]);
+  const [code, tell] = await told("Value for tag may not be empty", "host");
+  assert.equal(code, "usage");
+  assert.match(`${tell}`, /Nothing is split by "host".*"by 1" is web1/);
+  assert.equal((await told("disk full", "1"))[0], "upstream");
+});
+
+it("beside a long range the highest of each step is asked for, and not waited for", async (t) => {
+  const week = { ...RANGE, fromMs: NOW - 7 * 24 * 60 * MIN };
+  const { asked, measure } = await serve(t, 200, "[]");
+  await measure.ask({ ...week, query: "a.b" });
+  const targets = () => asked.map(({ path }) => new URL(`http://x${path}`).searchParams.get("target"));
+  assert.deepEqual(targets().sort(), ["a.b", 'consolidateBy(a.b, "max")']);
+  asked.length = 0;
+  await measure.ask({ ...week, query: "consolidateBy(a.b,'min')" });
+  await measure.ask({ ...RANGE, query: "a.b" });
+  assert.equal(asked.length, 2, "who says how points are made means it; in minutes there is little to hide");
+  const server = createServer((request, response) => {
+    const isPeaks = request.url?.includes("consolidateBy");
+    response.writeHead(isPeaks ? 500 : 200).end(JSON.stringify([row("a.b", 60, [1])]));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  if (typeof address !== "object" || !address) throw new Error("no address");
+  const half = measureOf(graphite, { GRAPHITE_URL: `http://127.0.0.1:${address.port}` });
+  assert.equal((await half.ask({ ...week, query: "a.b" })).series.length, 1);
 });
 
 it("names are asked for level by level, and settings are checked", async (t) => {

@@ -1,5 +1,6 @@
 import { strict as assert } from "node:assert";
 import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
 import { it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import { createPrometheusDemo, type PrometheusDemoOptions } from "../../src/demo/metrics/prometheus.ts";
@@ -53,7 +54,8 @@ it("asks with the step, start and end of the grid, by POST, and fills gaps with 
   const { demo, measure } = await open(t);
   const day = { ...HOUR, fromMs: NOW - 24 * 60 * MIN };
   const measured = await measure.ask({ ...day, query: 'node_load1{instance="web-3:8080"}' });
-  assert.equal(demo.asked[0]?.points, measured.timesMs.length);
+  assert.equal(demo.asked[0]?.points, measured.timesMs.length - 1);
+  assert.equal(measured.timesMs.at(-1), NOW - 1_000, "and the newest moment");
   assert.equal(measured.series[0]?.values.length, measured.timesMs.length);
   const nulls = measured.series[0]?.values.filter((value) => value === null).length ?? 0;
   assert.equal(nulls, 2, "15 minutes without a scrape, 5 of them looked back over");
@@ -127,7 +129,7 @@ it("its page opens at the same absolute times", async (t) => {
   assert.equal(url.origin + url.pathname, "https://prom.example.com/p/graph");
   assert.deepEqual(Object.fromEntries(url.searchParams), {
     ...{ "g0.expr": 'avg by (job) (up{job="a"}\n)', "g0.tab": "0", "g0.range_input": "1h" },
-    "g0.end_input": "2026-11-21 12:00:07",
+    ...{ "g0.end_input": "2026-11-21 12:00:07", "g0.step_input": "15" },
   });
 });
 
@@ -216,6 +218,118 @@ it("what is no number is no data, beside what is one", async (t) => {
     [[null, null, null, 1e-7, 0]],
   );
   assert.match(notes.join(), /histogram_quantile/);
+});
+
+type Matrix = readonly object[];
+/** A server that answers by what it is asked: the query, and how many moments. */
+const serveBy = async (t: TestContext, answer: (query: string, moments: number, stepS: number) => Matrix | number) => {
+  const server = createServer(async (request, response) => {
+    const form = new URLSearchParams(await text(request));
+    const [start, end, step] = ["start", "end", "step"].map((name) => Number(form.get(name)));
+    const result = answer(form.get("query") ?? "", ((end ?? 0) - (start ?? 0)) / (step ?? 1) + 1, step ?? 0);
+    if (typeof result === "number") response.writeHead(result).end("{}");
+    else response.end(JSON.stringify({ status: "success", data: { resultType: "matrix", result } }));
+  }).listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === "object" && address);
+  return measureOf(prometheus, { PROMETHEUS_URL: `http://127.0.0.1:${address.port}` }, () => NOW);
+};
+
+const WEEK = { ...HOUR, fromMs: NOW - 7 * 24 * 60 * MIN, points: 720 };
+const LAST_STEP_S = Math.floor(NOW / (15 * MIN)) * 15 * 60;
+
+it("a range that still runs ends with the newest moment, however far apart its points are", async (t) => {
+  const asked: string[] = [];
+  let alone = 0;
+  const measure = await serveBy(t, (query, moments, stepS) => {
+    asked.push(`${query} ${moments}`);
+    if (moments === 1) alone = stepS;
+    if (moments > 1) return query.startsWith("max_over") ? [] : [{ metric: { a: "1" }, values: [[LAST_STEP_S, "1"]] }];
+    const values = [[NOW / 1000 - 1, "500"]];
+    return [
+      { metric: { a: "1" }, values },
+      { metric: { a: "2" }, values },
+    ];
+  });
+  const { timesMs, series } = await measure.ask({ ...WEEK, query: "m" });
+  assert.equal(timesMs.at(-1), NOW - 1_000);
+  assert.deepEqual(
+    series.map(({ values }) => values.slice(-2)),
+    [
+      [1, 500],
+      [null, 500],
+    ],
+  );
+  await measure.ask({ ...HOUR, query: "m" });
+  assert.equal(alone, 60, "what is asked more finely is not the newest at VictoriaMetrics");
+  asked.length = 0;
+  await measure.ask({ ...WEEK, query: "m offset 1d" });
+  assert.equal(asked.length, 2, "nothing is asked that cannot be read");
+  asked.length = 0;
+  await measure.ask({ ...WEEK, query: "m", fromMs: WEEK.fromMs - 10 * MIN, toMs: NOW - 10 * MIN });
+  assert.ok(
+    asked.every((one) => !one.endsWith(" 1")),
+    "a range that is over has none",
+  );
+});
+
+it("what lies between points is told: the highest of a metric, else that nobody looked", async (t) => {
+  const metric = { __name__: "m", a: "1" };
+  const lone = [{ metric, values: [[LAST_STEP_S, "5"]] }];
+  let highest: Matrix | number = [{ metric: { a: "1" }, values: [[LAST_STEP_S, "900"]] }];
+  let found: Matrix = lone;
+  const measure = await serveBy(t, (query, moments) =>
+    query === "max_over_time(m[900s])" ? highest : moments > 1 ? found : [],
+  );
+  const ask = (query: string) => measure.ask({ ...WEEK, query });
+  const peaked = await ask("m");
+  assert.deepEqual(
+    [peaked.between, peaked.series[0]?.peaks?.at(-2), peaked.series[0]?.values.at(-2)],
+    ["unseen", 900, 5],
+  );
+  highest = [{ metric: { a: "1" }, values: [[LAST_STEP_S, "5"]] }];
+  assert.equal((await ask("m")).between, undefined, "nothing is hidden");
+  highest = [{ metric: { a: "1" }, values: [[LAST_STEP_S, "4"]] }];
+  assert.equal((await ask("m")).between, undefined, "a point may look further back than its step");
+  highest = 422;
+  assert.equal((await ask("m")).between, "unseen");
+  for (const query of ["rate(m[5m])", 'sum(m{x="[9d]"})']) assert.equal((await ask(query)).between, "unseen", query);
+  for (const query of ["rate(m[15m])", "max_over_time(m[1h:1m])", "increase(m)"])
+    assert.equal((await ask(query)).between, undefined, query);
+  assert.equal((await ask("irate(m[1h])")).between, "unseen");
+  assert.equal((await measure.ask({ ...HOUR, query: "m" })).between, undefined);
+  found = [];
+  highest = [{ metric: { a: "1" }, values: [[LAST_STEP_S, "7"]] }];
+  const rare = await ask("m");
+  assert.equal(rare.series[0]?.values.at(-2), 7);
+  assert.match(rare.notes.join(), /so rare .* the highest within its step/);
+});
+
+it("why there is nothing is told where it is known", async (t) => {
+  const strange = [{ metric: {}, values: [[LAST_STEP_S, "NaN"]] }];
+  let found: Matrix = strange;
+  const measure = await serveBy(t, (_query, moments) => (moments > 1 ? found : []));
+  const ask = (query: string, more = {}) => measure.ask({ ...HOUR, ...more, query });
+  assert.match((await ask("a / b")).why ?? "", /all NaN or infinite/);
+  found = [];
+  assert.match((await ask("rate(m[30s])")).why ?? "", /no two samples within 30 s/);
+  assert.match((await ask("a + b", WEEK)).why ?? "", /moments looked at, 15 min apart/);
+  for (const query of ["m", "rate(m[5m])"]) assert.equal((await ask(query)).why, undefined);
+  for (const query of ["m > 5", "a / b >= 0.5", 'm{x="y"} == 0', "a != b"])
+    assert.match((await ask(query)).why ?? "", /its condition was never true/, query);
+  for (const query of ['m{x!="y", z=~"a>b"}', "m > bool 5"]) assert.equal((await ask(query)).why, undefined, query);
+  found = [
+    {
+      metric: {},
+      values: [
+        [LAST_STEP_S - 60, "+Inf"],
+        [LAST_STEP_S, "1"],
+      ],
+    },
+  ];
+  assert.deepEqual((await ask("a / b")).notes, ["1 value NaN or infinite, as 0 / 0 is: drawn as gaps."]);
 });
 
 it("settings that cannot be are told", () => {

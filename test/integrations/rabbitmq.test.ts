@@ -103,6 +103,30 @@ it("depth: samples as they are; nothing from before the node began, nor from the
   assert.match(measured.notes.join(" "), /last 1 min 5 s apart.*0 for times before a queue was made/);
 });
 
+it("the last ten minutes are finely drawn, also when asking took a moment, and years lay nothing out", async (t) => {
+  const { ask, asked } = await open(t, { items: [queue("orders", { messages_details: samples([1], 5_000) })] });
+  assert.equal((await ask("orders", 10 * MIN + 40)).stepMs, 5_000);
+  assert.equal((await ask("orders", 11 * MIN)).stepMs, MIN);
+  assert.equal(asked.at(-1)?.searchParams.get("lengths_age"), "3600");
+  const hour = await ask("orders", 60 * MIN + 40);
+  assert.doesNotMatch(hour.notes.join(), /nothing older/);
+  const years = await ask("orders", 2 * 365 * 24 * 60 * MIN);
+  assert.ok(years.timesMs.length <= 62, `${years.timesMs.length}`);
+  assert.match(years.notes.join(), /nothing older than 1 h/);
+});
+
+it("links to where the one queue was found, as long as it is one", async (t) => {
+  const world: World = { items: [{ ...queue("orders"), vhost: "prod/eu" }] };
+  const { ask, measure } = await open(t, world);
+  const link = () => measure.link({ query: "orders", fromMs: 0, toMs: 1, points: 1, tz: "UTC" })?.split("#")[1];
+  assert.equal(link(), "/queues/%2F/orders");
+  await ask("orders");
+  assert.equal(link(), "/queues/prod%2Feu/orders");
+  world.items = [...(world.items ?? []), queue("orders")];
+  await ask("orders");
+  assert.equal(link(), "/queues/%2F/orders");
+});
+
 it("rates: how much a count grew in a second; a count that fell is no rate", async (t) => {
   const items = [
     queue("orders", { message_stats: { publish_details: samples([90, 90, 40, 60, 50], 5_000) } }),
@@ -126,7 +150,7 @@ it("a range longer than what is kept says so, and shows no zeros that nobody cou
   const { ask } = await open(t, { items });
   const { series, notes, timesMs, stepMs } = await ask("orders", 8 * 60 * MIN);
   assert.equal(stepMs, MIN);
-  assert.equal(timesMs.length, 480);
+  assert.equal(timesMs.length, 61);
   assert.equal(series[0]?.values.filter((value) => value !== null).length, 60);
   assert.match(notes.join(" "), /knows nothing older than 1 h/);
 });

@@ -4,53 +4,10 @@ import type { Measured, MeasuredSeries } from "../../core/measure.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import { leftOutNote, leftOutOf, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries, type Unnamed } from "../../lib/series-names.ts";
+import { type Grid, gridOf, type Points, pointsOf, Row, rowOf } from "./points.ts";
 import { unitOf } from "./target.ts";
 
-/** https://graphite.readthedocs.io/en/latest/render_api.html#json: seconds, and null where nothing was stored. */
-const Row = z.object({
-  target: z.string(),
-  tags: z.record(z.string(), z.coerce.string()).catch({}),
-  datapoints: z.array(z.tuple([z.number().nullable().catch(null), z.number()])),
-});
-type Row = z.infer<typeof Row>;
-
 const MOST_SERIES = 200;
-/** What Graphite writes among the tags about its own functions, and the name, which is the target again. */
-const OWN_TAGS = new Set(["name", "aggregatedBy", "summarize", "summarizeFunction", "consolidatedBy"]);
-
-interface Points {
-  readonly target: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly stepMs: number | undefined;
-  readonly points: readonly (readonly [atMs: number, value: number | null])[];
-}
-
-const pointsOf = ({ target, tags, datapoints }: Row, fromMs: number, toMs: number): Points => {
-  const points = datapoints
-    .map(([value, seconds]) => [seconds * 1000, value] as const)
-    .filter(([atMs]) => atMs >= fromMs && atMs < toMs);
-  const [first, second] = datapoints;
-  const stepMs = first && second ? (second[1] - first[1]) * 1000 : undefined;
-  return {
-    target,
-    labels: Object.fromEntries(Object.entries(tags).filter(([name]) => !OWN_TAGS.has(name))),
-    stepMs,
-    points,
-  };
-};
-
-/** The mean of what falls into each step; where nothing does, or nothing was stored, there is no data. */
-const merged = ({ points }: Points, firstMs: number, stepMs: number, count: number): readonly (number | null)[] => {
-  const sums = new Float64Array(count);
-  const counts = new Uint32Array(count);
-  for (const [atMs, value] of points) {
-    const index = Math.floor((atMs - firstMs) / stepMs);
-    if (value === null || index < 0 || index >= count) continue;
-    sums[index] = (sums[index] ?? 0) + value;
-    counts[index] = (counts[index] ?? 0) + 1;
-  }
-  return Array.from(sums, (sum, index) => (counts[index] ? sum / (counts[index] ?? 1) : null));
-};
 
 /** Where the paths of all differ: "stats.timers.api.mean" and "….web.mean" -> "api", "web". */
 const unlikeNodes = (targets: readonly string[]): readonly string[] => {
@@ -66,7 +23,7 @@ const isTagged = (all: readonly Points[], by: string | undefined): boolean =>
   (by !== undefined && !/^\d+$/.test(by)) || all.some(({ labels }) => Object.keys(labels).length > 0);
 
 const unnamedOf = (all: readonly Points[], by: string | undefined): readonly Unnamed[] => {
-  const short = unlikeNodes(all.map(({ target }) => target));
+  const short = unlikeNodes(all.map(({ target }) => target || `no node ${by}`));
   const tagged = isTagged(all, by);
   return all.map(({ labels, target }, index) => ({
     labels: tagged ? labels : {},
@@ -90,35 +47,56 @@ const notesOf = (all: readonly Points[], known: number, stepMs: number): readonl
   ];
 };
 
+/** What is told of a series; of what has no such node nothing is. */
+const labelsOf = ({ labels, target }: Points): MeasuredSeries["labels"] =>
+  Object.keys(labels).length > 0 ? labels : target === "" ? {} : { target };
+
+const newestOf = (
+  { firstMs, stepMs }: Grid,
+  series: readonly MeasuredSeries[],
+  toMs: number,
+): Pick<Measured, "newestHasMs"> => {
+  const last = Math.max(...series.map(({ values }) => values.findLastIndex((value) => value !== null)));
+  const hasMs = toMs - (firstMs + last * stepMs);
+  return hasMs < stepMs ? { newestHasMs: hasMs } : {};
+};
+
+/** What is asked for besides the answer itself. */
+export interface Asked {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly by: string | undefined;
+  /** Points are sums or counts over all of their step. */
+  readonly sums?: boolean;
+  /** The same with the highest of each step; undefined where nobody knows. */
+  readonly peaks?: unknown;
+}
+
 /**
  * What /render answered in [fromMs, toMs), on the grid of its coarsest series. What is not flushed yet is null like any
  * other gap. Throws Failure("upstream") for what is no such answer.
  */
-export const readRender = (
-  body: unknown,
-  { fromMs, toMs, by }: { readonly fromMs: number; readonly toMs: number; readonly by: string | undefined },
-): Measured => {
-  const rows = readRows(body).map((row) => pointsOf(row, fromMs, toMs));
+export const readRender = (body: unknown, { fromMs, toMs, by, sums = false, peaks }: Asked): Measured => {
+  const highest = new Map((peaks === undefined ? [] : readRows(peaks)).map((row) => [row.target, row]));
+  const rows = readRows(body).map((row) => pointsOf(row, highest, fromMs, toMs));
   const known = rows.filter(({ points }) => points.some(([, value]) => value !== null));
-  const all = outermostRows(known, MOST_SERIES, ({ points }) => points.map(([, value]) => value));
-  const stepMs = Math.max(...all.map((one) => one.stepMs ?? 0)) || Math.max(1_000, toMs - fromMs);
-  const coarsest = all.find((one) => one.stepMs === stepMs) ?? all[0];
-  if (!coarsest) return { timesMs: [], stepMs, series: [], notes: [] };
-  const phaseMs = coarsest.points[0]?.[0] ?? fromMs;
-  const firstMs = phaseMs - Math.floor((phaseMs - fromMs) / stepMs) * stepMs;
-  const count = Math.max(1, Math.ceil((toMs - firstMs) / stepMs));
+  const all = outermostRows(known, MOST_SERIES, ({ points, peaks }) => [...points, ...peaks].map(([, value]) => value));
+  const grid = gridOf(all, { fromMs, toMs });
+  const { firstMs, stepMs, count } = grid;
+  if (all.length === 0) return { timesMs: [], stepMs, series: [], notes: [] };
   const names = nameSeries(unnamedOf(all, by), by !== undefined && isTagged(all, by) ? by : undefined);
+  const series = all.map(
+    (one, index): MeasuredSeries => ({
+      ...{ name: names[index] ?? one.target, labels: labelsOf(one) },
+      ...rowOf(one, grid, all),
+    }),
+  );
   return {
     timesMs: Array.from({ length: count }, (_, index) => firstMs + index * stepMs),
-    stepMs,
-    series: all.map(
-      (one, index): MeasuredSeries => ({
-        name: names[index] ?? one.target,
-        labels: Object.keys(one.labels).length > 0 ? one.labels : { target: one.target },
-        values: merged(one, firstMs, stepMs, count),
-      }),
-    ),
+    ...{ stepMs, series },
     unit: unitOf(all.map(({ target }) => target)),
+    ...(series.some((one) => one.peaks !== undefined) ? { between: "mean" } : {}),
+    ...(sums ? newestOf(grid, series, toMs) : {}),
     ...leftOutOf(known.length, MOST_SERIES),
     notes: notesOf(all, known.length, stepMs),
   };

@@ -16,10 +16,47 @@ const requireBalanced = (target: string): void => {
   }
 };
 
+/** What is outside of brackets and quotes: signs inside are "_". */
+const bareOf = (target: string): string => {
+  let depth = 0;
+  return target
+    .replace(/"[^"]*"|'[^']*'/g, (quoted) => "_".repeat(quoted.length))
+    .replace(/[\s\S]/g, (sign) => {
+      if (/[)}\]]/.test(sign)) depth -= 1;
+      const shown = depth > 0 ? "_" : sign;
+      if (/[({[]/.test(sign)) depth += 1;
+      return shown;
+    });
+};
+
+/** Graphite draws the first of several words, and leaves the others out without a word. */
+const requireOne = (target: string): void => {
+  const at = bareOf(target).search(/(?<![\s,|])\s+(?![\s,|])/);
+  if (at < 0) return;
+  const rest = target.slice(at).trim();
+  throw new Failure("usage", `Graphite: more than a target in ${target.length} characters`, {
+    tell: `Graphite would draw "${target.slice(0, at)}" and leave "${rest.slice(0, 60)}" out. Several in one: group(a, b).`,
+  });
+};
+
+/** Several targets as one; Graphite alone would draw the first of them. */
+const grouped = (target: string): string => (bareOf(target).includes(",") ? `group(${target})` : target);
+
+/** The highest of what falls together into one point; undefined where the target says itself how points are put together. */
+export const peaksTarget = (target: string): string | undefined =>
+  /\b(?:consolidateBy|cumulative)\s*\(/.test(target) ? undefined : `consolidateBy(${target}, "max")`;
+
+/** How the series of `peaksTarget` is called. */
+export const peaksName = (name: string): string => `consolidateBy(${name},"max")`;
+
+/** Whether points add up all of their step: then one that is not over yet says too little. */
+export const addsUp = (target: string): boolean => /\b(?:smartSummarize|summarize|hitcount)\s*\(/.test(target);
+
 /** The target, or made one series for each value of a tag, or of a node by its number from 0. Throws Failure("usage"). */
 export const targetOf = (query: string, by: By | undefined): string => {
-  const target = query.trim();
-  requireBalanced(target);
+  requireBalanced(query.trim());
+  requireOne(query.trim());
+  const target = grouped(query.trim());
   if (!by) return target;
   if (/^\d{1,2}$/.test(by.label)) return `groupByNode(${target}, ${by.label}, "${by.how}")`;
   if (/^[\w.-]+$/.test(by.label)) return `groupByTags(${target}, "${by.how}", "${by.label}")`;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Failure } from "../../core/failure.ts";
-import type { Measured } from "../../core/measure.ts";
+import type { Measured, MeasuredSeries } from "../../core/measure.ts";
+import { countOf } from "../../core/number-words.ts";
 import { leftOutNote, leftOutOf, outermostRows } from "../../lib/outermost-rows.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import type { TimeGrid } from "../../lib/time-grid.ts";
@@ -25,23 +26,42 @@ const Reply = z.object({
   isPartial: z.boolean().nullish(),
 });
 type Row = z.infer<typeof Row>;
+type Reply = z.infer<typeof Reply>;
+
+/** Bodies of range queries: of the grid, of the newest moment alone, of the highest of each step. */
+export interface Answers {
+  readonly range: unknown;
+  readonly newest?: { readonly atMs: number; readonly body: unknown } | undefined;
+  readonly peaks?: unknown;
+}
+
+/** A row with what else is known of it. */
+interface Known extends Row {
+  readonly newest: readonly Point[];
+  readonly peaks: readonly Point[];
+}
 
 const MOST_SERIES = 200;
 const MOST_WARNINGS = 3;
 
+const numberOf = (text: string | undefined): number | null => {
+  const value = text === undefined ? Number.NaN : Number(text);
+  return Number.isFinite(value) ? value : null;
+};
+
 /** Values on the grid; "NaN" and "+Inf" are no data, and so is where there is none. */
-const onGrid = ({ values }: Row, { timesMs, stepMs }: TimeGrid): readonly (number | null)[] => {
+const onGrid = (points: readonly Point[], { timesMs, stepMs }: TimeGrid): readonly (number | null)[] => {
   const row: (number | null)[] = timesMs.map(() => null);
   const firstMs = timesMs[0] ?? 0;
-  for (const [seconds, text] of values) {
+  for (const [seconds, text] of points) {
     const index = Math.round((seconds * 1000 - firstMs) / stepMs);
-    const value = Number(text);
-    if (index in row && Number.isFinite(value)) row[index] = value;
+    const value = numberOf(text);
+    if (index in row && value !== null) row[index] = value;
   }
   return row;
 };
 
-const readReply = (body: unknown, service: string): z.infer<typeof Reply> => {
+const readReply = (body: unknown, service: string): Reply => {
   const read = Reply.safeParse(body);
   if (read.success) return read.data;
   throw new Failure("upstream", `${service}: the answer has not the shape of a range query`, {
@@ -49,35 +69,97 @@ const readReply = (body: unknown, service: string): z.infer<typeof Reply> => {
   });
 };
 
-const notesOf = ({ data, warnings, infos, isPartial }: z.infer<typeof Reply>): readonly string[] => {
+const keyOf = (metric: Row["metric"], withName: boolean): string =>
+  JSON.stringify(
+    Object.entries(metric)
+      .filter(([label]) => withName || label !== "__name__")
+      .sort(),
+  );
+
+/** Rows of the range with their newest point and their peaks, and those that are only there by now; peaks alone where moments met none. */
+const joined = ({ data: { result } }: Reply, { newest, peaks }: Answers, service: string) => {
+  const rowsOf = (body: unknown): readonly Row[] => (body === undefined ? [] : readReply(body, service).data.result);
+  const latest = new Map(rowsOf(newest?.body).map((row) => [keyOf(row.metric, true), row]));
+  const highest = rowsOf(peaks);
+  // max_over_time takes the metric's name away.
+  const highestOf = new Map(highest.map((row) => [keyOf(row.metric, false), row.values]));
+  const known = new Set(result.map(({ metric }) => keyOf(metric, true)));
+  const late = [...latest].flatMap(([key, row]) => (known.has(key) ? [] : [{ ...row, values: [] }]));
+  const sparse = result.length + late.length === 0 && highest.length > 0;
+  const rows = (sparse ? highest : [...result, ...late]).map(
+    (row): Known => ({
+      ...row,
+      newest: latest.get(keyOf(row.metric, true))?.values ?? [],
+      peaks: highestOf.get(keyOf(row.metric, false)) ?? [],
+    }),
+  );
+  return { rows, sparse };
+};
+
+const isStrange = ([, text]: Point): boolean => /^(?:NaN|[+-]?Inf)$/.test(text);
+
+const notesOf = ({ data, warnings, infos, isPartial }: Reply, rows: readonly Known[]): readonly string[] => {
   const { result } = data;
   const histograms = result.filter(({ values, histograms }) => values.length === 0 && histograms.length > 0);
+  const strange = rows.reduce((sum, { values }) => sum + values.filter(isStrange).length, 0);
   return [
-    ...(result.length > MOST_SERIES ? [leftOutNote(result.length, MOST_SERIES)] : []),
+    ...(rows.length > MOST_SERIES ? [leftOutNote(rows.length, MOST_SERIES)] : []),
+    ...(strange > 0 ? [`${countOf(strange, "value")} NaN or infinite, as 0 / 0 is: drawn as gaps.`] : []),
     ...(histograms.length > 0 ? ["Native histograms have no value of their own: ask for histogram_quantile."] : []),
     ...(isPartial ? ["A part of the storage did not answer: there may be more."] : []),
     ...[...(warnings ?? []), ...(infos ?? [])].slice(0, MOST_WARNINGS),
   ];
 };
 
+const SPARSE = "Samples are so rare that moments meet none: each point is the highest within its step.";
+
+const whyNone = (rows: readonly Known[]): string | undefined => {
+  if (rows.some(({ values, newest }) => values.some(isStrange) || newest.some(isStrange)))
+    return "its values are all NaN or infinite, as 0 / 0 is,";
+  if (rows.some(({ histograms }) => histograms.length > 0))
+    return "a native histogram has no value of its own, ask for histogram_quantile of it,";
+  return undefined;
+};
+
+/** Peaks where they say more than the values. */
+const peaksBeside = (
+  values: MeasuredSeries["values"],
+  peaks: MeasuredSeries["values"],
+): Pick<MeasuredSeries, "peaks"> => {
+  const beside = values.map((value, at) => {
+    const peak = peaks[at] ?? null;
+    return peak === null || (value !== null && value > peak) ? value : peak;
+  });
+  return beside.some((peak, at) => peak !== values[at]) ? { peaks: beside } : {};
+};
+
 /** What a range query answered, as rows on the grid with names. Throws Failure("upstream") for what is no such answer. */
 export const readMatrix = (
-  body: unknown,
+  answers: Answers,
   grid: TimeGrid,
   asked: { readonly service: string; readonly query: string; readonly by: string | undefined },
-): Pick<Measured, "series" | "notes" | "leftOut"> => {
-  const reply = readReply(body, asked.service);
+): Pick<Measured, "timesMs" | "series" | "notes" | "leftOut" | "why"> => {
+  const reply = readReply(answers.range, asked.service);
+  const { rows, sparse } = joined(reply, answers, asked.service);
+  const { newest } = answers;
   // Thousands of series are no trouble as long as they are not laid out on the grid.
-  const kept = outermostRows(reply.data.result, MOST_SERIES, ({ values }) => values.map(([, text]) => Number(text)))
-    .map((row) => ({ labels: row.metric, values: onGrid(row, grid) }))
+  const kept = outermostRows(rows, MOST_SERIES, ({ values, newest, peaks }) =>
+    [...values, ...newest, ...peaks].map(([, text]) => Number(text)),
+  )
+    .map((row) => {
+      const values = [...onGrid(row.values, grid), ...(newest ? [numberOf(row.newest.at(-1)?.[1])] : [])];
+      return { labels: row.metric, values, ...peaksBeside(values, onGrid(row.peaks, grid)) };
+    })
     .filter(({ values }) => values.some((value) => value !== null));
   const names = nameSeries(
     kept.map(({ labels }) => ({ labels, otherwise: labels.__name__ ?? asked.query })),
     asked.by,
   );
   return {
-    series: kept.map(({ labels, values }, index) => ({ name: names[index] ?? "", labels, values })),
-    notes: notesOf(reply),
-    ...leftOutOf(reply.data.result.length, MOST_SERIES),
+    timesMs: newest ? [...grid.timesMs, newest.atMs] : grid.timesMs,
+    series: kept.map((row, index) => ({ name: names[index] ?? "", ...row })),
+    notes: [...(sparse ? [SPARSE] : []), ...notesOf(reply, rows)],
+    ...leftOutOf(rows.length, MOST_SERIES),
+    why: whyNone(rows),
   };
 };

@@ -1,10 +1,12 @@
 import * as z from "zod";
 import type { Connection } from "../../core/integration.ts";
 import type { Measure, Measured, MeasureQuestion } from "../../core/measure.ts";
+import { formatDuration } from "../../core/number-words.ts";
 import { type AskJson, authHeader, createAskJson, secretsOf } from "../../lib/ask-json.ts";
 import { type TimeGrid, timeGrid } from "../../lib/time-grid.ts";
-import { readMatrix } from "./matrix.ts";
-import { counterNote, promqlOf, unitOf } from "./query.ts";
+import { createAskRange } from "./ask-range.ts";
+import { type Answers, readMatrix } from "./matrix.ts";
+import { counterNote, hasCondition, hidesBetween, promqlOf, unitOf, windowOf } from "./query.ts";
 
 /** Where the server is asked, with what, and where browsers open it. */
 export interface PrometheusPlace {
@@ -18,6 +20,8 @@ const SERVICE = "Prometheus";
 const MOST_POINTS = 11_000;
 const LEAST_STEP_MS = 15_000;
 const NAMES_FRESH_MS = 60_000;
+/** What a picture can do without is not waited for any longer. */
+const EXTRA_MS = 2_000;
 
 const Refusal = z.object({ error: z.string() });
 const Names = z.object({ data: z.array(z.string()) });
@@ -36,27 +40,45 @@ const promDuration = (ms: number): string => {
   return `${Math.max(1, Math.round(ms / size))}${unit}`;
 };
 
+const gridFor = (question: MeasureQuestion): TimeGrid =>
+  timeGrid(question, Math.min(question.points, MOST_POINTS), LEAST_STEP_MS);
+
 /** The classic page of Prometheus, whose address version 3 still reads; VictoriaMetrics sends it on to its own. */
-const linkTo = (base: string, { query, by, fromMs, toMs }: MeasureQuestion): string => {
+const linkTo = (base: string, question: MeasureQuestion): string => {
+  const { query, by, fromMs, toMs } = question;
   const url = under(base, "graph");
   url.searchParams.set("g0.expr", promqlOf(query, by));
   url.searchParams.set("g0.tab", "0");
   url.searchParams.set("g0.range_input", promDuration(toMs - fromMs));
   url.searchParams.set("g0.end_input", new Date(toMs).toISOString().slice(0, 19).replace("T", " "));
+  // Its own choice is coarser: a day every 6 min.
+  url.searchParams.set("g0.step_input", String(gridFor(question).stepMs / 1000));
   return url.href;
 };
 
-const seconds = (ms: number | undefined): string => String((ms ?? 0) / 1000);
+const SHORT_MS = 120_000;
 
-const measured = (body: unknown, grid: TimeGrid, { query, by }: MeasureQuestion): Measured => {
-  const { series, notes, leftOut } = readMatrix(body, grid, { service: SERVICE, query, by: by?.label });
+const whyNone = (query: string, stepMs: number): string | undefined => {
+  if (hasCondition(query)) return "unknown metric, or its condition was never true in this range,";
+  const windowMs = windowOf(query);
+  if (windowMs > 0 && windowMs < SHORT_MS)
+    return `unknown metric, nothing in this range, or no two samples within ${windowMs / 1000} s,`;
+  return hidesBetween(query, stepMs)
+    ? `unknown metric, or nothing at the moments looked at, ${formatDuration(stepMs)} apart,`
+    : undefined;
+};
+
+const measured = (answers: Answers, grid: TimeGrid, { query, by }: MeasureQuestion): Measured => {
+  const { notes, why, ...read } = readMatrix(answers, grid, { service: SERVICE, query, by: by?.label });
   const counter = counterNote(query);
+  // Where the highest of each step is known and nowhere above the points, they hide nothing.
+  const hides =
+    hidesBetween(query, grid.stepMs) &&
+    (answers.peaks === undefined || read.series.some(({ peaks }) => peaks !== undefined));
   return {
-    timesMs: grid.timesMs,
-    stepMs: grid.stepMs,
-    series,
-    leftOut,
-    unit: unitOf(query),
+    ...{ stepMs: grid.stepMs, unit: unitOf(query), why: why ?? whyNone(query, grid.stepMs) },
+    ...read,
+    ...(hides ? { between: "unseen" } : {}),
     notes: [...(counter === undefined ? [] : [counter]), ...notes],
   };
 };
@@ -74,28 +96,25 @@ const createNames = (askJson: AskJson, url: URL, { clock }: Pick<Connection, "cl
 
 /** Points of Prometheus, and of what answers like it: VictoriaMetrics, Thanos, Mimir. */
 export const createMeasure = ({ url, auth, linkUrl }: PrometheusPlace, connection: Connection): Measure => {
-  const askJson = createAskJson({
-    service: SERVICE,
-    keySetting: "PROMETHEUS_AUTH",
-    headers: authHeader(auth),
-    secrets: secretsOf(auth),
-    why: (body) => Refusal.safeParse(body).data?.error ?? "",
-    signal: connection.signal,
-  });
+  const asker = (timeoutMs?: number): AskJson =>
+    createAskJson({
+      service: SERVICE,
+      keySetting: "PROMETHEUS_AUTH",
+      headers: authHeader(auth),
+      secrets: secretsOf(auth),
+      why: (body) => Refusal.safeParse(body).data?.error ?? "",
+      signal: connection.signal,
+      timeoutMs,
+    });
+  const askJson = asker();
+  const askRange = createAskRange(under(url, "api/v1/query_range"), askJson, asker(EXTRA_MS), connection);
   const allNames = createNames(askJson, under(url, "api/v1/label/__name__/values"), connection);
   return {
     name: SERVICE,
     async ask(question) {
-      const grid = timeGrid(question, Math.min(question.points, MOST_POINTS), LEAST_STEP_MS);
+      const grid = gridFor(question);
       if (grid.timesMs.length === 0) return { ...grid, series: [], notes: [] };
-      const form = new URLSearchParams({
-        query: promqlOf(question.query, question.by),
-        start: seconds(grid.timesMs[0]),
-        end: seconds(grid.timesMs.at(-1)),
-        step: seconds(grid.stepMs),
-      });
-      const { body } = await askJson("a range query", { url: under(url, "api/v1/query_range"), form });
-      return measured(body, grid, question);
+      return measured(await askRange(question, grid), grid, question);
     },
     link: (question) => linkTo(linkUrl, question),
     async check() {

@@ -68,3 +68,43 @@ export const counterNote = (query: string): string | undefined => {
   if (metric === undefined || range !== undefined || !metric.endsWith("_total")) return undefined;
   return `${metric} is a counter that only grows: try rate(${query.trim()}[5m]).`;
 };
+
+const DURATION_MS: Readonly<Record<string, number>> = {
+  ...{ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000, y: 31_536_000_000 },
+};
+const WINDOW = /\[\s*((?:\d+(?:ms|[smhdwy]))+)\s*(?::[^\]]*)?\]/g;
+const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g;
+
+const durationMs = (text: string): number =>
+  [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, [, count, unit = ""]) => sum + Number(count) * (DURATION_MS[unit] ?? 0),
+    0,
+  );
+
+/** The shortest stretch of time that a point of the query is made of, in milliseconds; 0 for a single sample. */
+export const windowOf = (query: string): number => {
+  const bare = query.replace(QUOTED, '""');
+  if (/\bi(?:rate|delta)\s*\(/.test(bare)) return 0;
+  const windows = [...bare.matchAll(WINDOW)].map(([, text = ""]) => durationMs(text));
+  // VictoriaMetrics takes the step where a function over time has no window.
+  const own = windows.length === 0 && /\b(?:rate|increase|delta|\w+_over_time)\s*\(/.test(bare);
+  return own ? Number.POSITIVE_INFINITY : Math.min(...(windows.length === 0 ? [0] : windows));
+};
+
+/** Whether what does not fit a condition is left out of the answer: "x > 5". */
+export const hasCondition = (query: string): boolean =>
+  /(?:[<>]=?|[!=]=)(?!\s*bool\b)/.test(query.replace(QUOTED, '""').replace(/\{[^{}]*\}/g, ""));
+
+/** Samples are seldom nearer to each other. */
+const USUAL_SCRAPE_MS = 60_000;
+
+/** Whether something may happen between two points that neither of them shows. */
+export const hidesBetween = (query: string, stepMs: number): boolean =>
+  stepMs > Math.max(USUAL_SCRAPE_MS, windowOf(query));
+
+/** The highest of each step of a metric that is asked as it is; undefined for what would cost the server many times more. */
+export const peaksOf = (query: string, by: By | undefined, stepMs: number): string | undefined => {
+  const [, , range] = SELECTOR.exec(query.trim()) ?? [undefined, undefined, ""];
+  if (by !== undefined || range !== undefined || /\boffset\b/.test(query.replace(QUOTED, '""'))) return undefined;
+  return hidesBetween(query, stepMs) ? `max_over_time(${query.trim()}[${stepMs / 1_000}s])` : undefined;
+};

@@ -19,15 +19,18 @@ const AGES: readonly Age[] = [
 ];
 const SHORTEST = { ageMs: 60_000, stepMs: 5_000 };
 
+/** The last 10 min are a little longer ago by the time that they are asked for. */
+const reaches = ({ ageMs, stepMs }: Age, backMs: number): boolean => backMs <= ageMs + stepMs;
+
 /** The shortest that reaches back so far, else the longest that the server keeps of queues. */
 export const ageFor = (backMs: number, keptMs: number): Age => {
   const kept = AGES.filter(({ ageMs }) => ageMs <= keptMs);
-  return kept.find(({ ageMs }) => ageMs >= backMs) ?? kept.at(-1) ?? SHORTEST;
+  return kept.find((age) => reaches(age, backMs)) ?? kept.at(-1) ?? SHORTEST;
 };
 
 /** What to know about samples of that age, for a range that begins `backMs` ago. */
-export const ageNotes = ({ ageMs, stepMs }: Age, backMs: number): readonly string[] => [
-  `RabbitMQ keeps samples of the last ${formatDuration(ageMs)} ${formatDuration(stepMs)} apart at this range.`,
-  ...(backMs > ageMs ? [`It knows nothing older than ${formatDuration(ageMs)}.`] : []),
+export const ageNotes = (age: Age, backMs: number): readonly string[] => [
+  `RabbitMQ keeps samples of the last ${formatDuration(age.ageMs)} ${formatDuration(age.stepMs)} apart at this range.`,
+  ...(reaches(age, backMs) ? [] : [`It knows nothing older than ${formatDuration(age.ageMs)}.`]),
   "It says 0 for times before a queue was made.",
 ];

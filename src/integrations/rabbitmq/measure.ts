@@ -7,6 +7,7 @@ import { type AskJson, authHeader, createAskJson, secretsOf } from "../../lib/as
 import { inTime } from "../../lib/in-time.ts";
 import { nameSeries } from "../../lib/series-names.ts";
 import { type Age, ageFor, ageNotes } from "./ages.ts";
+import { createLinks, type Place } from "./links.ts";
 import { pointsOf, type Queue, readKeptMs, readPage, readStarts } from "./samples.ts";
 import { isMeant, patternOf, type QueueWish, readWish } from "./wish.ts";
 
@@ -25,20 +26,9 @@ const Names = z.object({ items: z.array(z.object({ name: z.string(), vhost: z.st
 const under = (base: string, path: string): URL => new URL(path, `${base.replace(/\/+$/, "")}/`);
 
 /** "orders" in the default virtual host, else "prod/orders". */
-const nameOf = ({ vhost, name }: { readonly vhost: string; readonly name: string }): string =>
-  vhost === "/" ? name : `${vhost}/${name}`;
+const nameOf = ({ vhost, name }: Place): string => (vhost === "/" ? name : `${vhost}/${name}`);
 
 const isPattern = (queues: string): boolean => queues.includes("*");
-
-/** The page of the queue, or of all queues that the pattern finds. */
-const linkTo = (base: string, { query }: MeasureQuestion): string => {
-  const { queues } = readWish(query);
-  const slash = queues.lastIndexOf("/");
-  const [vhost, name] = slash < 0 ? ["/", queues] : [queues.slice(0, slash) || "/", queues.slice(slash + 1)];
-  const url = under(base, "");
-  url.hash = isPattern(queues) ? "/queues" : `/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(name)}`;
-  return url.href;
-};
 
 /** What the whole house says: how long samples are kept, and since when its nodes run. */
 interface House {
@@ -133,6 +123,7 @@ export const createMeasure = ({ url, auth, linkUrl }: RabbitPlace, connection: C
   const { clock, signal } = connection;
   const askJson = createAsk(auth, signal);
   const house = createHouse(askJson, url, connection);
+  const links = createLinks(under(linkUrl, ""));
   const ask = async ({ query, fromMs, toMs, by }: MeasureQuestion): Promise<Measured> => {
     requireByQueue(by);
     const wish = readWish(query);
@@ -142,7 +133,9 @@ export const createMeasure = ({ url, auth, linkUrl }: RabbitPlace, connection: C
     const { body } = await askJson("queues", { url: queuesAsked(url, wish, age) });
     const { items, filtered_count: all } = readPage(body);
     const queues = items.filter((queue) => isMeant(wish, queue));
-    const timesMs = timesOf(age, fromMs, toMs);
+    links.found(query, queues);
+    // Years of moments that nothing is known of would be laid out for each queue.
+    const timesMs = timesOf(age, Math.max(fromMs, nowMs - age.ageMs - age.stepMs), toMs);
     // What is asked beyond what is kept, and before the node began, comes as 0.
     const sinceMs = ({ node = "" }: Queue): number => Math.max(nowMs - age.ageMs, starts.get(node) ?? 0);
     const left = all - items.length;
@@ -168,7 +161,7 @@ export const createMeasure = ({ url, auth, linkUrl }: RabbitPlace, connection: C
   return {
     name: "RabbitMQ",
     ask: (question) => inTime("RabbitMQ", ask(question)),
-    link: (question) => linkTo(linkUrl, question),
+    link: (question) => links.link(question.query),
     names,
   };
 };
