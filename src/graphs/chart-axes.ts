@@ -1,11 +1,12 @@
 import type { ChartConfiguration, Scale, ScaleOptionsByType } from "chart.js";
 import type { Panel } from "../core/chart.ts";
-import { axisUnit, formatLogTick, formatTicks, tickStep, wholeOf } from "../core/measure-units.ts";
+import { axisUnit, formatTicks, tickStep, wholeOf } from "../core/measure-units.ts";
 import { isLying, isStacked, isTimed, timeRangeOf } from "./chart-datasets.ts";
 import { heatScales, isHeat } from "./chart-heat.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";
+import { logTickOptions } from "./chart-log.ts";
 import { isSpans } from "./chart-spans.ts";
-import { fitText, font } from "./chart-text.ts";
+import { estimateWidth, fitText, font, shortNames } from "./chart-text.ts";
 import { FONT, type Palette } from "./chart-theme.ts";
 import { formatCategory, formatTick, timeTicks } from "./chart-time.ts";
 import { isEmpty } from "./chart-values.ts";
@@ -83,39 +84,12 @@ const limitsOf = (panel: Panel) => {
   };
 };
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-/** Where a logarithmic axis of times that people wait has its numbers. */
-const ROUND_MS = [
-  ...[SECOND, 5 * SECOND, 15 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, 12 * HOUR, 24 * HOUR],
-  ...[4 * 24 * HOUR, 16 * 24 * HOUR, 64 * 24 * HOUR],
-];
-
-/** Tens of a minute are no times that anybody says: numbers of ours where it reaches so far. */
-const roundTimes = (unit: string, most: number): { readonly afterBuildTicks?: (scale: Scale) => void } =>
-  unit === "ms" && most >= 2 * MINUTE
-    ? {
-        afterBuildTicks: (scale: Scale) => {
-          scale.ticks = ROUND_MS.filter((at) => at >= scale.min && at <= scale.max).map((value) => ({ value }));
-        },
-      }
-    : {};
-
-const logAxis = (base: object, unit: string, most: number, palette: Palette): AxisOptions => {
-  const times = roundTimes(unit, most);
-  const callback: Ticks = (value, _place, ticks) => {
-    const number = Number(value);
-    if (times.afterBuildTicks) return formatLogTick(number, unit);
-    const first = number / 10 ** Math.floor(Math.log10(number) + 1e-9);
-    const decades = Math.log10((ticks.at(-1)?.value ?? 1) / (ticks[0]?.value || 1));
-    const shown = decades > 2.5 ? [1] : decades > 1.2 ? [1, 3] : [1, 2, 5];
-    return shown.some((one) => Math.abs(first - one) < 0.01) ? formatLogTick(number, unit) : null;
-  };
+const logAxis = (base: object, unit: string, palette: Palette): AxisOptions => {
+  const { afterBuildTicks, callback } = logTickOptions(unit);
   return {
     ...base,
-    ...times,
     type: "logarithmic",
+    afterBuildTicks,
     ticks: { color: palette.muted, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0, autoSkip: false, callback },
   };
 };
@@ -125,8 +99,7 @@ const valueAxis = (panel: Panel, palette: Palette): AxisOptions => {
   const counts = values.every((value) => value === null || Number.isInteger(value));
   const axis = isLying(panel) ? panel.x : panel.y;
   const base = axisBase(palette, axisTitle(axis));
-  if (panel.scale === "log" && values.some((value) => value !== null))
-    return logAxis(base, axis.unit, reachOf(values).max, palette);
+  if (panel.scale === "log" && values.some((value) => value !== null)) return logAxis(base, axis.unit, palette);
   const ticks = { color: palette.muted, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0 };
   const callback: Ticks = (_value, place, all) =>
     formatTicks(
@@ -150,15 +123,33 @@ const valueAxis = (panel: Panel, palette: Palette): AxisOptions => {
   };
 };
 
+/** What is written at each category: cut at its end or, where that makes two the same, in its middle. */
+const categoryWords = (
+  { ctx }: Scale["chart"],
+  categories: readonly string[],
+  widest: number,
+): readonly (string | string[])[] => {
+  ctx.font = font(LAYOUT.tick);
+  const fit = (name: string): string => (name.length <= SHORT ? name : fitText(ctx, name, widest));
+  const isApart = new Set(categories.map(fit)).size === new Set(categories).size;
+  const names = isApart ? categories : shortNames(categories, Math.floor(widest / estimateWidth("n", LAYOUT.tick)));
+  return names.map((name) => {
+    const words = formatCategory(name);
+    return Array.isArray(words) ? words : fit(words);
+  });
+};
+
 const categoryAxis = (panel: Panel, palette: Palette): AxisOptions => {
   const lying = isLying(panel);
+  const known = new Map<number, readonly (string | string[])[]>();
   const callback: Ticks = function (this: Scale, value) {
-    const words = formatCategory(panel.categories[Number(value)] ?? "");
+    const { width } = this.chart;
     const widest = lying
-      ? this.chart.width * (this.chart.width < WIDE ? 0.36 : 0.3)
-      : this.chart.width / Math.max(1, Math.min(8, panel.categories.length));
-    this.chart.ctx.font = font(LAYOUT.tick);
-    return Array.isArray(words) || words.length <= SHORT ? words : fitText(this.chart.ctx, words, widest);
+      ? width * (width < WIDE ? 0.36 : 0.3)
+      : width / Math.max(1, Math.min(8, panel.categories.length));
+    const words = known.get(width) ?? categoryWords(this.chart, panel.categories, widest);
+    known.set(width, words);
+    return words[Number(value)] ?? "";
   };
   const ticks = { color: palette.text, font: fontOf(LAYOUT.tick), padding: 10, maxRotation: 0, autoSkip: !lying };
   return {

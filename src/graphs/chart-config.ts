@@ -19,11 +19,16 @@ export { axisTitle };
 /** A Chart.js configuration of ours: bars over categories, or lines and columns over epoch milliseconds. */
 export type PanelConfig = ChartConfiguration<"bar" | "line", Datum[]>;
 
+/** How fresh the data is, and the same shorter. */
+const freshnessOf = ({ asOfMs, tz }: ChartSpec): readonly [string, string] => {
+  if (asOfMs === null) return ["no data yet", "no data yet"];
+  const moment = formatMoment(asOfMs, tz);
+  return [`as of ${moment}`, `as of ${moment.replace(/^\w+ (.+) \d+, /, "$1, ")}`];
+};
+
 /** What the subtitle of a picture says: the graph's own words and how fresh the data is. */
 export const subtitleOf = (spec: ChartSpec): string =>
-  [spec.subtitle, spec.asOfMs === null ? "no data yet" : `as of ${formatMoment(spec.asOfMs, spec.tz)}`]
-    .filter(Boolean)
-    .join(" · ");
+  [spec.subtitle, freshnessOf(spec)[0]].filter(Boolean).join(" · ");
 
 /** As the spec has them, also where one is drawn before another. */
 const inTheirOrder = (a: LegendItem, b: LegendItem): number => (a.datasetIndex ?? 0) - (b.datasetIndex ?? 0);
@@ -63,6 +68,7 @@ export const chartConfig = (given: Panel, spec: ChartSpec, theme: Theme, size: P
   const heading = {
     title: size.header ? spec.title : "",
     subtitle: size.header ? subtitleOf(spec) : "",
+    ...(size.header ? { short: { words: spec.subtitle, fresh: freshnessOf(spec)[1] } } : {}),
     panelTitle: alone ? "" : panel.title,
     footer: size.footer ? footerText(spec) : "",
   };

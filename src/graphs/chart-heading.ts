@@ -1,13 +1,15 @@
 import type { Plugin } from "chart.js";
 import { LAYOUT } from "./chart-layout.ts";
 import { plainLetters } from "./chart-letters.ts";
-import { fitText, font, wrapText } from "./chart-text.ts";
+import { fitText, font, type Measure, wrapText } from "./chart-text.ts";
 import type { Palette } from "./chart-theme.ts";
 
 /** The words around a panel; empty ones are not drawn. */
 export interface Heading {
   readonly title: string;
   readonly subtitle: string;
+  /** The subtitle in two parts for where it does not fit: how fresh the data is stays whole. */
+  readonly short?: { readonly words: string; readonly fresh: string };
   readonly panelTitle: string;
   readonly footer: string;
 }
@@ -45,6 +47,12 @@ export const backgroundPlugin = (palette: Palette): Drawing => ({
   },
 });
 
+const subtitleIn = (ctx: Measure, { subtitle, short }: Heading, widest: number): string => {
+  if (!short || ctx.measureText(subtitle).width <= widest) return subtitle;
+  const end = ` · ${short.fresh}`;
+  return `${fitText(ctx, short.words, widest - ctx.measureText(end).width)}${end}`;
+};
+
 /** Title, subtitle, the panel's title and the footer, each cut where the picture ends. */
 export const headingPlugin = (heading: Heading, palette: Palette, footerPx: number): Drawing => ({
   id: "heading",
@@ -63,13 +71,15 @@ export const headingPlugin = (heading: Heading, palette: Palette, footerPx: numb
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
     line(heading.title, LAYOUT.title, LAYOUT.titleLine, 700, palette.text);
-    line(heading.subtitle, LAYOUT.subtitle, LAYOUT.subtitleLine, 400, palette.muted);
+    ctx.font = font(LAYOUT.subtitle);
+    line(subtitleIn(ctx, heading, widest), LAYOUT.subtitle, LAYOUT.subtitleLine, 400, palette.muted);
     if (heading.title) top += LAYOUT.gap;
     line(heading.panelTitle, LAYOUT.panelTitle, LAYOUT.panelTitleLine, 700, palette.text);
     ctx.font = font(LAYOUT.footer);
     ctx.fillStyle = palette.muted;
     top = height - footerPx - LAYOUT.bottom + LAYOUT.gap;
-    for (const text of heading.footer ? wrapText(ctx, heading.footer, widest, LAYOUT.footerLines) : []) {
+    const lines = Math.round((footerPx - LAYOUT.gap) / LAYOUT.footerLine);
+    for (const text of heading.footer ? wrapText(ctx, heading.footer, widest, lines) : []) {
       ctx.fillText(text, LAYOUT.side, top + LAYOUT.footerLine / 2);
       top += LAYOUT.footerLine;
     }

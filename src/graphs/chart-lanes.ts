@@ -3,7 +3,7 @@ import type { Annotation, Panel } from "../core/chart.ts";
 import { timeRangeOf } from "./chart-datasets.ts";
 import type { Drawing } from "./chart-heading.ts";
 import { LAYOUT } from "./chart-layout.ts";
-import { fitText, font } from "./chart-text.ts";
+import { estimateWidth, fitText, font } from "./chart-text.ts";
 import type { Palette } from "./chart-theme.ts";
 
 /** Logical height of one lane above the data. */
@@ -59,7 +59,7 @@ const lanesOf = ({ annotations = [] }: Panel): readonly Annotation[] =>
 
 const isMoment = ({ parts: [first] }: Chain): boolean => first !== undefined && first.from === first.to;
 
-/** The words inside a bar, else behind it, else before it; a moment's in the middle of its line. */
+/** The words inside a bar, else behind it, else before it or cut inside it, where more of them is read; a moment's in the middle of its line. */
 const spotOf = (chain: Chain, from: number, to: number, labelPx: number, area: Area): Spot => {
   const wide = Math.min(labelPx, (area.right - area.left) * WIDEST);
   if (isMoment(chain)) {
@@ -69,6 +69,7 @@ const spotOf = (chain: Chain, from: number, to: number, labelPx: number, area: A
   if (to - from >= wide) return { from, to, left: from, right: to, text: from, inside: true };
   if (to + wide <= area.right) return { from, to, left: from, right: to + wide, text: to, inside: false };
   const left = Math.max(area.left, from - wide);
+  if (to - from >= from - left) return { from, to, left: from, right: to, text: from, inside: true };
   return { from, to, left, right: Math.max(to, left + wide), text: left, inside: false };
 };
 
@@ -97,7 +98,7 @@ const place = (
 };
 
 /** About how wide a label is: layout comes before measuring. */
-const estimate = (label: string): number => [...label].length * LABEL_PX * 0.6 + 24;
+const estimate = (label: string): number => estimateWidth(label, LABEL_PX, 0.6) + 24;
 
 /** How many lanes a panel needs at a width. */
 export const laneRows = (panel: Panel, width: number): number => {
@@ -164,6 +165,15 @@ const drawPlaced = (chart: Chart, placed: Placed, lanesTop: number, palette: Pal
   ctx.fillText(fitText(ctx, chain.label, Math.max(20, end - text - (inside ? 20 : 16))), text + 10, top + BAR / 2 + 1);
 };
 
+/** Beside the first row, far from the numbers of the axis: how many there was no room to name. */
+const drawMore = ({ ctx, chartArea }: Chart, placed: readonly Placed[], middle: number, palette: Palette): void => {
+  const count = placed.filter(({ room, chain }) => !room && chain.label !== "").length;
+  if (count === 0) return;
+  ctx.textAlign = "right";
+  ctx.fillStyle = palette.muted;
+  ctx.fillText(`+${count}`, chartArea.left - 8, middle);
+};
+
 /** Bars and pills above the data, one below the other, and the lines of moments through it. */
 export const lanesPlugin = (panel: Panel, rows: number, palette: Palette): Drawing => ({
   id: "lanes",
@@ -182,6 +192,7 @@ export const lanesPlugin = (panel: Panel, rows: number, palette: Palette): Drawi
     ctx.textBaseline = "middle";
     const lanesTop = chart.chartArea.top - rows * LANE - 2;
     for (const one of placed) drawPlaced(chart, one, lanesTop, palette);
+    drawMore(chart, placed, lanesTop + BAR / 2 + 1, palette);
     ctx.restore();
   },
 });

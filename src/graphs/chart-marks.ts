@@ -6,6 +6,7 @@ import type { Palette } from "./chart-theme.ts";
 
 const LABEL_PX = 22;
 const LABEL_HEIGHT = 30;
+const LABEL_GAP = 6;
 
 interface Span {
   readonly horizontal: boolean;
@@ -55,24 +56,54 @@ const drawBand = (chart: Chart, span: Span, colour: string, line: boolean): void
   ctx.setLineDash([]);
 };
 
-/** A pill beside the mark, a line's at its beginning where the oldest data is; kept inside the area; `row` moves labels of neighbouring marks apart. */
-const drawLabel = (chart: Chart, span: Span, mark: Annotation, row: number, palette: Palette): void => {
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+}
+
+const overlaps = (one: Box, other: Box): boolean =>
+  one.left < other.left + other.width + LABEL_GAP &&
+  other.left < one.left + one.width + LABEL_GAP &&
+  Math.abs(one.top - other.top) < LABEL_HEIGHT;
+
+/** The first of these places that nothing lies on; the last where all are taken. */
+const freeOf = (places: readonly Box[], taken: readonly Box[]): Box | undefined =>
+  places.find((place) => taken.every((other) => !overlaps(place, other))) ?? places.at(-1);
+
+/**
+ * Beside a line, at its beginning where the oldest data is, or behind the names of lines near it; over the middle of a
+ * span, below the names of those beside it. Always inside the area.
+ */
+const placesOf = ({ chartArea: area }: Chart, span: Span, width: number, taken: readonly Box[]): readonly Box[] => {
+  const lowest = area.bottom - LABEL_HEIGHT;
+  if (span.horizontal) {
+    const top = Math.min(lowest, Math.max(area.top, span.from - LABEL_HEIGHT / 2));
+    const lefts = [area.left + LABEL_GAP, ...taken.map((other) => other.left + other.width + LABEL_GAP)];
+    return lefts.filter((left) => left + width <= area.right).map((left) => ({ left, top, width }));
+  }
+  const left = Math.min(area.right - width, Math.max(area.left, (span.from + span.to - width) / 2));
+  return [0, ...taken.keys(), taken.length].map((row) => ({
+    ...{ left, width },
+    top: Math.min(lowest, area.top + 4 + row * (LABEL_HEIGHT + 4)),
+  }));
+};
+
+/** A pill with the mark's name; where it lies. */
+const drawLabel = (chart: Chart, span: Span, mark: Annotation, taken: readonly Box[], palette: Palette): Box => {
   const { ctx, chartArea: area } = chart;
   ctx.font = font(LABEL_PX, 700);
   const words = span.beyond ? `${span.beyond} ${mark.label}` : mark.label;
   const text = fitText(ctx, words, (area.right - area.left) / 2);
   const width = ctx.measureText(text).width + 20;
-  const left = span.horizontal
-    ? area.left + 6
-    : Math.min(area.right - width, Math.max(area.left, (span.from + span.to - width) / 2));
-  const wanted = span.horizontal ? span.from - LABEL_HEIGHT / 2 : area.top + 4 + row * (LABEL_HEIGHT + 4);
-  const top = Math.min(area.bottom - LABEL_HEIGHT, Math.max(area.top, wanted));
+  const box = freeOf(placesOf(chart, span, width, taken), taken) ?? { left: area.left, top: area.top, width };
   ctx.fillStyle = palette.marks[mark.tone];
   ctx.beginPath();
-  ctx.roundRect(left, top, width, LABEL_HEIGHT, 6);
+  ctx.roundRect(box.left, box.top, width, LABEL_HEIGHT, 6);
   ctx.fill();
   ctx.fillStyle = palette.onMark;
-  ctx.fillText(text, left + 10, top + LABEL_HEIGHT / 2 + 1);
+  ctx.fillText(text, box.left + 10, box.top + LABEL_HEIGHT / 2 + 1);
+  return box;
 };
 
 /** Lines (from = to) and spans behind the data, their labels before it. */
@@ -92,13 +123,10 @@ export const marksPlugin = (marks: readonly Annotation[], palette: Palette): Dra
     ctx.save();
     ctx.textAlign = "left";
     ctx.textBaseline = "middle";
-    const drawn = marks.flatMap((mark) => {
-      const span = spanOf(chart, mark);
-      return span ? [{ mark, span }] : [];
-    });
-    let row = 0;
-    for (const { mark, span } of drawn) {
-      if (mark.label) drawLabel(chart, span, mark, span.horizontal ? 0 : row++, palette);
+    const taken: Box[] = [];
+    for (const mark of marks) {
+      const span = mark.label ? spanOf(chart, mark) : undefined;
+      if (span) taken.push(drawLabel(chart, span, mark, taken, palette));
     }
     ctx.restore();
   },

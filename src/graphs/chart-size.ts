@@ -3,7 +3,7 @@ import { isLying, isTimed } from "./chart-datasets.ts";
 import { fittedPanel, heatHeight, isHeat } from "./chart-heat.ts";
 import { LANE, laneRows } from "./chart-lanes.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";
-import { estimateLines, shortNames } from "./chart-text.ts";
+import { estimateLines, estimateWidth, shortNames } from "./chart-text.ts";
 
 /** Where and how large a panel is drawn; logical pixels. */
 export interface PanelSize {
@@ -41,7 +41,7 @@ const legendRows = (panel: Panel, width: number): number => {
   const padding = legendPadding(panel);
   let [rows, right] = [1, 0];
   for (const name of shortNames(panel.series.map((series) => series.name))) {
-    const wide = [...name].length * LAYOUT.legend * 0.53 + 36 + padding;
+    const wide = estimateWidth(name, LAYOUT.legend) + 36 + padding;
     if (right > 0 && right + wide > width - 2 * LAYOUT.side) [rows, right] = [rows + 1, 0];
     right += wide;
   }

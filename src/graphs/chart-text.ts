@@ -6,25 +6,47 @@ export type Measure = Pick<CanvasRenderingContext2D, "measureText">;
 /** A CSS font of a size in logical pixels. */
 export const font = (sizePx: number, weight: 400 | 700 = 400): string => `${weight} ${sizePx}px ${FONT}`;
 
-/** The text, or as much of it as fits `maxPx` with an ellipsis; never splits an emoji. */
-export const fitText = (ctx: Measure, text: string, maxPx: number): string => {
-  if (ctx.measureText(text).width <= maxPx) return text;
-  const letters = [...new Intl.Segmenter("en").segment(text)].map((piece) => piece.segment);
+const lettersOf = (text: string): readonly string[] =>
+  [...new Intl.Segmenter("en").segment(text)].map((piece) => piece.segment);
+
+/** How many of the letters fit `maxPx` with this behind them. */
+const countFitting = (ctx: Measure, letters: readonly string[], maxPx: number, behind: string): number => {
   let [low, high] = [0, letters.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const cut = `${letters.slice(0, middle).join("").trimEnd()}…`;
+    const cut = `${letters.slice(0, middle).join("").trimEnd()}${behind}`;
     if (ctx.measureText(cut).width <= maxPx) low = middle;
     else high = middle - 1;
   }
-  return `${letters.slice(0, low).join("").trimEnd()}…`;
+  return low;
 };
 
-/** Words in lines of at most `maxPx`; the last of at most `maxLines` lines is cut with an ellipsis. */
+/** The text, or as much of it as fits `maxPx` with an ellipsis; never splits an emoji. */
+export const fitText = (ctx: Measure, text: string, maxPx: number): string => {
+  if (ctx.measureText(text).width <= maxPx) return text;
+  const letters = lettersOf(text);
+  return `${letters
+    .slice(0, countFitting(ctx, letters, maxPx, "…"))
+    .join("")
+    .trimEnd()}…`;
+};
+
+/** Shorter words fit every line there is. */
+const LONG_WORD = 24;
+
+/** A word in pieces of at most `maxPx`: queries and Japanese have no spaces. */
+const breakWord = (ctx: Measure, word: string, maxPx: number): readonly string[] => {
+  if (word.length < LONG_WORD || ctx.measureText(word).width <= maxPx) return [word];
+  const letters = lettersOf(word);
+  const count = Math.max(1, countFitting(ctx, letters, maxPx, ""));
+  return [letters.slice(0, count).join(""), ...breakWord(ctx, letters.slice(count).join(""), maxPx)];
+};
+
+/** Words in lines of at most `maxPx`, those longer than a line broken; the last of at most `maxLines` lines is cut with an ellipsis. */
 export const wrapText = (ctx: Measure, text: string, maxPx: number, maxLines: number): string[] => {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.split(/\s+/).flatMap((one) => breakWord(ctx, one, maxPx))) {
     const longer = line ? `${line} ${word}` : word;
     const full = line !== "" && lines.length < maxLines - 1 && ctx.measureText(longer).width > maxPx;
     if (full) lines.push(line);
@@ -33,9 +55,18 @@ export const wrapText = (ctx: Measure, text: string, maxPx: number, maxLines: nu
   return [...lines, line].map((one) => fitText(ctx, one, maxPx));
 };
 
-/** How many lines a text will need, from the mean width of Inter's letters (0.53 em): layout comes before measuring. */
+/** Chinese, Japanese and Korean letters: as wide as they are high. */
+const SQUARE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uff60\u{20000}-\u{3fffd}]/gu;
+
+/** About how wide a text will be, by the mean width of other letters (0.53 em in Inter): layout comes before measuring. */
+export const estimateWidth = (text: string, sizePx: number, meanEm = 0.53): number => {
+  const square = text.match(SQUARE)?.length ?? 0;
+  return (([...text].length - square) * meanEm + square) * sizePx;
+};
+
+/** How many lines a text will need. */
 export const estimateLines = (text: string, sizePx: number, widthPx: number, maxLines: number): number =>
-  text === "" ? 0 : Math.min(maxLines, Math.ceil((text.length * sizePx * 0.53) / widthPx));
+  text === "" ? 0 : Math.min(maxLines, Math.ceil(estimateWidth(text, sizePx) / widthPx));
 
 const SMALL = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
@@ -45,29 +76,46 @@ export const formatNumber = (value: number): string => (Math.abs(value) < 10 ? S
 
 const LONGEST_NAME = 34;
 
-const shortName = (name: string): string => {
+const shortName = (name: string, longest: number): string => {
   const letters = [...name];
-  if (letters.length <= LONGEST_NAME) return name;
-  const half = Math.floor((LONGEST_NAME - 1) / 2);
+  if (letters.length <= longest) return name;
+  const half = Math.floor((longest - 1) / 2);
   return `${letters.slice(0, half).join("").trimEnd()}…${letters.slice(-half).join("").trimStart()}`;
 };
 
 /** How many letters all of them begin with. */
 const commonStart = (names: readonly string[]): number => {
-  const [first = "", ...rest] = names;
-  let length = 0;
-  while (length < first.length && rest.every((name) => name[length] === first[length])) length++;
-  return length;
+  const [first = [], ...rest] = names.map((name) => [...name]);
+  const length = first.findIndex((letter, at) => rest.some((name) => name[at] !== letter));
+  return length < 0 ? first.length : length;
+};
+
+/** Letters before the first one that differs, and the share of a name that is its beginning. */
+const BEFORE = 8;
+const HEAD = 0.35;
+
+/** The beginning of a name, and what stands around the letter `at`. */
+const aroundName = (name: string, at: number, longest: number): string => {
+  const letters = [...name];
+  const [head, from] = [Math.floor(longest * HEAD), at - BEFORE];
+  if (from <= head) return `${letters.slice(0, longest - 1).join("")}…`;
+  const to = from + longest - head - 2;
+  return `${letters.slice(0, head).join("")}…${letters.slice(from, to).join("")}${to < letters.length ? "…" : ""}`;
 };
 
 /**
- * Names for a legend: long ones lose their middle, for what tells pods and hosts apart stands at both ends; where that
- * makes two the same, they lose what all begin with.
+ * Names of at most so many letters: long ones lose their middle, for what tells pods and hosts apart stands at both ends;
+ * those that it makes the same show where they differ.
  */
-export const shortNames = (names: readonly string[]): readonly string[] => {
-  const short = names.map(shortName);
-  if (new Set(short).size === new Set(names).size) return short;
-  const isLong = (name: string): boolean => [...name].length > LONGEST_NAME;
-  const start = Math.max(0, commonStart(names.filter(isLong)) - 8);
-  return names.map((name) => (isLong(name) ? `…${name.slice(start, start + LONGEST_NAME - 2)}…` : name));
+export const shortNames = (names: readonly string[], longest = LONGEST_NAME): readonly string[] => {
+  const alike = new Map<string, Set<string>>();
+  for (const name of names) {
+    const short = shortName(name, longest);
+    alike.set(short, (alike.get(short) ?? new Set()).add(name));
+  }
+  return names.map((name) => {
+    const short = shortName(name, longest);
+    const others = [...(alike.get(short) ?? [])];
+    return others.length < 2 ? short : aroundName(name, commonStart(others), longest);
+  });
 };

@@ -38,7 +38,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     tones: { day: "#4a90d0", business: "#4a90d0", off: "#1d4a86", night: "#e8590c" },
     series: [
       ...["#3d348b", "#3a9d8c", "#c99a06", "#c2566b", "#5fb0dc", "#7b1e52", "#11703a", "#8a8a1f", "#737378"],
-      ...["#ad2bee", "#3d0f0f", "#060647", "#804b9b"],
+      ...["#ad2bee", "#1414f0", "#060647", "#804b9b"],
     ],
     marks: { bad: "#c92a2a", warn: "#9a5b00", good: "#23744a", plain: "#5c5b5d" },
     heat: ["#f1f3f6", "#c4dcf1", "#8fbee4", "#4f95d0", "#1f63a8", "#0e2f5e"],
@@ -51,8 +51,8 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     grid: "#34373c",
     tones: { day: "#86bdf2", business: "#86bdf2", off: "#4788d4", night: "#ff8a4a" },
     series: [
-      ...["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#5cb871", "#c6c650", "#a5a6ab"],
-      ...["#40760a", "#fcfcd9", "#8c47d1", "#9b4b8e"],
+      ...["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#78f8b0", "#a87830", "#a5a6ab"],
+      ...["#40760a", "#fcfcd9", "#8c47d1", "#487090"],
     ],
     marks: { bad: "#ff8787", warn: "#ffc069", good: "#69db9c", plain: "#b4b5b9" },
     heat: ["#24282e", "#25456b", "#2f6aa6", "#4f97d9", "#94c6f3", "#e4f1fd"],

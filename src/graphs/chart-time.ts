@@ -1,8 +1,16 @@
 const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
 const DAY_MIN = 1440;
 /** Clocks are put on or back by less than this: what lies farther outside a range needs no zone to be known as outside. */
 const SLACK_MS = 3 * 60 * MINUTE_MS;
-const STEPS_MIN = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 20_160, 43_200, 129_600, 525_600];
+const HOUR_MIN = 60;
+/** From here on steps are months of the calendar, of 30 days each. */
+const MONTH_MIN = 30 * DAY_MIN;
+const YEAR_MIN = 12 * MONTH_MIN;
+const STEPS_MIN = [
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, DAY_MIN, 2 * DAY_MIN, 7 * DAY_MIN, 14 * DAY_MIN],
+  ...[1, 2, 3, 4, 6, 12].map((months) => months * MONTH_MIN),
+];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -50,6 +58,27 @@ export const fromWall = (wall: Wall, tz: string): number => {
   return offsetMs(settled, tz) === offsetMs(guess, tz) ? settled : Math.max(guess, settled);
 };
 
+/** Both moments of an hour that comes twice, else the one that there is. */
+const momentsOf = (wall: Wall, tz: string): readonly number[] => {
+  const utcMs = asUtcMs(wall);
+  const both = [utcMs - offsetMs(utcMs - DAY_MS, tz), utcMs - offsetMs(utcMs + DAY_MS, tz)];
+  const there = both.filter((at) => at + offsetMs(at, tz) === utcMs);
+  return there.length > 0 ? there : [fromWall(wall, tz)];
+};
+
+/** Round clocks from a day on until the end: minutes of each day, or first days of months. */
+const roundWalls = (first: Wall, minutes: number, stepMin: number): readonly Wall[] => {
+  const walls: Wall[] = [];
+  const add = (month: number, day: number, minute: number): number =>
+    walls.push({ year: first.year, month, day, hour: 0, minute });
+  const lastMonth = first.month + Math.ceil(minutes / MONTH_MIN) + 1;
+  if (stepMin >= MONTH_MIN) for (let month = 1; month <= lastMonth; month += stepMin / MONTH_MIN) add(month, 1, 0);
+  const days = stepMin >= MONTH_MIN ? -1 : Math.ceil(minutes / DAY_MIN) + 1;
+  for (let day = 0; day <= days; day += Math.max(1, stepMin / DAY_MIN))
+    for (let minute = 0; minute < DAY_MIN; minute += stepMin) add(first.month, first.day + day, minute);
+  return walls;
+};
+
 /** Round moments of a zone within [fromMs, toMs], at most about `count`, and the step between them in minutes. */
 export const timeTicks = (
   fromMs: number,
@@ -58,19 +87,12 @@ export const timeTicks = (
   count: number,
 ): { readonly atMs: readonly number[]; readonly stepMin: number } => {
   const minutes = Math.max(1, (toMs - fromMs) / MINUTE_MS);
-  const stepMin = STEPS_MIN.find((step) => minutes / step <= count) ?? Math.ceil(minutes / count / DAY_MIN) * DAY_MIN;
+  const stepMin = STEPS_MIN.find((step) => minutes / step <= count) ?? Math.ceil(minutes / count / YEAR_MIN) * YEAR_MIN;
   const first = toWall(fromMs, tz);
   const [low, high] = [asUtcMs(first) - SLACK_MS, asUtcMs(toWall(toMs, tz)) + SLACK_MS];
-  const atMs = new Set<number>();
-  const days = Math.ceil(minutes / DAY_MIN) + 1;
-  for (let day = 0; day <= days; day += Math.max(1, stepMin / DAY_MIN)) {
-    for (let minute = 0; minute < DAY_MIN; minute += stepMin) {
-      const wall = { ...first, day: first.day + day, hour: 0, minute };
-      if (asUtcMs(wall) < low || asUtcMs(wall) > high) continue;
-      const at = fromWall(wall, tz);
-      if (at >= fromMs && at <= toMs) atMs.add(at);
-    }
-  }
+  const near = roundWalls(first, minutes, stepMin).filter((wall) => asUtcMs(wall) >= low && asUtcMs(wall) <= high);
+  const all = near.flatMap((wall) => (stepMin <= HOUR_MIN ? momentsOf(wall, tz) : [fromWall(wall, tz)]));
+  const atMs = new Set(all.filter((at) => at >= fromMs && at <= toMs));
   return { atMs: [...atMs].sort((a, b) => a - b), stepMin };
 };
 
@@ -81,12 +103,23 @@ const weekday = (wall: Wall): string => WEEKDAYS[new Date(asUtcMs(wall)).getUTCD
 /** "16 Nov". */
 export const formatDay = (wall: Wall): string => `${wall.day} ${MONTHS[wall.month - 1] ?? ""}`;
 
-/** A tick's words: "14:30" within a day; where a day begins its name and date, in two lines. */
+/** "UTC+2", "UTC-3:30": how far the clocks of a zone are ahead at a moment. */
+export const formatOffset = (atMs: number, tz: string): string => {
+  const minutes = offsetMs(atMs, tz) / MINUTE_MS;
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  return `UTC${minutes < 0 ? "-" : "+"}${hours}${rest === 0 ? "" : `:${two(rest)}`}`;
+};
+
+/** A tick's words: "14:30" within a day, with its offset where clocks show it twice; a day's or a month's name in two lines. */
 export const formatTick = (atMs: number, tz: string, stepMin: number): string | string[] => {
   const wall = toWall(atMs, tz);
-  if (stepMin < DAY_MIN && (wall.hour > 0 || wall.minute > 0)) return `${two(wall.hour)}:${two(wall.minute)}`;
-  if (stepMin <= 10_080) return [weekday(wall), formatDay(wall)];
-  return [formatDay(wall), String(wall.year)];
+  if (stepMin >= MONTH_MIN) return [MONTHS[wall.month - 1] ?? "", String(wall.year)];
+  if (stepMin > 7 * DAY_MIN) return [formatDay(wall), String(wall.year)];
+  const isDay = stepMin >= DAY_MIN || (wall.hour === 0 && wall.minute === 0);
+  const words = isDay ? [weekday(wall), formatDay(wall)] : [`${two(wall.hour)}:${two(wall.minute)}`];
+  const isTwice = stepMin < DAY_MIN && new Set(momentsOf(wall, tz)).size > 1;
+  const [only = "", ...more] = isTwice ? [...words, formatOffset(atMs, tz)] : words;
+  return more.length === 0 ? only : [only, ...more];
 };
 
 /** "Sat 21 Nov 2026, 14:23" in the zone. */

@@ -8,7 +8,7 @@ import { axisTitle, chartConfig, subtitleOf } from "../../src/graphs/chart-confi
 import type { Data } from "../../src/graphs/chart-datasets.ts";
 import { LANE } from "../../src/graphs/chart-lanes.ts";
 import { pictureSizes } from "../../src/graphs/chart-size.ts";
-import { estimateLines, fitText, shortNames, wrapText } from "../../src/graphs/chart-text.ts";
+import { estimateLines, estimateWidth, fitText, shortNames, wrapText } from "../../src/graphs/chart-text.ts";
 import { PALETTES, type Theme } from "../../src/graphs/chart-theme.ts";
 import { tooltipCallbacks } from "../../src/graphs/chart-tooltip.ts";
 import { isEmpty, totalsOf } from "../../src/graphs/chart-values.ts";
@@ -16,6 +16,11 @@ import { goldenText } from "./golden-text.ts";
 import { columnsPanel, emptySpec, linesPanel, peoplePanel, servicesPanel, specOf, weekSpec } from "./sample-spec.ts";
 
 const measure = { measureText: (text: string) => ({ width: [...text].length * 10 }) as TextMetrics };
+/** Red, green or blue of "#rrggbb" as light. */
+const channelOf = (hex: string, at: number): number => {
+  const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+};
 const configOf = (panel: Panel, theme: Theme) => {
   const spec = specOf([panel]);
   const [size] = pictureSizes(spec, 1200);
@@ -124,20 +129,58 @@ describe("chart configurations", () => {
     );
   });
 
+  it("have names of one length that are all told apart, wherever they differ", () => {
+    const pods = ["checkout", "payments"].flatMap((app) =>
+      [1, 2].map((pod) => `${app}-service-production-eu-central-1-pod-${pod}-container-metrics-sidecar-exporter`),
+    );
+    const short = shortNames([...pods, "web-1"]);
+    assert.equal(new Set(short).size, 5, short.join(" "));
+    assert.equal(short[3], "payments-se…l-1-pod-2-container-m…");
+    assert.ok(short.every((name) => [...name].length <= 34));
+    assert.equal(short[4], "web-1");
+  });
+
   it("cut long words without splitting an emoji, and wrap", () => {
     assert.equal(fitText(measure, "Fatima Zahra", 120), "Fatima Zahra");
     assert.equal(fitText(measure, "Fatima Zahra", 80), "Fatima…");
     assert.equal(fitText({ measureText: (t) => ({ width: t.length }) as TextMetrics }, "ab👩‍🚒cd", 6), "ab…");
     assert.deepEqual(wrapText(measure, "one two three four", 90, 2), ["one two", "three fo…"]);
+    assert.deepEqual(wrapText(measure, `sum ${"rate".repeat(8)} by job`, 200, 4), [
+      ...["sum", "rate".repeat(5), `${"rate".repeat(3)} by job`],
+    ]);
+    assert.deepEqual(wrapText(measure, "決済サービス".repeat(5), 200, 2), [
+      "決済サービス決済サービス決済サービス決済",
+      `サービス決済サービス`,
+    ]);
     assert.equal(estimateLines("", 20, 1000, 4), 0);
+    assert.deepEqual([estimateWidth("決済", 20), estimateWidth("p9", 20, 0.5)], [40, 20]);
+    assert.equal(estimateLines("決済サービス".repeat(10), 20, 1000, 4), 2);
+  });
+
+  it("have colours of data that nobody takes for each other", () => {
+    const labOf = (hex: string): readonly number[] => {
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => channelOf(hex, at));
+      const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
+      const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
+      const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+      return [
+        0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+        1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+        0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+      ];
+    };
+    for (const { series, tones } of Object.values(PALETTES))
+      for (const [at, one] of [...series, tones.night].entries())
+        for (const other of series.slice(0, at)) {
+          const [a, b] = [labOf(one), labOf(other)];
+          const distance = Math.hypot(...a.map((value, axis) => value - (b[axis] ?? 0)));
+          assert.ok(distance > 0.09, `${one} and ${other}: ${distance.toFixed(3)} in OKLab`);
+        }
   });
 
   it("have enough contrast: text 4.5, colours of data 2.2 and the night 3 on the ground", () => {
-    const channel = (hex: string, at: number) => {
-      const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-      return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-    };
-    const luminance = (hex: string) => 0.2126 * channel(hex, 1) + 0.7152 * channel(hex, 3) + 0.0722 * channel(hex, 5);
+    const luminance = (hex: string) =>
+      0.2126 * channelOf(hex, 1) + 0.7152 * channelOf(hex, 3) + 0.0722 * channelOf(hex, 5);
     const contrast = (one: string, other: string) => {
       const [low = 0, high = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
       return (high + 0.05) / (low + 0.05);

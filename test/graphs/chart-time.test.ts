@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatCategory, formatMoment, formatTick, fromWall, timeTicks, toWall } from "../../src/graphs/chart-time.ts";
+import {
+  formatCategory,
+  formatMoment,
+  formatOffset,
+  formatTick,
+  fromWall,
+  timeTicks,
+  toWall,
+} from "../../src/graphs/chart-time.ts";
 import { followNow, isRange, queryDays, rangeChoices, withRange } from "../../src/web/client/ranges.ts";
 
 const at = (text: string): number => Date.parse(text);
@@ -34,6 +42,32 @@ describe("time ticks", () => {
       autumn.atMs.map((ms) => toWall(ms, "Europe/Berlin").hour),
       [0, 0, 0, 0],
     );
+  });
+
+  it("have both hours where one comes twice, told apart by how far clocks are ahead", () => {
+    assert.deepEqual(labels("2026-10-24T23:30Z", "2026-10-25T02:00Z", "Europe/Berlin", 6), [
+      ...["01:30", "02:00 UTC+2", "02:30 UTC+2", "02:00 UTC+1", "02:30 UTC+1", "03:00"],
+    ]);
+    const half = labels("2026-04-04T14:00Z", "2026-04-04T16:00Z", "Australia/Lord_Howe", 6);
+    assert.deepEqual(half, ["01:00", "01:30 UTC+11", "01:30 UTC+10:30", "02:00", "02:30"]);
+    const night = labels("2026-11-01T04:00Z", "2026-11-01T06:00Z", "America/Havana", 3);
+    assert.deepEqual(night, ["Sun 1 Nov UTC-4", "Sun 1 Nov UTC-5", "01:00"]);
+    const wide = labels("2026-10-24T20:00Z", "2026-10-25T08:00Z", "Europe/Berlin", 6);
+    assert.deepEqual(wide, ["22:00", "Sun 25 Oct", "02:00 UTC+1", "04:00", "06:00", "08:00"]);
+    const nights = labels("2026-10-30T04:00Z", "2026-11-02T05:00Z", "America/Havana", 4);
+    assert.deepEqual(nights, ["Fri 30 Oct", "Sat 31 Oct", "Sun 1 Nov", "Mon 2 Nov"]);
+    const days = labels("2026-10-23T22:00Z", "2026-10-26T23:00Z", "Europe/Berlin", 4);
+    assert.deepEqual(days, ["Sat 24 Oct", "Sun 25 Oct", "Mon 26 Oct", "Tue 27 Oct"]);
+    assert.equal(formatOffset(at("2026-11-21T12:00Z"), "America/St_Johns"), "UTC-3:30");
+  });
+
+  it("are first days of months over a year and more", () => {
+    const year = labels("2025-11-22T00:00Z", "2026-11-21T00:00Z", "Asia/Kolkata", 8);
+    assert.deepEqual(year, ["Jan 2026", "Mar 2026", "May 2026", "Jul 2026", "Sep 2026", "Nov 2026"]);
+    const two = labels("2024-11-22T00:00Z", "2026-11-21T00:00Z", "UTC", 8);
+    assert.deepEqual(two, ["Jan 2025", "May 2025", "Sep 2025", "Jan 2026", "May 2026", "Sep 2026"]);
+    const long = labels("2000-06-01T00:00Z", "2026-11-21T00:00Z", "UTC", 4);
+    assert.deepEqual(long, ["Jan 2007", "Jan 2014", "Jan 2021"]);
   });
 
   it("are few for long ranges and one for an empty one", () => {

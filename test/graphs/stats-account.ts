@@ -174,6 +174,7 @@ export const dataOver = (rows: StatsRows, more: Partial<GraphData> = {}): GraphD
     ratings: async (email) => RATINGS.filter((rating) => rating.email === email.toLowerCase()),
     nowMs: () => NOW_MS,
     sourceName: (source) => source,
+    scrub: (text) => text,
     ...{ asked: none, points: none, logs: none, openIn: () => undefined, marks: async () => [] },
     ...more,
   };

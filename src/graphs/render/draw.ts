@@ -7,6 +7,7 @@ import { type PanelSize, pictureSizes } from "../chart-size.ts";
 import type { Theme } from "../chart-theme.ts";
 import { alignLikeBrowsers } from "./baseline.ts";
 import { fontFiles } from "./fonts.ts";
+import { useSystemFonts } from "./system-fonts.ts";
 
 sharp.concurrency(1);
 sharp.cache(false);
@@ -25,6 +26,7 @@ const sizePlugin = (size: PanelSize): Plugin => {
     id: "size",
     beforeInit(chart) {
       chart.resize(size.width, size.height);
+      useSystemFonts(chart.ctx);
       alignLikeBrowsers(chart.ctx);
       canvas = chart.canvas;
     },
