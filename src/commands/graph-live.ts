@@ -13,8 +13,9 @@ const livePage = async (words: GraphWords, { graphs, here, nowMs, asker, weekSta
     return { graph, query, title: spec.title };
   }
   const incident = await here();
-  const { asked } = await whichGraph(words, graphs);
-  const range = words.range ?? rangeHere(incident, { nowMs, tz: words.tz ?? asker.tz, weekStart });
+  const times = { nowMs, tz: words.tz ?? asker.tz, weekStart };
+  const { asked } = await whichGraph(words, graphs, times);
+  const range = words.range ?? rangeHere(incident, times);
   const marked = incident === undefined ? asked : { ...asked, incidentId: incident.id };
   const { page, query, spec } = await graphs.draw(marked, { range, vs: vsOf(words.vs, range) });
   return { graph: page, query: query.toString(), title: spec.title };

@@ -1,9 +1,12 @@
 import { type Arg, usage, wordsArg } from "../core/args.ts";
 import type { SavedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
+import { toFailure } from "../core/failure.ts";
+import type { GraphDesk } from "../core/graph-desk.ts";
 import { placeholdersOf } from "../core/graph-fill.ts";
 import { requireGraphName } from "../core/graph-name.ts";
 import { requireSource } from "../core/graph-sources.ts";
+import { topTokens } from "../core/graph-tokens.ts";
 import { bareQuery, byOf, optionsOf } from "../core/graph-which.ts";
 import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
 
@@ -24,6 +27,8 @@ const saving = (): Arg<Saving> =>
       if (odd !== undefined && !/[{"]/.test(odd)) requireGraphName(odd, context);
       if (text !== "" && name === undefined)
         throw usage("no name before the query", 'The name comes first: "graph save latency = <query>".');
+      if (topTokens(said ?? "").some(({ text: word }) => word === "="))
+        throw usage("two =", 'Only one "=" can stand there, between the name and the query. A name has none.');
       const words = said === undefined ? undefined : parseGraphWords(said, context);
       if (words?.what === "") throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);
       if (words?.values)
@@ -47,9 +52,23 @@ const graphOf = (words: GraphWords, { graphs }: CommandContext): SavedGraph["gra
   };
 };
 
+const newestHere = async (graphs: GraphDesk, name: string): ReturnType<GraphDesk["posted"]> => {
+  try {
+    return await graphs.posted(undefined);
+  } catch (error) {
+    const { code, message } = toFailure(error);
+    if (code !== "not_found") throw error;
+    const [called = name, rest = "<query>"] = /^(\S+) (\S*[_.:].*)$/.exec(name)?.slice(1) ?? [];
+    throw usage(
+      message,
+      `No picture was posted here that could be saved. A query stands behind "=": "graph save ${called} = ${rest}".`,
+    );
+  }
+};
+
 /** What the newest picture of this place shows, without the name of the alert that it was drawn for. */
 const shownHere = async ({ graphs, here }: CommandContext, name: string): Promise<SavedGraph["graph"]> => {
-  const asked = await graphs.askedOf(await graphs.posted(undefined));
+  const asked = await graphs.askedOf(await newestHere(graphs, name));
   if (asked === undefined) throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);
   const { incidentId: _incidentId, title, ...graph } = asked;
   const incident = await here();
@@ -62,8 +81,8 @@ export default defineCommand({
   name: "graph save",
   help: "Saves a query under a name; without a query, the picture above.",
   examples: [
-    "graph save checkout latency = histogram_quantile(0.99, sum(rate(checkout_seconds_bucket[5m])) by (le)) unit:s",
-    `graph save latency = avg(latency_ms{host="\${host:web-1}"}) unit:ms above 500`,
+    "graph save checkout latency = avg(checkout_ms) unit:ms above 500",
+    `graph save latency = avg(latency_ms{host="\${host:web-1}"})`,
     "graph save checkout errors",
   ],
   args: { wish: saving() },

@@ -1,5 +1,7 @@
+import { usage } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import type { GraphDesk } from "../core/graph-desk.ts";
+import type { Failure } from "../core/failure.ts";
+import type { GraphDesk, GraphSource } from "../core/graph-desk.ts";
 import { noGraphSource, requireSource } from "../core/graph-sources.ts";
 import { graphWords } from "../core/graph-words.ts";
 import type { Item } from "../core/message.ts";
@@ -21,13 +23,27 @@ const itemOf = ({ source, title, query, url }: Found, names: ReadonlyMap<string,
   };
 };
 
+const nounsOf = (found: readonly Found[]): readonly [one: string, more: string] => {
+  const theirs = found.filter(({ source }) => source === "grafana").length;
+  if (theirs === 0) return ["metric", "metrics"];
+  return theirs === found.length ? ["panel or dashboard", "panels and dashboards"] : ["", "metrics and panels"];
+};
+
 /** What was found; who did not answer may have it. */
-const titleOf = (found: number, like: string, missed: readonly string[]): string => {
-  if (found > 0) return `${countOf(found, "metric or panel", "metrics and panels")}${like}`;
+const titleOf = (found: readonly Found[], like: string, missed: readonly string[]): string => {
+  if (found.length > 0)
+    return `${found.length < LOOKED_AT ? "" : "At least "}${countOf(found.length, ...nounsOf(found))}${like}`;
   if (missed.length > 0)
     return `No answer from ${missed.join(" and ")}: I cannot say what is called so. Try again in a minute.`;
   return `Nothing is called${like || " anything"}`;
 };
+
+/** Failure("usage"): there are no names where lines are counted. */
+const linesAlone = (what: string, { name, source }: GraphSource): Failure =>
+  usage(
+    `${source} has no names`,
+    `${name} has lines, and no metrics that have names. Count them: "measure count "${what || "502"}" source:${source}".`,
+  );
 
 /** Metrics and panels by words of their names, at every source at once. */
 export default defineCommand({
@@ -39,16 +55,17 @@ export default defineCommand({
 
   async run({ graphs }, { words: { what, source } }) {
     const sources = graphs.sources();
-    const only = source === undefined ? undefined : requireSource(source, sources).source;
+    const only = source === undefined ? undefined : requireSource(source, sources);
     if (sources.length === 0) throw noGraphSource();
+    if (only?.kind === "logs") throw linesAlone(what, only);
     const silent: string[] = [];
-    const all = await graphs.search(what.split(/\s+/).filter(Boolean), LOOKED_AT, (name) => silent.push(name));
-    const found = all.filter((one) => only === undefined || one.source === only);
+    const words = what.split(/\s+/).filter(Boolean);
+    const found = await graphs.search(words, LOOKED_AT, (name) => silent.push(name), only?.source);
     const names = new Map(sources.map((one) => [one.source, one.name]));
-    const missed = silent.filter((name) => only === undefined || name === only).map((name) => names.get(name) ?? name);
+    const missed = silent.map((name) => names.get(name) ?? name);
     const like = what === "" ? "" : ` like "${what}"`;
     return {
-      title: titleOf(found.length, like, missed),
+      title: titleOf(found, like, missed),
       lines:
         found.length === 0 && missed.length === 0 ? ["Fewer words find more; names are as the source has them."] : [],
       items: found.slice(0, MOST).map((one) => itemOf(one, names)),

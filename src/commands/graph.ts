@@ -12,6 +12,7 @@ import { vsOf } from "../core/graph-vs.ts";
 import { byOf, whichGraph } from "../core/graph-which.ts";
 import { type GraphWords, graphWords } from "../core/graph-words.ts";
 import type { Incident } from "../core/incident.ts";
+import type { RangeContext, TimeRange } from "../core/time-types.ts";
 
 /** What a problem was measured by, as its source said. Throws Failure("config") when that source is not connected. */
 const ownGraph = (
@@ -68,15 +69,16 @@ const namedWords = (words: GraphWords, { graphs }: CommandContext, incident: Inc
 const drawOrSuggest = async (
   asked: AskedGraph,
   words: GraphWords,
-  range: ReturnType<typeof rangeHere>,
+  range: TimeRange,
   { graphs }: CommandContext,
-  isQuery: boolean,
+  context: RangeContext | undefined,
 ): Promise<Drawn> => {
   try {
     return await graphs.draw(asked, { range, vs: vsOf(words.vs, range) });
   } catch (error) {
-    if (!isQuery) throw error;
-    throw await withNearGraphs(toFailure(error), words.what, requireSource(words.source, graphs.sources()), graphs);
+    if (context === undefined) throw error;
+    const source = requireSource(words.source, graphs.sources());
+    throw await withNearGraphs(toFailure(error), words.what, source, graphs, { ...words, context });
   }
 };
 
@@ -93,7 +95,8 @@ export default defineCommand({
   args: { words: graphWords() },
   notes: [
     "In a problem's thread the time is from 30 minutes before it opened until now; elsewhere the last hour.",
-    'Also: source:prometheus, title:"…", unit:ms, log, above 500, below 10, vs yesterday, now-6h, name=value for a saved $name.',
+    "Times: last 2h, since 14:00, around 14:00, yesterday 22:00-23:00, nov 1..nov 7, now-6h; in another zone 14:00-15:00 UTC.",
+    'Also: source:prometheus, title:"…", unit:ms, log, above 500, below 10, vs yesterday, name=value for a saved $name.',
   ],
 
   async run(context, { words: said }) {
@@ -102,10 +105,12 @@ export default defineCommand({
     const words = namedWords(said, context, incident);
     const own = words.what === "" && incident ? ownGraph(incident, context, words) : undefined;
     if (words.what === "" && own === undefined) return savedReply(await graphs.saved(), graphs.sources(), incident);
-    const { asked, saved } = own ? { asked: own, saved: undefined } : await whichGraph(words, graphs);
-    const range = words.range ?? rangeHere(incident, { nowMs, tz: words.tz ?? asker.tz, weekStart });
+    const times = { nowMs, tz: words.tz ?? asker.tz, weekStart };
+    const { asked, saved } = own ? { asked: own, saved: undefined } : await whichGraph(words, graphs, times);
+    const range = words.range ?? rangeHere(incident, times, words.usual);
     const marked = incident === undefined ? asked : { ...asked, incidentId: incident.id };
-    const drawn = await drawOrSuggest(marked, words, range, context, own === undefined && saved === undefined);
+    const isQuery = own === undefined && saved === undefined;
+    const drawn = await drawOrSuggest(marked, words, range, context, isQuery ? times : undefined);
     return drawnReply(drawn, range, incident !== undefined);
   },
 });

@@ -197,8 +197,9 @@ const LIKE_UID = "(?=\\S{0,60}[\\d:_]|(?-i:\\S{0,60}[a-z][A-Z]))";
 
 /** hubot-grafana: its panels are queries of the source Grafana. */
 const GRAFANA: readonly Phrase[] = [
-  [phrase(`${GRAF} ${DASHBOARD} (.+)`), "graph source:grafana $1"],
-  [phrase(`${GRAPH} ${DASHBOARD} ${LIKE_UID}(.+)`), "graph source:grafana $1"],
+  // There six hours were drawn where no time was said.
+  [phrase(`${GRAF} ${DASHBOARD} (.+)`), "graph source:grafana usual:6h $1"],
+  [phrase(`${GRAPH} ${DASHBOARD} ${LIKE_UID}(.+)`), "graph source:grafana usual:6h $1"],
   [phrase(`${GRAF} (?:list|search)(?: (.+))?`), (words = "") => `graph search ${words} source:grafana`],
   [phrase(`(?:${GRAF}|${GRAPH}) alerts(?: [a-z_]{1,20})?`), "alerts list source:grafana"],
   [
@@ -218,10 +219,10 @@ const GRAPHS: readonly Phrase[] = [
   ],
   [phrase("(?:oncall )?(?:show|draw|plot|post|give)(?: me)?(?: the| a| this)? graph(?: again)?(?: please)?"), "graph"],
   [phrase("(?:oncall )?(?:plot|chart|draw) (.+)"), "graph $1"],
-  [phrase("(?:graphs?|measure) help"), "help graphs"],
+  [phrase("(?:graphs?|graf|grafana|measure) help"), "help graphs"],
   [phrase("graph graph(?: (.+))?"), (what = "") => `graph ${what}`],
   [phrase("measure measure(?: (.+))?"), (what = "") => `measure ${what}`],
-  [phrase("(?:oncall )?save (?:it|this|that)(?: graph)? as (.+)"), "graph save $1"],
+  [phrase("(?:oncall )?(?:graph )?save (?:it|this|that)(?: graph| one)? as (.+)"), "graph save $1"],
   [phrase("(?:oncall )?(?:make it )?(wider|narrower)(?: please)?"), "graph $1"],
   [phrase("(?:oncall )?zoom (in|out)(?: please)?"), "graph zoom $1"],
   [phrase("(?:oncall )?(?:keep )?(?:watch|watching) (?:this|that|the)(?: one| graph)(?: please)?"), "graph watch"],

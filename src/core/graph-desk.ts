@@ -53,11 +53,12 @@ export interface GraphDesk {
   save(name: string, graph: SavedGraph["graph"]): Promise<SavedGraph | undefined>;
   /** Throws Failure("not_found" / "forbidden"). */
   forget(name: string): Promise<SavedGraph>;
-  /** Names of metrics and panels that have all these words, with their source; `silent` hears which sources did not answer. */
+  /** Names of metrics and panels that have all these words, with their source; `silent` hears which sources did not answer. Of `only` that source. */
   search(
     words: readonly string[],
     limit: number,
     silent?: (source: string) => void,
+    only?: string,
   ): Promise<
     readonly {
       readonly source: string;

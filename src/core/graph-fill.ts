@@ -36,12 +36,20 @@ const requireValue = (name: string, value: string): string => {
   );
 };
 
-/** Throws Failure("usage") for values that no placeholder takes. */
-export const requireKnownValues = (called: string, holders: readonly Placeholder[], values: Values): void => {
+/** Throws Failure("usage") for values that no placeholder takes; `hint` says how else they may be said. */
+export const requireKnownValues = (
+  called: string,
+  holders: readonly Placeholder[],
+  values: Values,
+  hint = "",
+): void => {
   const strange = Object.keys(values).find((name) => !holders.some((one) => one.name === name));
   if (strange === undefined) return;
-  const takes = holders.length === 0 ? "takes no values" : `takes ${holders.map(exampleOf).join(" ")}`;
-  throw usage(`${called} has no $${strange}`, `${called} ${takes}, not ${strange}=.`);
+  const tell =
+    holders.length === 0
+      ? `${called} has no $${strange} to fill in.${hint === "" ? "" : `\n${hint}`}`
+      : `${called} takes ${holders.map(exampleOf).join(" ")}, not ${strange}=.`;
+  throw usage(`${called} has no $${strange}`, tell);
 };
 
 /** A saved text with its placeholders filled in. Throws Failure("usage") that names what is missing, with an example. */

@@ -8,9 +8,9 @@ const AFTER_MS = 30 * 60_000;
 const LONG_AGO_MS = 6 * 3_600_000;
 const LONGEST_MS = 365 * 86_400_000;
 
-/** The time that is looked at when none was said: a problem from half an hour before it opened until now, else the last hour. */
-export const rangeHere = (incident: Incident | undefined, context: RangeContext): TimeRange => {
-  if (incident === undefined) return parseTimeRange("last 1h", context);
+/** The time that is looked at when none was said: a problem from half an hour before it opened until now, else the last hour, or what is `usual`. */
+export const rangeHere = (incident: Incident | undefined, context: RangeContext, usual = "1h"): TimeRange => {
+  if (incident === undefined) return parseTimeRange(`last ${usual}`, context);
   const { nowMs, tz } = context;
   const endedMs = incident.state === "notice" ? incident.openedAtMs : incident.resolvedAtMs;
   const old = endedMs !== undefined && nowMs - endedMs > LONG_AGO_MS;

@@ -5,12 +5,15 @@ import type { Incident } from "./incident.ts";
 import type { Reply, SayButton } from "./message.ts";
 import { countOf } from "./number-words.ts";
 
-const MOST_ROWS = 30;
+/** So many fit into one message, with the longest names that there can be. */
+const MOST_ROWS = 24;
 const MOST_BUTTONS = 5;
-const MOST_OPTIONS = 100;
 const LONGEST_QUERY = 80;
+/** Of many, whose names say what they are. */
+const FEW = 10;
+const SHORT_QUERY = 40;
 
-const cut = (text: string): string => (text.length > LONGEST_QUERY ? `${text.slice(0, LONGEST_QUERY - 1)}…` : text);
+const cut = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 const holderWords = ({ name, byDefault }: Placeholder): string => `${name}=${byDefault ?? "…"}`;
 
@@ -20,10 +23,10 @@ const called = ({ name, graph }: SavedGraph): string =>
 
 const needsValues = ({ graph }: SavedGraph): boolean => placeholdersOf(graph.query).some(({ byDefault }) => !byDefault);
 
-const rowOf = (one: SavedGraph, sources: readonly GraphSource[]) => {
+const rowOf = (one: SavedGraph, sources: readonly GraphSource[], longest: number) => {
   const source =
     sources.find((source) => source.source === one.graph.source)?.name ?? `${one.graph.source}, not connected`;
-  return { label: called(one), value: `${cut(one.graph.query)} · ${source} · ${one.ownerName}` };
+  return { label: called(one), value: `${cut(one.graph.query, longest)} · ${source} · ${one.ownerName}` };
 };
 
 const sayOf = ({ name }: SavedGraph): SayButton => ({ label: name, say: `graph "${name}"` });
@@ -40,27 +43,31 @@ export const savedReply = (
   incident: Incident | undefined,
   about = "",
 ): Reply => {
-  const ready = all.filter((one) => !needsValues(one)).map(sayOf);
+  const shown = all.slice(0, MOST_ROWS);
+  const ready = shown.filter((one) => !needsValues(one)).map(sayOf);
   const few = ready.length <= MOST_BUTTONS;
   const like = about === "" ? "" : ` like "${about}"`;
   return {
-    title: all.length === 0 ? `No graph is saved${like} yet` : `${countOf(all.length, "saved graph")}${like}`,
+    title:
+      all.length > 0
+        ? `${countOf(all.length, "saved graph")}${like}`
+        : about === ""
+          ? "No graph is saved yet"
+          : `No saved graph is${like}`,
     lines: [
       ...(sources.length === 0
         ? ["Nothing can be drawn yet: no source of metrics or logs is connected. Whoever runs me has to set one up."]
         : []),
       ...(incident && about === "" ? ["What this problem was measured by is not known: say which graph."] : []),
     ],
-    rows: all.slice(0, MOST_ROWS).map((one) => rowOf(one, sources)),
+    rows: shown.map((one) => rowOf(one, sources, all.length > FEW ? SHORT_QUERY : LONGEST_QUERY)),
     ...(few ? { buttons: ready } : {}),
     ...(few
       ? {}
       : {
           choose: {
             label: "Which one?",
-            options: ready
-              .slice(0, MOST_OPTIONS)
-              .flatMap(({ label, say = "" }) => (say === "" ? [] : [{ label, say }])),
+            options: ready.flatMap(({ label, say = "" }) => (say === "" ? [] : [{ label, say }])),
           },
         }),
     footer: [

@@ -27,15 +27,11 @@ export const requireGraphName = (said: string, context: RangeContext): string =>
     .replace(/^(["'])(.*)\1$/s, "$2")
     .replace(/\s+/g, " ")
     .trim();
-  const example = "For example: graph save checkout latency = histogram_quantile(0.99, …)";
-  if (name === "") throw usage("no name given", `Under which name? ${example}`);
+  if (name === "") throw usage("no name given", "Under which name?");
   if (name.length > LONGEST)
     throw usage(`a name of ${name.length} characters`, `A name has at most ${LONGEST} characters.`);
   if (!NAME.test(name))
-    throw usage(
-      `no name: ${name}`,
-      `"${name}" cannot be a name: letters, digits, spaces and - _ . / only.\n${example}`,
-    );
+    throw usage(`no name: ${name}`, `"${name}" cannot be a name: letters, digits, spaces and - _ . / + & # only.`);
   if (TAKEN.test(name))
     throw usage(`${name} is taken`, `"${name}" would be read as a command. Begin the name with another word.`);
   const read = parseGraphWords(name, context);

@@ -146,7 +146,15 @@ export const splitOptions = (
   };
   for (let at = Math.max(0, tokens.length - MOST_TAIL); at < tokens.length; at += 1) {
     const options = readAll(tokens, at, given, found);
-    if (options) return { before: text.slice(0, tokens[at]?.from).trim().replace(/,$/, ""), options };
+    if (options)
+      return {
+        before: text
+          .slice(0, tokens[at]?.from)
+          .trim()
+          .replace(/,$|\s[–—]$/, "")
+          .trimEnd(),
+        options,
+      };
   }
   return { before: text.trim(), options: given };
 };

@@ -1,7 +1,7 @@
 import type { Temporal } from "temporal-polyfill";
 import { Failure } from "./failure.ts";
+import { around, betweenTimes, evened, inOwnZone } from "./graph-moments.ts";
 import { isOperand, type Token } from "./graph-tokens.ts";
-import { timeOf } from "./time-clock.ts";
 import { parseTimeRange } from "./time-range.ts";
 import { readSpan } from "./time-span.ts";
 import {
@@ -71,13 +71,31 @@ const endOf = (text: string, ends: boolean, context: RangeContext): Moment | und
   return ends ? span?.to : span?.from;
 };
 
+/** Times that graphs and counted lines take, for who said one that cannot be. */
+export const HOW_TIMES =
+  'Times are like "last 2h", "since 14:00", "yesterday" or "14:00-15:00"; "vs last week" compares.';
+
+/** The same with times that people mean by graphs. */
+const told = <T>(read: () => T): T => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.message.startsWith("time range: ")) throw error;
+    const [why = ""] = (error.tell ?? "").split("\n");
+    throw new Failure("usage", error.message, { tell: `${why}\n${HOW_TIMES}`, cause: error });
+  }
+};
+
 const instant = (at: Moment): string => at.toInstant().toString();
 
 /** How it is said again: relative ones as they are, moments as instants. */
 const endLabel = (text: string, at: Moment): string => (RELATIVE.test(text) ? text : instant(at).toLowerCase());
 
 /** The range from one end to another, each as `endOf` reads it; no end is now. Throws Failure("usage"). */
-export const rangeOfEnds = (from: string, to: string | undefined, context: RangeContext): TimeRange => {
+export const rangeOfEnds = (from: string, to: string | undefined, context: RangeContext): TimeRange =>
+  told(() => readEnds(from, to, context));
+
+const readEnds = (from: string, to: string | undefined, context: RangeContext): TimeRange => {
   const start = endOf(from, false, context);
   const end = endOf(to ?? "now", true, context);
   const unreadable = start === undefined ? from : to;
@@ -86,29 +104,10 @@ export const rangeOfEnds = (from: string, to: string | undefined, context: Range
   return makeRange(start, end, `${endLabel(from, start)} to ${endLabel(to ?? "now", end)}`, context);
 };
 
-const TIMES = /^(?:from |between )?(\S+(?: [ap]m)?) ?(?:-|–|to|until|till|and|\.\.\.?) ?(\d\S*(?: [ap]m)?)$/i;
-
-/** "14:00-15:00": the newest such hour that has begun; the rest of one that still runs is to come. */
-const betweenTimes = (text: string, context: RangeContext): TimeRange | undefined => {
-  const [, first = "", second = ""] = TIMES.exec(text) ?? [];
-  const [from, to] = [timeOf(first.toLowerCase()), timeOf(second.toLowerCase())];
-  if (from === undefined || to === undefined) return undefined;
-  const now = momentAt(context.nowMs, context.tz);
-  const today = now.toPlainDate().toZonedDateTime({ timeZone: context.tz, plainTime: from });
-  const start = today.epochMilliseconds > context.nowMs ? today.subtract({ days: 1 }) : today;
-  const end = start.toPlainDate().toZonedDateTime({ timeZone: context.tz, plainTime: to });
-  return makeRange(
-    start,
-    end.epochMilliseconds > start.epochMilliseconds ? end : end.add({ days: 1 }),
-    `${first} - ${second}`.toLowerCase(),
-    context,
-  );
-};
-
 const END = "(now\\S*|-\\d\\S*|\\d{10}|\\d{13}|\\d{4}-\\d{2}-\\d{2}t\\S+z)";
-const PAIR = new RegExp(`^(?:from )?${END}(?: (?:to |until |- |\\.\\. ?)?${END})?$`, "i");
+const PAIR = new RegExp(`^(?:(?:from|since|between) )?${END}(?: (?:to |until |and |- |\\.\\.\\.? ?)?${END})?$`, "i");
 const BEGINS =
-  /^(?:[-\d]|now|last|past|prev|prior|this|current|since|from|between|after|today|yesterday|tomorrow|the$|for$|in$|over$|on$|during$|within$|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|w\d|week|an?$|one$|two$|three$|four$|five$|six$|seven$|eight$|nine$|ten$|eleven$|twelve$|noon|midnight)/i;
+  /^(?:[-\d]|now|last|past|prev|prior|this|current|since|from|between|after|today|yesterday|tomorrow|the$|for$|in$|over$|on$|during$|within$|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|w\d|week|an?$|one$|two$|three$|four$|five$|six$|seven$|eight$|nine$|ten$|eleven$|twelve$|noon|midnight|(?:at|around|about|near|half)$)/i;
 
 /** Statistics count whole hours; whoever looks at a graph means the hour until now. */
 const untilNow = (text: string): string =>
@@ -118,17 +117,21 @@ const untilNow = (text: string): string =>
   );
 
 /**
- * Words that are a range and nothing else: those of time-range, "14:00-15:00", and Grafana's and Graphite's own. Undefined
- * for other words. Throws Failure("usage") for a range that there cannot be: in the future, the wrong way round.
+ * Words that are a range and nothing else: those of time-range, "14:00-15:00", "around 14:00", and Grafana's and Graphite's
+ * own. Undefined for other words. Throws Failure("usage") for a range that there cannot be: in the future, the wrong way
+ * round.
  */
-export const readRange = (words: string, context: RangeContext): TimeRange | undefined => {
-  const text = words.trim().replace(/\s+/g, " ");
+export const readRange = (words: string, asker: RangeContext): TimeRange | undefined =>
+  told(() => readWords(words, asker));
+
+const readWords = (words: string, asker: RangeContext): TimeRange | undefined => {
+  const [text, context] = inOwnZone(evened(words), asker);
   if (text.length > LONGEST || !BEGINS.test(text.split(" ")[0] ?? "")) return undefined;
   const [, from, to] = PAIR.exec(text) ?? [];
   if (from !== undefined && (RELATIVE.test(from) || /^\d{10}$|^\d{13}$|z$/i.test(from)) && from !== "now")
-    return rangeOfEnds(from, to, context);
+    return readEnds(from, to, context);
   if (/^-/.test(text)) return undefined;
-  const times = betweenTimes(text, context);
+  const times = betweenTimes(text, context) ?? around(text, context);
   if (times) return times;
   try {
     return parseTimeRange(untilNow(text), context);

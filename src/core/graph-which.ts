@@ -6,6 +6,7 @@ import { unknownName } from "./graph-near.ts";
 import { requireSource } from "./graph-sources.ts";
 import type { GraphWords } from "./graph-words.ts";
 import type { By } from "./measure.ts";
+import type { RangeContext } from "./time-types.ts";
 
 type Desk = Pick<GraphDesk, "sources" | "saved" | "search">;
 
@@ -38,13 +39,17 @@ export const optionsOf = ({ title, unit, log, thresholds }: GraphWords) => ({
   ...(thresholds === undefined ? {} : { thresholds }),
 });
 
+/** What Grafana writes for itself into a query of Prometheus, which does not know it: $__rate_interval. */
+const withoutGrafanas = (query: string, source: string): string =>
+  source === "prometheus" ? query.replace(/\$__(?:rate_)?interval\b/g, "5m") : query;
+
 const ofSaved = (saved: SavedGraph, words: GraphWords): AskedGraph => {
   const { graph, name } = saved;
   const values = words.values ?? {};
   const theirs = graph.source === "grafana";
   const holders = placeholdersOf(`${graph.query} ${graph.title ?? ""}`);
   if (!theirs) requireKnownValues(`"${name}"`, holders, values);
-  const filled = fillPlaceholders(graph.query, values, name);
+  const filled = withoutGrafanas(fillPlaceholders(graph.query, values, name), graph.source);
   const query = theirs
     ? withVariables(
         filled,
@@ -69,16 +74,27 @@ const withVariables = (query: string, values: GraphWords["values"], but: readonl
     ),
   ].join(" ");
 
+/** A name in quotes, or a query that has others within: no query is a text alone. */
+const WHOLE = /^(?<quote>["'])(?<query>[^"']+|[A-Za-z_].*[)\]}])\k<quote>$/s;
+
 /** A query as the source is asked: without the backticks that Slack shows code by, and a metric's name without quotes. */
 export const bareQuery = (what: string, kind: GraphSource["kind"]): string => {
   const query = /^(`{1,3})\s*([^`]+?)\s*\1$/s.exec(what)?.[2] ?? /^([\w:.-]+)\s*[?!]+$/.exec(what)?.[1] ?? what;
-  return kind === "points" ? (/^(["'])([^"']+)\1$/.exec(query)?.[2] ?? query) : query;
+  return kind === "points" ? (WHOLE.exec(query)?.groups?.query ?? query) : query;
+};
+
+/** Where a filter stands in the source's own language. */
+const filterHint = (typed: string, { values = {} }: GraphWords, source: string): string => {
+  if (source !== "prometheus" || !/^[\w:]+$/.test(typed)) return "";
+  const labels = Object.entries(values).map(([name, value]) => `${name}="${value}"`);
+  return `A filter stands in the query: ${typed}{${labels.join(", ")}}.`;
 };
 
 const ofQuery = (words: GraphWords, { source, kind }: GraphSource): AskedGraph => {
   const values = words.values ?? {};
-  const typed = bareQuery(words.what, kind);
-  if (source !== "grafana") requireKnownValues("This query", placeholdersOf(typed), values);
+  const typed = withoutGrafanas(bareQuery(words.what, kind), source);
+  if (source !== "grafana")
+    requireKnownValues("This query", placeholdersOf(typed), values, filterHint(typed, words, source));
   const query =
     source === "grafana"
       ? withVariables(typed, values)
@@ -91,7 +107,7 @@ const ofQuery = (words: GraphWords, { source, kind }: GraphSource): AskedGraph =
 };
 
 /** What the words ask for: a saved graph by its whole name, else a query. Throws Failure("usage") with what may be meant. */
-export const whichGraph = async (words: GraphWords, desk: Desk): Promise<Which> => {
+export const whichGraph = async (words: GraphWords, desk: Desk, context: RangeContext): Promise<Which> => {
   const saved = savedCalled(words.what, await desk.saved());
   if (saved) {
     const other = words.source === undefined ? undefined : requireSource(words.source, desk.sources());
@@ -100,6 +116,6 @@ export const whichGraph = async (words: GraphWords, desk: Desk): Promise<Which> 
   const source = requireSource(words.source, desk.sources());
   const isName = PLAIN.test(words.what.replace(/[?!.\s]+$/, "")) && !OPERATORS.test(words.what);
   if (isName && words.source === undefined && STRICT.has(source.source))
-    throw await unknownName(words.what, source, desk);
+    throw await unknownName(words.what, source, desk, { ...words, context });
   return { asked: ofQuery(words, source) };
 };

@@ -1,7 +1,7 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
 import { type GraphOptions, howOf, mergeOptions, parseThreshold, splitOptions } from "./graph-options.ts";
 import { rangeLengths, rangeOfEnds, readRange, wordsOf } from "./graph-range.ts";
-import { straightQuotes, topTokens } from "./graph-tokens.ts";
+import { straightQuotes, type Token, topTokens } from "./graph-tokens.ts";
 import { parseVs } from "./graph-vs.ts";
 import { type RangeContext, zoneNamed } from "./time-types.ts";
 
@@ -14,12 +14,14 @@ export interface GraphWords extends GraphOptions {
   readonly title?: string | undefined;
   /** Zone that the range was said in, when it is not the asker's own. */
   readonly tz?: string | undefined;
+  /** The time until now where none was said, outside of a problem's thread: "6h", as those who came from another bot know it. */
+  readonly usual?: string | undefined;
 }
 
 const MOST_CHARS = 4_000;
 const LONGEST_TITLE = 120;
 const LONGEST_UNIT = 20;
-const VALUE = /^(source|title|unit|threshold|range|vs|by|scale|src|data):(?!\/\/)(.*)$/is;
+const VALUE = /^(source|title|unit|threshold|range|vs|by|scale|src|data|usual):(?!\/\/)(.*)$/is;
 /** Ends of a range as Grafana and Graphite write them, and what of theirs means nothing here. */
 const OUTSIDE = /^(from|to|until|tz|timezone|width|height|orgId|apiEndpoint|theme|kiosk)(?:=(.*))?$/is;
 
@@ -46,6 +48,7 @@ const readLabel = (name: string, given: string, context: RangeContext): Partial<
     return /^[\w.-]{1,40}$/.test(value) ? { source: value.toLowerCase() } : undefined;
   if (name === "title") return { title: oneLine(value, LONGEST_TITLE, "title:") };
   if (name === "unit") return { unit: oneLine(value, LONGEST_UNIT, "unit:") };
+  if (name === "usual") return /^\d{1,3}[hd]$/.test(value) ? { usual: value } : undefined;
   if (name === "scale") return /^log/i.test(value) ? { log: true } : {};
   if (name === "range") {
     const range = readRange(value, context);
@@ -72,13 +75,26 @@ interface Taken {
   readonly labels: readonly (readonly [name: string, value: string])[];
 }
 
+const LONELY = /^(?:source|title|unit|threshold|range|vs|by|scale):$/i;
+
+/** The words, where a label and its value are one in spite of a space: "unit: ms". */
+const labelled = (text: string): readonly Token[] => {
+  const tokens = topTokens(text);
+  return tokens.flatMap((token, at) => {
+    const [before, next] = [tokens[at - 1], tokens[at + 1]];
+    if (before !== undefined && LONELY.test(before.text)) return [];
+    if (next === undefined || !LONELY.test(token.text)) return [token];
+    return [{ text: `${token.text}${next.text}`, from: token.from, to: next.to }];
+  });
+};
+
 /** Takes the words out that name their option themselves, wherever they stand outside brackets and quotes. */
 const takeNamed = (text: string): Taken => {
   const outside: Record<string, string> = {};
   const labels: (readonly [string, string])[] = [];
   const kept: string[] = [];
   let from = 0;
-  for (const token of topTokens(text)) {
+  for (const token of labelled(text)) {
     const [, name, value = ""] = VALUE.exec(token.text) ?? [];
     const [, theirs, said] = OUTSIDE.exec(token.text) ?? [];
     const isTheirs = theirs !== undefined && (said !== undefined || /^kiosk$/i.test(theirs));
@@ -120,7 +136,13 @@ const PLEASE = /\s+(?:please|pls|plz|thanks|thx|thank you)[\s.!]*$/i;
 
 /** Text -> what to draw. Throws Failure("usage") for an option that cannot be read. */
 export const parseGraphWords = (said: string, asker: RangeContext): GraphWords => {
-  const { left, outside, labels } = takeNamed(straightQuotes(said).trim().replace(FILLER, "").replace(PLEASE, ""));
+  const { left, outside, labels } = takeNamed(
+    straightQuotes(said)
+      .trim()
+      .replace(/^[:,]\s+/, "")
+      .replace(FILLER, "")
+      .replace(PLEASE, ""),
+  );
   const tz = zoneOf(outside, asker);
   const context = tz === undefined ? asker : { ...asker, tz };
   const end = outside.to ?? outside.until;
@@ -140,19 +162,23 @@ export const parseGraphWords = (said: string, asker: RangeContext): GraphWords =
 };
 
 /** Without what is undefined, so that two that mean the same are the same. */
-const tidied = ({ what, source, title, tz, range, vs, by, log, thresholds, unit, values }: GraphWords): GraphWords => ({
-  what,
-  ...(source === undefined ? {} : { source }),
-  ...(title === undefined || title === "" ? {} : { title }),
-  ...(range === undefined ? {} : { range }),
-  ...(vs === undefined ? {} : { vs }),
-  ...(by === undefined ? {} : { by: { label: by.label, ...(by.how === undefined ? {} : { how: by.how }) } }),
-  ...(log === undefined ? {} : { log }),
-  ...(thresholds === undefined ? {} : { thresholds }),
-  ...(unit === undefined || unit === "" ? {} : { unit }),
-  ...(values === undefined ? {} : { values }),
-  ...(tz === undefined ? {} : { tz }),
-});
+const tidied = (words: GraphWords): GraphWords => {
+  const { what, source, title, tz, range, vs, by, log, thresholds, unit, values, usual } = words;
+  return {
+    what,
+    ...(source === undefined ? {} : { source }),
+    ...(title === undefined || title === "" ? {} : { title }),
+    ...(range === undefined ? {} : { range }),
+    ...(vs === undefined ? {} : { vs }),
+    ...(by === undefined ? {} : { by: { label: by.label, ...(by.how === undefined ? {} : { how: by.how }) } }),
+    ...(log === undefined ? {} : { log }),
+    ...(thresholds === undefined ? {} : { thresholds }),
+    ...(unit === undefined || unit === "" ? {} : { unit }),
+    ...(values === undefined ? {} : { values }),
+    ...(tz === undefined ? {} : { tz }),
+    ...(usual === undefined || range !== undefined ? {} : { usual }),
+  };
+};
 
 /** Words of a graph as an argument: nothing of a query is changed but curly quotes. */
 export const graphWords = (

@@ -22,8 +22,8 @@ export const createGraphDesk =
       saved: async () => [...(await store.graphs.saved())].sort(byName),
       save: (name, graph) => saveGraph(name, graph, asker, ports),
       forget: (name) => forgetGraph(name, asker, ports),
-      search: (words, limit, silent = () => undefined) =>
-        searchGraphs(words, limit, silent, { measures, log: permit.log }),
+      search: (words, limit, silent = () => undefined, only = undefined) =>
+        searchGraphs(words, limit, silent, { measures, log: permit.log, only }),
       draw: (asked, view) => drawAsked(asked, view, ports),
       count: (asked, view) => countAsked(asked, view, ports),
       scrub: (text) => redactText(text, permit.policy().redactions),

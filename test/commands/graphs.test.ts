@@ -113,6 +113,59 @@ describe("graph, as people type it in a hurry", () => {
     assert.match((await tell("graph up{x=@}")).tell ?? "", /read that query\.\n"graph list"/);
   });
 
+  it("says what is wrong with a time that can be read", async () => {
+    const failing = async (): Promise<never> => {
+      throw new Failure("usage", "parse error", { tell: "Prometheus cannot read that query." });
+    };
+    const { tell } = place(undefined, { draw: failing });
+    const said = async (words: string) => (await tell(words)).tell ?? "";
+    assert.match(
+      await said('graph up{x="last week" last 1h'),
+      /^A bracket is not closed in up\{x="last week" last 1h\nProm/,
+    );
+    assert.match(await said("graph up last 1h last 2h"), /^Two times are said there, "last 1h" is one of them/);
+    assert.match(await said("graph up last 1h of blue"), /^I do not understand "of blue" behind "last 1h"\./);
+    assert.match(await said("graph up above abc"), /^"above" and "below" take one number/);
+    assert.match(await said("graph above 5 queue_depth"), /^"above" stands behind the name or the query/);
+    assert.match(await said("graph up by host,code"), /^"by" takes one label: by instance\.\nPrometheus cannot/);
+    assert.match(await said("graph up title:Two words"), /^Titles of several words take quotes: title:"Two words"\./);
+    assert.match(
+      await said("graph http_requests_total for web-1"),
+      /^A filter stands in the query: http_requests_total\{instance="web-1"\}\./,
+    );
+    assert.deepEqual((await tell("graph HTTP_requests_total")).choices?.options[0]?.value, "http_requests_total");
+    assert.match(await said("graph latency host=a b"), /^Values have no spaces and stand at the end: "host=a" is/);
+    assert.match(await said("graph source:graphite avg:x{*} by {host} +"), /^Prometheus cannot read that query\./);
+    assert.match(await said("graph sum(up) by (x) +"), /^Prometheus cannot read that query\./);
+    assert.match(await said('graph up{x="last week"} ='), /^Prometheus cannot read that query\.\n"graph list"/);
+  });
+
+  it("leaves a source's own choices as they are", async () => {
+    const options = [{ label: "Latency", value: "shop:panel-2" }];
+    const many = new Failure("usage", "6 panels", { tell: "Which one?", choices: { words: "shop", options } });
+    const { tell } = place(undefined, { draw: () => Promise.reject(many) });
+    assert.equal(await tell("graf db shop"), many);
+  });
+
+  it("draws six hours for who asks as in another bot, and the problem's time below its card", async () => {
+    const { ask } = place();
+    assert.deepEqual(minutes(await ask("graf db kYb3xJ2Mz:panel-8")), [-360, 0]);
+    assert.deepEqual(minutes(await ask("graf db kYb3xJ2Mz:panel-8 now-2h now-1h")), [-120, -60]);
+    assert.deepEqual(minutes(await ask("graph source:grafana kYb3xJ2Mz:panel-8")), [-60, 0]);
+    assert.deepEqual(minutes(await place(incident()).ask("graf db kYb3xJ2Mz:panel-8")), [-50, 0]);
+  });
+
+  it("puts a time for what Grafana fills in where Prometheus is asked itself", async () => {
+    const { ask, last } = place();
+    await ask("graph rate(x[$__rate_interval]) / rate(y[$__interval])");
+    assert.equal(last().asked.query, "rate(x[5m]) / rate(y[5m])");
+    await ask("graph save win = rate(x[$__rate_interval])");
+    await ask("graph win");
+    assert.equal(last().asked.query, "rate(x[5m])");
+    await ask("graph source:graphite x.$__interval");
+    assert.equal(last().asked.query, "x.$__interval");
+  });
+
   it("finds the metric behind a slip of the finger", async () => {
     const failing = async (): Promise<never> => {
       throw new Failure("not_found", "no data", { tell: "No data." });
@@ -354,7 +407,10 @@ describe("saved graphs", () => {
     assert.equal(last().asked.query, 'node_load1{host="db-2"}');
     assert.equal((await tell("graph latency")).tell, 'Which host? Say it like this: "graph latency host=web-1".');
     assert.match((await tell("graph latency node=a")).tell ?? "", /"latency" takes host=web-1, not node=\./);
-    assert.match((await tell("graph up x=1")).tell ?? "", /This query takes no values, not x=\./);
+    assert.match(
+      (await tell("graph up x=1")).tell ?? "",
+      /^This query has no \$x to fill in\.\nA filter stands in the query: up\{x="1"\}\./,
+    );
   });
 
   it("take no value that could end a quoted text", async () => {
@@ -410,6 +466,10 @@ describe("saved graphs", () => {
     assert.equal(last().asked.query, 'sum(rate(x{a="b last 2h"}[5m]))');
     await ask("graph ```up or\n  down``` vs yesterday");
     assert.equal(last().asked.query, "up or\n  down");
+    await ask("graph “sum(rate(x{a=“b”}[5m]))” last 2h");
+    assert.equal(last().asked.query, 'sum(rate(x{a="b"}[5m]))');
+    await ask("graph: up — last 2h");
+    assert.equal(last().asked.query, "up");
     await ask("graph source:loki `502 Bad`");
     assert.equal(last().asked.query, "502 Bad");
     await ask('graph source:loki "502 Bad"');
@@ -420,7 +480,7 @@ describe("saved graphs", () => {
     const { ask } = place();
     assert.match(linesOf(await ask("graph list")), /^4 saved graphs\n/);
     assert.match(linesOf(await ask("graph list checkout")), /^1 saved graph like "checkout"\nCheckout latency: /);
-    assert.match(linesOf(await ask("graph list zebra")), /^No graph is saved like "zebra" yet\n/);
+    assert.match(linesOf(await ask("graph list zebra")), /^No saved graph is like "zebra"\n/);
     const many = Array.from(
       { length: 40 },
       (_, at): SavedGraph => ({
@@ -431,7 +491,7 @@ describe("saved graphs", () => {
     const { choose, rows, footer } = await place(undefined, { saved: async () => many }).ask("graphs");
     assert.deepEqual(
       [choose?.options.length, rows?.length, footer?.[0]],
-      [40, 30, "and 10 more: say a word of the name."],
+      [24, 24, "and 16 more: say a word of the name."],
     );
     assert.ok(rows?.every(({ value }) => value.length < 120 && value.includes("gone, not connected")));
   });
@@ -491,7 +551,9 @@ describe("graph save and forget", () => {
       ["graph save x = last 2h", /What shall "x" draw/],
       ["graph save x = foo_bar host=web-1", /as a placeholder in the query: \$host/],
       ["graph save x = up source:nope", /not connected to "nope"/],
-      ["graph save x", /No picture was posted here/],
+      ["graph save x", /No picture was posted here[^"]*"=": "graph save x = <query>"/],
+      ["graph save q2 queue_depth", /"graph save q2 = queue_depth"/],
+      ["graph save x=y = queue_depth", /Only one "=" can stand there/],
       ["graph save latency = up", /Ben's/],
     ] as const)
       assert.match((await tell(said)).tell ?? "", why, said);
@@ -524,6 +586,12 @@ describe("graph search", () => {
     assert.deepEqual(buttonsOf(reply.items?.[3]?.buttons), ["Draw: graph source:grafana kYb3xJ2Mz:panel-8"]);
     assert.equal((await ask("graf search requests")).items?.length, 1);
     assert.match(linesOf(await ask("graph search zebra")), /^Nothing is called like "zebra"\nFewer words/);
+    assert.equal((await ask("graf search requests")).title, '1 panel or dashboard like "requests"');
+    assert.equal((await ask("graph search requests source:graphite")).title, '1 metric like "requests"');
+    assert.match(
+      (await place().tell("graph search 502 source:loki")).tell ?? "",
+      /^Loki has lines, .*"measure count "502" source:loki"/,
+    );
   });
 
   it("says which sources did not answer", async () => {
@@ -533,8 +601,8 @@ describe("graph search", () => {
     };
     const { ask } = place(undefined, { search });
     assert.match(linesOf(await ask("graph search x")), /Did not answer in time: Graphite\./);
-    const nothing: GraphDesk["search"] = async (_words, _limit, silent) => {
-      silent?.("graphite");
+    const nothing: GraphDesk["search"] = async (_words, _limit, silent, only) => {
+      if (only === undefined) silent?.("graphite");
       return [];
     };
     const empty = place(undefined, { search: nothing });

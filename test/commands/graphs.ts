@@ -141,8 +141,9 @@ export const createGraphs = (
       notes.saved.splice(notes.saved.indexOf(before), 1);
       return before;
     },
-    search: async (words, limit) =>
-      NAMES.filter(([, title]) => words.every((word) => title.toLowerCase().includes(word.toLowerCase())))
+    search: async (words, limit, _silent, only) =>
+      NAMES.filter(([source]) => only === undefined || source === only)
+        .filter(([, title]) => words.every((word) => title.toLowerCase().includes(word.toLowerCase())))
         .slice(0, limit)
         .map(([source, title, query]) => ({
           ...{ source, title, query },

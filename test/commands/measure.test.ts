@@ -106,6 +106,7 @@ describe("measure", () => {
       linesOf(await withCount(async () => counted(), {}, desk(before)).ask(words));
     const said = await of('measure count "502" last 1h vs last week', counts[1]);
     assert.match(said, /^502: 12 lines in the last 1h\n.*\n1 week before: 10 lines; now up 2 \(20 %\)\.$/m);
+    assert.match(await of('measure count "502" vs:1w', counted({ silent: "" })), /\n1 week before: no data, /);
     assert.match(await of('measure rate "502" last hour vs previous', counts[1]), /\n1 h before: 10 lines;/);
     assert.match(await of('measure top "502" vs:1d', undefined), /\n24 h before: could not be counted\./);
     assert.match(
@@ -121,6 +122,35 @@ describe("measure", () => {
     for (const text of ['"502"', '{app="x"} |~ "50[23]"', "timeout", '"status=502"'])
       assert.doesNotMatch(linesOf(await ask(`measure count ${text}`)), /looked for as it stands/, text);
     assert.match((await ask('measure count "timed out last 2h')).title, /^timed out/);
+  });
+
+  it("says a time that was given by its beginning as people do", async () => {
+    const { ask } = withCount(async () => counted({ count: 2 }));
+    assert.equal((await ask('measure count "502" 2h ago')).title, "502: 2 lines in the last 2h");
+    assert.equal((await ask('measure count "502" around 10:00')).title, "502: 2 lines around 10:00");
+    assert.equal(
+      (await ask('measure count "502" yesterday 22:00-23:00')).title,
+      "502: 2 lines yesterday 22:00 - 23:00",
+    );
+  });
+
+  it("says how Loki takes two texts at once", async () => {
+    const { ask } = withCount(async () => counted());
+    assert.match(
+      linesOf(await ask("measure count 502 AND checkout")),
+      /Lines with both take quotes: "502" "checkout"\./,
+    );
+    for (const text of ['"502" AND "checkout"', "standard", '{app="x"} |= "a AND b"'])
+      assert.doesNotMatch(linesOf(await ask(`measure count ${text}`)), /take quotes/, text);
+  });
+
+  it("says that no line has the field, and calls nobody the loudest", async () => {
+    const groups = [{ name: "(no shard)", count: 4, values: [4] }];
+    const { ask } = withCount(async () => counted({ count: 4, groups }));
+    const top = await ask('measure top "502" by shard');
+    assert.equal(top.title, "502: 4 lines in the last 1h");
+    assert.match(linesOf(top), /\nNone of them has a field "shard": count by another one\./);
+    assert.equal(top.rows, undefined);
   });
 
   it("shows guests numbers and no lines", async () => {
@@ -206,6 +236,13 @@ describe("measure", () => {
     assert.match(shown[0] ?? "", /login password=\[redacted credentials\] \d+\|time x+…$/);
     assert.doesNotMatch(shown.join("\n"), /hunter22|sk_live|abcDEF|\[31m/);
     assert.ok(shown.every((line) => line.length < 240 && !line.includes("\n") && !line.includes("\u0007")));
+  });
+
+  it("shows no half of a secret where a long line is cut before it is scrubbed", async () => {
+    const jwt = ["ey", `JhbGciOiJIUzI1.${"eyJzdWIi".repeat(40)}.abc-_1`].join("");
+    const lines = [{ atMs: NOW, text: `${`password=${"x".repeat(370)} `.repeat(5)}${jwt}` }];
+    const reply = await withCount(async () => counted({ count: 1, lines })).ask("measure count login");
+    assert.doesNotMatch(linesOf(reply), /eyJ/);
   });
 
   it("scrubs what was looked for, how it was counted, and names", async () => {

@@ -425,27 +425,34 @@ const SENTENCES: readonly Row[] = [
 ];
 
 const grafana = (what: string, more = {}) => ({ words: { what, source: "grafana", ...more } });
+/** What was drawn there where no time was said. */
+const SIX = { usual: "6h" };
 const lastHours = (hours: number, label: string) => ({
   ...{ fromMs: NOW - hours * HOUR, toMs: NOW, endMs: NOW, tz: "Europe/Berlin", label },
 });
 
 const GRAPHS: readonly Row[] = [
   ["graf", "graph", "graph", { words: { what: "" } }],
-  ["graf db kYb3xJ2Mz", "graph source:grafana kYb3xJ2Mz", "graph", grafana("kYb3xJ2Mz")],
-  ["grafana dashboard kYb3xJ2Mz:3", "graph source:grafana kYb3xJ2Mz:3", "graph", grafana("kYb3xJ2Mz:3")],
-  ["graf me dash overview:cpu", "graph source:grafana overview:cpu", "graph", grafana("overview:cpu")],
-  ["graph db kYb3xJ2Mz:panel-8", "graph source:grafana kYb3xJ2Mz:panel-8", "graph", grafana("kYb3xJ2Mz:panel-8")],
-  ["graph dash prodOverview", "graph source:grafana prodOverview", "graph", grafana("prodOverview")],
+  ["graf db kYb3xJ2Mz", "graph source:grafana usual:6h kYb3xJ2Mz", "graph", grafana("kYb3xJ2Mz", SIX)],
+  ["grafana dashboard kYb3xJ2Mz:3", "graph source:grafana usual:6h kYb3xJ2Mz:3", "graph", grafana("kYb3xJ2Mz:3", SIX)],
+  ["graf me dash overview:cpu", "graph source:grafana usual:6h overview:cpu", "graph", grafana("overview:cpu", SIX)],
+  [
+    "graph db kYb3xJ2Mz:panel-8",
+    "graph source:grafana usual:6h kYb3xJ2Mz:panel-8",
+    "graph",
+    grafana("kYb3xJ2Mz:panel-8", SIX),
+  ],
+  ["graph dash prodOverview", "graph source:grafana usual:6h prodOverview", "graph", grafana("prodOverview", SIX)],
   ["graph db connections", "graph db connections", "graph", { words: { what: "db connections" } }],
   [
     "graf db abc:8 server=web-1 app=x now-6h now width=500 height=300 orgId=1",
-    "graph source:grafana abc:8 server=web-1 app=x now-6h now width=500 height=300 orgId=1",
+    "graph source:grafana usual:6h abc:8 server=web-1 app=x now-6h now width=500 height=300 orgId=1",
     "graph",
     grafana("abc:8", { values: { server: "web-1", app: "x" }, range: lastHours(6, "now-6h to now") }),
   ],
   [
     "graf db abc from=now-3h to=now tz=UTC kiosk",
-    "graph source:grafana abc from=now-3h to=now tz=UTC kiosk",
+    "graph source:grafana usual:6h abc from=now-3h to=now tz=UTC kiosk",
     "graph",
     grafana("abc", { tz: "UTC", range: { ...lastHours(3, "now-3h to now"), tz: "UTC" } }),
   ],
@@ -474,6 +481,8 @@ const GRAPHS: readonly Row[] = [
   ["graph graph up", "graph up", "graph", { words: { what: "up" } }],
   ["measure measure", "measure ", "measure count", { words: { text: undefined } }],
   ["show me the graph", "graph", "graph", { words: { what: "" } }],
+  ["graph save this as latency", "graph save latency", "graph save", { wish: { name: "latency", words: undefined } }],
+  ["graf help", "help graphs", "oncall help", { about: "graphs" }],
   ["save this graph as latency", "graph save latency", "graph save", { wish: { name: "latency", words: undefined } }],
   ["wider", "graph wider", "graph wider", { id: undefined }],
   ["make it narrower please", "graph narrower", "graph narrower", { id: undefined }],

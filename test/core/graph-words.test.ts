@@ -183,6 +183,60 @@ describe("words of a graph", () => {
     assert.equal(spanOf("from=2026-11-16 to=2026-11-17 tz=utc"), "Mon 16 Nov – Tue 17 Nov 2026, UTC");
   });
 
+  it("take an hour of a day", () => {
+    for (const [said, means] of [
+      ["yesterday 22:00-23:00", "Tue 17 Nov 22:00 – 23:00"],
+      ["22:00-23:00 yesterday", "Tue 17 Nov 22:00 – 23:00"],
+      ["yesterday from 10 pm to 11 pm", "Tue 17 Nov 22:00 – 23:00"],
+      ["between 22:00 and 23:00 on nov 16", "Mon 16 Nov 22:00 – 23:00"],
+      ["monday 22:00 - 23:00", "Mon 16 Nov 22:00 – 23:00"],
+      ["2026-11-16 23:30–00:30", "Mon 16 Nov 23:30 – Tue 17 Nov 00:30"],
+      ["25 oct 01:30-03:30", "Sun 25 Oct 01:30 – 03:30"],
+    ] as const) {
+      const words = read(`up ${said}`);
+      assert.equal(words.what, "up", said);
+      assert.equal(words.range && formatRange(words.range), `${means}, Europe/Berlin`, said);
+    }
+    assert.equal(lastMs(read("up 25 oct 01:30-03:30")), 3 * HOUR, "the hour that came twice is in it");
+    assert.equal(read("yesterday 22:00-23:00 up").what, "up");
+    assert.equal(read("up 12:00-now").range?.toMs, NOW);
+    assert.equal(read("up last week 14:00-15:00").what, "up last week", "a week is no day");
+    for (const said of ["up 14:00-14:00", "up yesterday 9am-9am"])
+      assert.throws(() => read(said), /ends when it begins/);
+    assert.throws(() => read("up today 22:00-23:00"), /in the future/);
+  });
+
+  it("take times as they are said at night", () => {
+    for (const [said, means] of [
+      ["2h ago", "Wed 18 Nov 12:23 – 14:23, Europe/Berlin"],
+      ["since an hour ago", "Wed 18 Nov 13:23 – 14:23, Europe/Berlin"],
+      ["from 2h ago to 1h ago", "Wed 18 Nov 12:23 – 13:23, Europe/Berlin"],
+      ["now-2h..now-1h", "Wed 18 Nov 12:23 – 13:23, Europe/Berlin"],
+      ["2026-11-17T22:00Z..2026-11-17T23:00Z", "Tue 17 Nov 23:00 – Wed 18 Nov 00:00, Europe/Berlin"],
+      ["last 1.5h", "Wed 18 Nov 12:53 – 14:23, Europe/Berlin"],
+      ["half an hour", "Wed 18 Nov 13:53 – 14:23, Europe/Berlin"],
+      ["around 10:00", "Wed 18 Nov 09:30 – 10:30, Europe/Berlin"],
+      ["at 10pm", "Tue 17 Nov 21:30 – 22:30, Europe/Berlin"],
+      ["at 22:00 on nov 16", "Mon 16 Nov 21:30 – 22:30, Europe/Berlin"],
+      ["yesterday 22:00", "Tue 17 Nov 21:30 – 22:30, Europe/Berlin"],
+      ["10:00-11:00 UTC", "Wed 18 Nov 10:00 – 11:00, UTC"],
+      ["yesterday 22:00-23:00 America/New_York", "Tue 17 Nov 22:00 – 23:00, America/New_York"],
+    ] as const) {
+      const words = read(`rate(x[5m]) ${said}`);
+      assert.equal(words.what, "rate(x[5m])", said);
+      assert.equal(words.range && formatRange(words.range), means, said);
+    }
+    for (const query of ["up 10:00", "up last 1h no/where", "up about 500"])
+      assert.equal(read(query).range, undefined, query);
+    assert.equal(read("up vs 2 days ago").range, undefined);
+  });
+
+  it("take a label and its value for one in spite of a space", () => {
+    assert.deepEqual(read("up unit: ms title: “Two words” source: prom by: host"), {
+      ...{ what: "up", unit: "ms", title: "Two words", source: "prom", by: { label: "host" } },
+    });
+  });
+
   it("take an hour that still runs for today's", () => {
     const { range } = read("x 14:00-15:00");
     assert.equal(range && formatRange(range), "Wed 18 Nov 14:00 – now, Europe/Berlin");

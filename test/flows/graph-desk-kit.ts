@@ -72,7 +72,7 @@ export const openDesk = async (
     },
   };
   const logs = new Map([["loki", loki]]);
-  const measured = createMeasureData({ measures, logs, store, clock });
+  const measured = createMeasureData({ measures, logs, store, clock, policy: () => defaultPolicy("ops") });
   const pages: PagePorts = {
     ...{ graphs, clock, weekStart: 1, tz: "Europe/London" },
     data: { ...measured, names: "shown", stats: never, ratings: never },
@@ -86,6 +86,7 @@ export const openDesk = async (
     personal: (page: string, query: URLSearchParams, user: string) => `${user}/${page}?${query}`,
   };
   const make = createGraphDesk({
+    watchEveryMs: { update: 60_000, again: 300_000 },
     ...{ measures, logs, store, pages, links, newId, watchMode: () => "update", thresholds: async () => [] },
     permit: { chat, policy, log: quiet },
   });

@@ -79,8 +79,32 @@ describe("a graph that is asked for", () => {
     assert.equal(count.count, 7);
     assert.equal(before?.timesMs[0], (count.timesMs[0] ?? 0) - 24 * HOUR);
     assert.match(drawn.spec.summary, /7/);
+    for (const words of ["today", "since 09:00", "this week"]) {
+      const later = await openDesk(t);
+      later.jump(5);
+      const running = await later.deskOf().count(logs, { range: range(words), vs: "1w" });
+      assert.deepEqual([running.count.count, running.before?.count], [7, 100], words);
+    }
     const zero = await openDesk(t, { lines: 0 });
     assert.equal((await zero.deskOf().count(logs, { range: range("last 1h") })).count.count, 0);
+  });
+});
+
+describe("a search at one source", () => {
+  it("asks no other, and does not wait for it", async () => {
+    const asked: string[] = [];
+    const named = (name: string) => ({
+      ...{ name, link: () => undefined },
+      ask: () => Promise.reject(new Error("not asked")),
+      names: async () => {
+        asked.push(name);
+        return [name];
+      },
+    });
+    const measures = new Map(["prometheus", "graphite"].map((name) => [name, named(name)]));
+    const log = { debug() {}, info() {}, warn() {}, error() {} };
+    const found = await searchGraphs(["x"], 10, assert.fail, { measures, log, only: "graphite" });
+    assert.deepEqual([found.map(({ source }) => source), asked], [["graphite"], ["graphite"]]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { GraphDesk, ThresholdState } from "../../core/graph-desk.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { LogSource, Measure } from "../../core/measure.ts";
 import type { GraphWatch, Store } from "../../core/store.ts";
+import type { EveryMs } from "../graph-watches.ts";
 import type { PermitPorts } from "../permit.ts";
 import type { PagePorts } from "../snapshot.ts";
 
@@ -27,6 +28,7 @@ export interface GraphDeskPorts {
   readonly permit: PermitPorts;
   /** How a kept-fresh picture is shown. */
   readonly watchMode: () => GraphWatch["mode"];
+  readonly watchEveryMs: EveryMs;
   readonly thresholds: () => Promise<readonly ThresholdState[]>;
   readonly newId: () => string;
 }

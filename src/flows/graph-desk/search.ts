@@ -22,15 +22,20 @@ const mixed = (lists: readonly Found[], limit: number): Found => {
     .slice(0, limit);
 };
 
-/** Asks all sources at once, each for 5 s at most; `silent` hears which did not answer. */
+/** Asks all sources at once, or `only` that one, each for 5 s at most; `silent` hears which did not answer. */
 export const searchGraphs = async (
   words: readonly string[],
   limit: number,
   silent: (source: string) => void,
-  { measures, log }: { readonly measures: ReadonlyMap<string, Measure>; readonly log: Log },
+  {
+    measures,
+    log,
+    only,
+  }: { readonly measures: ReadonlyMap<string, Measure>; readonly log: Log; readonly only?: string | undefined },
   timeoutMs = MEASURE_TIMEOUT_MS,
 ): Promise<Found> => {
-  const asked = [...measures].map(async ([source, measure]): Promise<Found> => {
+  const wanted = [...measures].filter(([source]) => only === undefined || source === only);
+  const asked = wanted.map(async ([source, measure]): Promise<Found> => {
     const answer = await inTime(
       look(source, measure, words, limit).catch((error: unknown) => {
         log.warn({ source, code: toFailure(error).code }, "a source could not be searched");

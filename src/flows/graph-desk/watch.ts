@@ -8,7 +8,7 @@ import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 export const watchGraph = async (
   snapshot: Snapshot,
   { user, said: { place }, here }: GraphAsker,
-  { store, pages, watchMode, newId }: GraphDeskPorts,
+  { store, pages, watchMode, watchEveryMs, newId }: GraphDeskPorts,
 ): ReturnType<GraphDesk["watch"]> => {
   if (!place)
     throw new Failure("usage", "no place to watch a graph in", {
@@ -16,7 +16,7 @@ export const watchGraph = async (
     });
   // Only whether there is an address matters to the beginning.
   const pictureUrl = (id: string): string | undefined => (watchMode() === "update" ? id : undefined);
-  const begin = createGraphWatch({ store, pictureUrl, newId, clock: pages.clock });
+  const begin = createGraphWatch({ store, pictureUrl, everyMs: watchEveryMs, newId, clock: pages.clock });
   const incident = await here();
   const open = incident?.state === "firing" || incident?.state === "acked";
   const { untilMs, everyMs } = await begin({ snapshot, place, user, ...(open ? { incident } : {}) });
