@@ -29,6 +29,8 @@ export interface Config {
   readonly theme: "light" | "dark";
   /** New cards get a graph of what their alert was measured by. */
   readonly alertGraphs: boolean;
+  /** Between pictures of a watched graph that cannot be edited. */
+  readonly watchMinutes: number;
   /** Whether /metrics tells people apart. */
   readonly metricsPeople: boolean;
   readonly linkSecrets: readonly string[];
@@ -156,6 +158,7 @@ const assemble = (values: Values, problems: string[]): Omit<Config, "policy" | "
     names: choice(coreSettings.NAMES, values.NAMES),
     theme: choice(coreSettings.THEME, values.THEME),
     alertGraphs: choice(coreSettings.ALERT_GRAPHS, values.ALERT_GRAPHS) === "on",
+    watchMinutes: whole("WATCH_MINUTES", 1, 60),
     metricsPeople: choice(coreSettings.METRICS_PEOPLE, values.METRICS_PEOPLE) === "on",
     linkSecrets: checkSecrets(values.LINK_SECRETS, problems),
     linkDays: whole("LINK_DAYS", 1, 3_650),

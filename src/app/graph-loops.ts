@@ -7,6 +7,7 @@ import { loadPage } from "../flows/snapshot.ts";
 import { createThresholds } from "../flows/thresholds.ts";
 import { pictureUrl } from "../web/picture-url.ts";
 import type { Abilities } from "./abilities.ts";
+import { watchEvery } from "./graphs.ts";
 import type { Common, LoopParts } from "./loops.ts";
 import { pictureLinks } from "./picture-links.ts";
 
@@ -30,7 +31,10 @@ export const graphLoops = ({ config, parts, chat, tuning }: LoopParts, common: C
     ["alert-graphs", createAlertGraphs({ ...common, ...draw, chat, policy, measures, tz })],
     [
       "graph-watches",
-      createGraphWatches({ ...common, ...draw, chat, pace, tz, pictureUrl: (id) => pictureUrl(links, id) }),
+      createGraphWatches({
+        ...{ ...common, ...draw, chat, pace, tz, everyMs: watchEvery(config) },
+        pictureUrl: (id) => pictureUrl(links, id),
+      }),
     ],
     ["thresholds", createThresholds({ ...common, measures: abilities.measures, policy, tz })],
   ]);

@@ -95,10 +95,10 @@ export const storeFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(
 const snapshotPorts = (
   { names, theme, weekStart, tz }: Config,
   { clock, log }: Ports,
-  { store, abilities }: Pick<Parts, "store" | "abilities">,
+  { store, abilities, policy }: Pick<Parts, "store" | "abilities"> & { readonly policy: PolicyNow },
   renderer: ReturnType<typeof createRenderer>,
 ): SnapshotPorts => {
-  const measured = createMeasureData({ ...abilities, store, clock });
+  const measured = createMeasureData({ ...abilities, store, clock, policy });
   const data: GraphData = {
     ...measured,
     names,
@@ -106,7 +106,7 @@ const snapshotPorts = (
     ratings: async (email, range) =>
       (await store.ratings.between(range)).filter((rating) => rating.email?.toLowerCase() === email.toLowerCase()),
   };
-  const render: SnapshotPorts["render"] = (spec) => renderer.render(spec, { theme });
+  const render: SnapshotPorts["render"] = (spec, shown = theme) => renderer.render(spec, { theme: shown });
   const drawnAtSource = sourcePictures(data, abilities, tz);
   return { graphs, data, render, drawnAtSource, store, newId: shortId, clock, log, weekStart, tz };
 };
@@ -137,6 +137,7 @@ export const openParts = async (
     publicUrl: config.publicUrl,
     clock: ports.clock,
     days: config.linkDays,
+    frozenDays: config.keep.snapshotDays,
   });
   const connections = connectAll(config, ports);
   const abilities = abilitiesOf(connections);
@@ -147,7 +148,7 @@ export const openParts = async (
   const shared = { ...base, deskFor: deskOfPager(config, ports, base) };
   const renderer = createRenderer({ log: ports.log, clock: ports.clock });
   const snapshots = snapshotPorts(config, ports, base, renderer);
-  const graphsFor = graphDeskOf(base, snapshots);
+  const graphsFor = graphDeskOf(config, base, snapshots);
   return {
     ...shared,
     connections,

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { SEVERITIES } from "../core/alert.ts";
 import type { ThresholdRule } from "../core/policy.ts";
+import { splitExpression } from "../lib/expression.ts";
 import { duration, line, oneOf, section } from "./fields.ts";
 import { limit, query, source } from "./fields-graph.ts";
 
 const HOWS = ["avg", "sum", "max", "min"] as const;
 const MINUTE_MS = 60_000;
 const SHORTEST_EVERY_MS = 10_000;
+const MOST_SHOWN = 200;
 const LONGEST_FOR_MS = 24 * 60 * MINUTE_MS;
 
 const byLabel = line("name of a label; each of its values is watched by itself");
@@ -56,10 +58,22 @@ const rule = section("a query that is looked at again and again: an alert while 
   unit: line("unit of its values: ms, s, bytes, percent…; the source's when not given").optional(),
   labels: labels.optional(),
   no_data: oneOf("what no data at all means: an alert of its own, or nothing", ["alert", "ok"]).default("alert"),
-}).refine(({ above, below }) => (above === undefined) !== (below === undefined), {
-  error: "takes either above or below. Say which of them, with its value.",
-  path: ["above"],
-});
+})
+  .refine(({ above, below }) => (above === undefined) !== (below === undefined), {
+    error: "takes either above or below. Say which of them, with its value.",
+    path: ["above"],
+  })
+  .superRefine(({ query: text, source: asked = "prometheus", no_data: noData }, context) => {
+    const split = asked === "prometheus" && noData === "alert" ? splitExpression(text) : undefined;
+    const [one] = split?.thresholds ?? [];
+    if (!split || !one) return;
+    const better = `${split.query.slice(0, MOST_SHOWN)}${split.query.length > MOST_SHOWN ? "…" : ""}`;
+    context.addIssue({
+      code: "custom",
+      path: ["query"],
+      message: `compares by itself, and has no points while all is well. Write query: ${better}, and ${one.trouble}: ${one.value}.`,
+    });
+  });
 
 /** The section `watch` of the config file: thresholds of our own. */
 export const watch = z

@@ -40,6 +40,11 @@ export const coreSettings = {
     byDefault: "on",
     oneOf: ["on", "off"],
   },
+  WATCH_MINUTES: {
+    about:
+      "minutes between pictures of a watched graph where Slack cannot fetch them from PUBLIC_URL: each is a new message, which phones tell of",
+    byDefault: "5",
+  },
   LINK_SECRETS: {
     about:
       "keys that sign live links; several, comma separated, while rotating; made and kept in the store when not set",

@@ -1,8 +1,8 @@
-import { type LookPorts, lookAtWatch } from "./graph-watches/look.ts";
+import { type LookPorts, lookAtWatch, wakeEnded } from "./graph-watches/look.ts";
 import { createHeld } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 
-export { createGraphWatch } from "./graph-watches/begin.ts";
+export { createGraphWatch, type EveryMs } from "./graph-watches/begin.ts";
 
 /** What pictures that are kept fresh need from outside. */
 export interface GraphWatchPorts extends LookPorts {
@@ -20,6 +20,7 @@ export const createGraphWatches = (ports: GraphWatchPorts): Loop => {
   const held = createHeld(store.leases, clock, "graph-watches", ports.holder, LEASE_MS);
   const turn = async (): Promise<number> => {
     if (!(await held.get())) return EVERY_MS;
+    await wakeEnded(ports);
     const due = await store.graphs.watchesDue(clock(), AT_ONCE);
     await Promise.all(due.map((watch) => lookAtWatch(watch, ports)));
     return due.length === AT_ONCE ? 100 : EVERY_MS;

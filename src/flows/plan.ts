@@ -173,7 +173,7 @@ const duesOf = (
   return [
     ...(reminds && (TAKEN_BACK.has(change) || alarms) ? [due("left_alone", leftAlone.afterMs)] : []),
     ...(incident.flapping && FLIPS.has(change) ? [due("settle", flapping.withinMs)] : []),
-    ...(isShown(told) && graphOf(incident, route, measures) ? [due("graph", 0)] : []),
+    ...(isShown(told) && !incident.flapping && graphOf(incident, route, measures) ? [due("graph", 0)] : []),
     ...(change === "resolved" && incident.paged && incident.paged.length > 0 ? [due("end_page", 0)] : []),
     ...(askMs === undefined ? [] : [due("verdict", askMs)]),
   ];

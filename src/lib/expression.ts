@@ -1,6 +1,6 @@
 import type { AlertGraph } from "../core/alert.ts";
 import type { Threshold } from "../core/measure.ts";
-import { tokensOf, withoutComments } from "./expression-tokens.ts";
+import { type ExpressionToken, tokensOf, withoutComments } from "./expression-tokens.ts";
 
 /** Longer expressions are not drawn with an alert. */
 export const LONGEST_EXPRESSION = 2_000;
@@ -48,39 +48,66 @@ const stripped = (text: string): string => {
   return text.slice(start, end).trim();
 };
 
-/** `absent(…)` and nothing else: it is there when nothing is. */
-const isAbsent = (text: string): boolean =>
-  /^absent(?:_over_time)?\s*\(/i.test(text) && tokensOf(text)?.filter(({ depth }) => depth === 0).length === 2;
+/** What `absent(…)` and nothing else looks for: its line ends where it went; undefined for any other expression. */
+const soughtIn = (text: string): string | undefined => {
+  const [name = "", over] = /^absent(_over_time)?\s*(?=\()/i.exec(text) ?? [];
+  if (name === "" || tokensOf(text)?.filter(({ depth }) => depth === 0).length !== 2) return undefined;
+  const inside = stripped(text.slice(name.length));
+  const [, instant] = /^([\s\S]*)\[[^[\]]*\]$/.exec(inside) ?? [];
+  return over === undefined ? inside : (instant ?? "").trim();
+};
 
 const mirrored = (side: Threshold["trouble"]): Threshold["trouble"] => (side === "above" ? "below" : "above");
 
 const thresholdsOf = (side: Threshold["trouble"] | undefined, value: number): Pick<SplitExpression, "thresholds"> =>
   side === undefined ? {} : { thresholds: [{ value, trouble: side }] };
 
+/** One comparison with a number, or none; with "bool" it is true whatever is compared, and has no line. */
+const splitComparison = (whole: string, comparison: ExpressionToken): SplitExpression => {
+  const [left, behind] = [stripped(whole.slice(0, comparison.start)), whole.slice(comparison.end)];
+  const right = stripped(behind.replace(/^\s*bool\b/i, ""));
+  const [onLeft, onRight] = [constantOf(left), constantOf(right)];
+  if (left === "" || right === "" || (onLeft === undefined) === (onRight === undefined)) return { query: whole };
+  const side = /^\s*bool\b/i.test(behind) ? undefined : SIDES[comparison.text];
+  const query = onRight === undefined ? right : left;
+  const sought = soughtIn(query);
+  if (sought !== undefined) return { query: sought || whole };
+  return { query, ...thresholdsOf(onLeft === undefined ? side : side && mirrored(side), onRight ?? onLeft ?? 0) };
+};
+
+/**
+ * Several conditions: of "and" and "unless" the first one has the values and has to hold; "or" between numbers that one
+ * and the same is compared with makes a line for each of them.
+ */
+const splitSets = (whole: string, sets: readonly ExpressionToken[]): SplitExpression => {
+  const ends = [...sets.map(({ start }) => start), whole.length];
+  const [first, ...others] = ends.map((end, at) => splitExpression(whole.slice(sets[at - 1]?.end ?? 0, end)));
+  const ors = sets.filter(({ text }) => /^or$/i.test(text)).length;
+  if (!first?.thresholds || (ors > 0 && ors < sets.length)) return { query: whole };
+  if (ors === 0) return first;
+  const lines = others.map((other) => (other?.query === first.query ? other.thresholds : undefined));
+  if (lines.includes(undefined)) return { query: whole };
+  return { query: first.query, thresholds: [...first.thresholds, ...lines.flatMap((some) => some ?? [])] };
+};
+
 /**
  * "rate(errors[5m]) > 3" -> the rate, and 3 with trouble above it. What is compared with a number once, at the top, is
- * split there ("== 0" has no side, hence no line); anything else stays whole and has no line. Undefined for what shows
- * nothing when drawn: no text, `absent(…)`, a constant, or more than 2,000 characters. Never throws.
+ * split there ("== 0" has no side, hence no line), and so is what stands before "and" and "unless"; of `absent(…)` what
+ * it looks for is drawn. Anything else stays whole and has no line. Undefined for what shows nothing when drawn: no text,
+ * a constant, or more than 2,000 characters. Never throws.
  * https://prometheus.io/docs/prometheus/latest/querying/operators/#comparison-binary-operators
  */
 export const splitExpression = (expression: string): SplitExpression | undefined => {
   if (expression.length > LONGEST_EXPRESSION) return undefined;
   const whole = stripped(withoutComments(expression));
   if (whole === "" || constantOf(whole) !== undefined) return undefined;
+  const sought = soughtIn(whole);
+  if (sought !== undefined) return sought === "" ? undefined : { query: sought };
   const top = tokensOf(whole)?.filter(({ depth }) => depth === 0) ?? [];
-  if (isAbsent(whole)) return undefined;
+  const sets = top.filter(({ kind }) => kind === "set");
+  if (sets.length > 0) return splitSets(whole, sets);
   const [comparison, ...others] = top.filter(({ kind }) => kind === "comparison");
-  if (comparison === undefined || others.length > 0 || top.some(({ kind }) => kind === "set")) return { query: whole };
-  const left = stripped(whole.slice(0, comparison.start));
-  const right = stripped(whole.slice(comparison.end).replace(/^\s*bool\b/i, ""));
-  const [onLeft, onRight] = [constantOf(left), constantOf(right)];
-  if (left === "" || right === "" || (onLeft === undefined) === (onRight === undefined)) return { query: whole };
-  const query = onRight === undefined ? right : left;
-  const side = SIDES[comparison.text];
-  if (isAbsent(query)) return undefined;
-  return onRight === undefined
-    ? { query, ...thresholdsOf(side && mirrored(side), onLeft ?? 0) }
-    : { query, ...thresholdsOf(side, onRight) };
+  return comparison === undefined || others.length > 0 ? { query: whole } : splitComparison(whole, comparison);
 };
 
 /** The expression in a link to Prometheus' graph page, as its rules carry it: `…/graph?g0.expr=…`; undefined without one. */

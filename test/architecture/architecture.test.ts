@@ -31,7 +31,7 @@ const MAY: Record<string, Room> = {
   "web/client": { folders: ["web/client", "core", "graphs"], packages: ["chart.js"] },
   demo: { folders: ["demo", "core", "lib"], packages: ["fastify", "@fastify/", "ws", "node:"] },
   config: {
-    folders: ["config", "core", "bot/settings", "integrations/index", "flows/tell-admin"],
+    folders: ["config", "core", "bot/settings", "integrations/index", "flows/tell-admin", "lib/expression"],
     packages: ["yaml", "zod", "node:"],
   },
   cli: {

@@ -58,6 +58,10 @@ it("watch: what is wrong is said with its line and what to do", () => {
   const wrong: readonly (readonly [string, RegExp])[] = [
     ["  - { name: a, query: q }", /drm\.yml:2 watch\[0\].*takes either above or below/],
     ["  - { name: a, query: q, above: 1, below: 0 }", /watch\[0\].*either above or below/],
+    [
+      "  - { name: a, query: 'rate(errors[5m]) > 3', above: 3 }",
+      /drm\.yml:2 watch\[0\]\.query: compares by itself.* Write query: rate\(errors\[5m\]\), and above: 3\./,
+    ],
     ["  - { name: a, query: q, above: 5ms }", /watch\[0\]\.above: takes a number, without a unit/],
     ["  - { name: a, query: '', above: 1 }", /watch\[0\]\.query: is empty/],
     ["  - { name: a, query: q, above: 1, every: 1 s }", /watch\[0\]\.every: is shorter than 10 seconds/],
@@ -74,6 +78,14 @@ it("watch: what is wrong is said with its line and what to do", () => {
     ["  name: a", /watch: takes a list/],
   ];
   for (const [lines, said] of wrong) assert.match(problemOf(lines), said);
+});
+
+it("watch: what looks like a comparison elsewhere is none", () => {
+  for (const query of ["'q{a=\">3\"}'", "'count(up < 1) or vector(0)'", "q"])
+    assert.equal(rulesOf(`watch:\n  - { name: a, query: ${query}, above: 1 }`).length, 1, query);
+  const quiet = "{ name: a, query: q > 1, above: 1, no_data: ok }";
+  assert.equal(rulesOf(`watch:\n  - ${quiet}`).length, 1, "no points are no trouble there");
+  assert.equal(rulesOf("watch:\n  - { name: a, source: datadog, query: 'q > 1', above: 1 }").length, 1);
 });
 
 it("watch: routes may ask for its alerts", () => {

@@ -58,6 +58,14 @@ describe("a graph is due", () => {
     assert.ok(!draws([measured({ severity: "warning" }), { ...at("firing", 1), severity: "critical" }]));
   });
 
+  it("not each time that a flapping problem comes again", () => {
+    const flips = (count: number) =>
+      Array.from({ length: count }, (_, flip) => at(flip % 2 ? "resolved" : "firing", flip));
+    const policy = policyWith([], { flapping: { changes: 5, withinMs: MIN } });
+    assert.ok(draws(flips(3), policy));
+    assert.ok(!draws(flips(7), policy));
+  });
+
   it("only below a card that people see: not muted until it is loud, not hidden, not our own", () => {
     const muted = ({ atMs }: Alert) => knownAt(atMs, { mutes: [muteOf({ untilMs: NOON + 1 })] });
     assert.ok(!draws([measured()], policyWith([]), MEASURES, muted));

@@ -14,6 +14,7 @@ const MIN = 60_000;
 const HOUR = 60 * MIN;
 const START = Date.UTC(2026, 10, 16, 9);
 const ANA = { id: "U1", name: "Ana" };
+const EVERY_MS = { update: MIN, again: 5 * MIN };
 const INCIDENT = "pagerduty:K1";
 
 const PRESSED: Snapshot = {
@@ -49,6 +50,7 @@ const openWatching = async (t: TestContext, options: Options = {}) => {
         store: one,
         chat: fake.chat,
         pictureUrl,
+        everyMs: EVERY_MS,
         holder,
         clock,
         tz: "UTC",
@@ -71,7 +73,7 @@ const openWatching = async (t: TestContext, options: Options = {}) => {
   };
   if (options.incident !== false) await says("firing");
   await store.snapshots.save(PRESSED);
-  const begin = createGraphWatch({ store, pictureUrl, newId: () => `watch${nextId()}`, clock });
+  const begin = createGraphWatch({ store, pictureUrl, everyMs: EVERY_MS, newId: () => `watch${nextId()}`, clock });
   const head = await fake.chat.post({ channel: "C1" }, { kind: "note", lines: ["card"] }, "card");
   t.after(async () => {
     await loop.stop();
@@ -83,7 +85,8 @@ const openWatching = async (t: TestContext, options: Options = {}) => {
     await until(done);
     await loop.stop();
   };
-  const shown = (): readonly Posted[] => fake.posts.filter(({ id }) => id.startsWith("watch:"));
+  const shown = (): readonly Posted[] =>
+    fake.posts.filter(({ id, message }) => id.startsWith("watch:") && message.kind === "picture");
   return {
     ...{ store, fake, time, begin, says, turns, queries, shown, reach, place, loopOf, thread: head.ts },
     picture: (): Picture => {
@@ -96,6 +99,12 @@ const openWatching = async (t: TestContext, options: Options = {}) => {
         ...{ snapshot: PRESSED, user: ANA, place: { channel: "C1", thread: head.ts } },
         incident: await store.incident(INCIDENT),
       }),
+    /** Turns without the clock, until nothing is watched any more. */
+    ends: async () => {
+      loop.start();
+      await until(async () => (await store.graphs.watches()).length === 0);
+      await loop.stop();
+    },
     after: async (ms: number) => {
       time.nowMs += ms;
       await turns();
@@ -138,12 +147,14 @@ describe("watch this graph: one message, its picture edited", () => {
     assert.ok(await world.store.snapshots.read("pressed"), "the one that it began with is");
   });
 
-  it("ends with the problem: a last picture that says so", async (t) => {
+  it("ends with the problem, within moments: a last picture that says so", async (t) => {
     const world = await openWatching(t);
     await world.watch();
     await world.turns();
+    await world.after(5_000);
+    assert.equal(world.queries.length, 1);
     await world.says("resolved");
-    await world.after(MIN);
+    await world.ends();
     assert.equal(world.picture().title, "Errors 2 until it ended");
     assert.deepEqual(
       world.picture().buttons?.map(({ label }) => label),
@@ -206,11 +217,67 @@ describe("watch this graph: one message, its picture edited", () => {
     assert.deepEqual(await world.store.graphs.watches(), [], "stopped while it was being posted");
   });
 
-  it("five failures in a row end it, said once; one that works begins to count anew", async (t) => {
+  const saidIn = ({ fake }: Awaited<ReturnType<typeof openWatching>>): readonly string[] =>
+    fake.posts.flatMap(({ id, message }) => (id.endsWith(":end") ? [JSON.stringify(message)] : []));
+
+  it("a source that is away for long is said once, and it goes on when it comes back", async (t) => {
+    for (const code of ["upstream", "not_found"] as const) {
+      const world = await openWatching(t, {
+        load: async (turn) => {
+          if (turn === 1 || turn > 30) return specOf(`Errors ${turn}`);
+          throw new Failure(code, "away", { tell: "Prometheus does not answer." });
+        },
+      });
+      await world.watch();
+      await world.turns();
+      for (let turn = 2; turn < 6; turn += 1) await world.after(MIN);
+      assert.deepEqual(saidIn(world), [], "not at once");
+      for (let turn = 6; turn <= 30; turn += 1) await world.after(MIN);
+      assert.equal(saidIn(world).length, 1);
+      assert.match(saidIn(world).join(), /I go on trying.*Prometheus does not answer/);
+      await world.after(MIN);
+      assert.deepEqual([world.picture().title, world.shown().length], ["Errors 31", 1]);
+      assert.equal((await world.store.graphs.watches())[0]?.failures, 0);
+      await world.says("resolved");
+      await world.after(MIN);
+      assert.equal(world.picture().title, "Errors 32 until it ended");
+    }
+  });
+
+  it("a source that is away at the end and stays away: it ends all the same, and says no more", async (t) => {
+    const world = await openWatching(t, {
+      load: async (turn) => {
+        if (turn === 1) return specOf("Errors");
+        throw new Failure("upstream", "status 503");
+      },
+    });
+    await world.watch();
+    await world.turns();
+    await world.says("resolved");
+    for (let turn = 0; turn < 6; turn += 1) await world.after(MIN);
+    assert.deepEqual(await world.store.graphs.watches(), []);
+    assert.deepEqual(saidIn(world), []);
+  });
+
+  it("what could not be said is said when the chat is there again", async (t) => {
+    const world = await openWatching(t, { load: () => Promise.reject(new Failure("upstream", "status 503")) });
+    world.fake.hooks.before = (what, message) => {
+      if (what === "post" && JSON.stringify(message).includes("I go on")) throw new Failure("unavailable", "no answer");
+    };
+    await world.watch();
+    await world.turns();
+    for (let turn = 0; turn < 8; turn += 1) await world.after(MIN);
+    assert.deepEqual(saidIn(world), []);
+    world.fake.hooks.before = () => undefined;
+    for (let turn = 0; turn < 8; turn += 1) await world.after(MIN);
+    assert.equal(saidIn(world).length, 1);
+  });
+
+  it("five failures in a row that no time heals end it, said once; one that works begins to count anew", async (t) => {
     const world = await openWatching(t, {
       load: async (turn) => {
         if (turn === 3) return specOf("Errors");
-        throw new Failure("upstream", "status 503", { tell: "Prometheus does not answer." });
+        throw new Failure("config", "gone", { tell: "Prometheus is not connected." });
       },
     });
     await world.watch();
@@ -221,11 +288,8 @@ describe("watch this graph: one message, its picture edited", () => {
     await world.after(10 * MIN);
     assert.equal(world.queries.length, 8);
     assert.deepEqual(await world.store.graphs.watches(), []);
-    const said = world.fake.posts.filter(
-      ({ message }) => message.kind === "note" && message.lines.join().includes("stopped"),
-    );
-    assert.equal(said.length, 1);
-    assert.match(JSON.stringify(said[0]?.message), /Prometheus does not answer/);
+    assert.equal(saidIn(world).length, 1);
+    assert.match(saidIn(world).join(), /I stopped.*Prometheus is not connected/);
   });
 
   it("a crash in mid-post neither doubles nor loses it", async (t) => {
@@ -342,7 +406,7 @@ describe("watch this graph: where the chat cannot read our address", () => {
     assert.notEqual(world.shown()[0]?.ref.ts, first?.ref.ts);
     assert.deepEqual([world.picture().at, world.picture().title], [{ fileId: "F000000002" }, "Errors 2"]);
     await world.says("resolved");
-    await world.after(5 * MIN);
+    await world.ends();
     assert.deepEqual([world.shown().length, world.picture().title], [1, "Errors 3 until it ended"]);
     assert.deepEqual(await world.store.graphs.watches(), []);
   });

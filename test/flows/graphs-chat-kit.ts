@@ -55,12 +55,17 @@ export const askServer = async (
   times: readonly number[],
 ): Promise<readonly (number | null)[]> => {
   const [start = 0, next = 0] = times;
-  const form = new URLSearchParams({
-    ...{ query, start: String(start / 1000), end: String((times.at(-1) ?? 0) / 1000) },
-    step: String((next - start) / 1000),
-  });
-  const answer = await fetch(`${url.replace(/\/$/, "")}/api/v1/query_range?${form}`);
-  const { data }: Matrix = JSON.parse(await answer.text());
-  const values = new Map(data.result[0]?.values.map(([sec, value]) => [sec * 1000, Number(value)]));
+  const ask = async (fromMs: number, toMs: number): Promise<Matrix["data"]["result"]> => {
+    const form = new URLSearchParams({
+      ...{ query, start: String(fromMs / 1000), end: String(toMs / 1000), step: String((next - start) / 1000) },
+    });
+    const answer = await fetch(`${url.replace(/\/$/, "")}/api/v1/query_range?${form}`);
+    const { data }: Matrix = JSON.parse(await answer.text());
+    return data.result;
+  };
+  const newest = times.at(-1) ?? 0;
+  // The newest moment follows sooner than the others.
+  const rows = [...(await ask(start, newest)), ...(await ask(newest, newest))];
+  const values = new Map(rows.flatMap((row) => row.values.map(([sec, value]) => [sec * 1000, Number(value)] as const)));
   return times.map((atMs) => values.get(atMs) ?? null);
 };

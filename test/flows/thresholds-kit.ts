@@ -36,6 +36,7 @@ export interface FakeSource extends Measure {
   answer: readonly MeasuredSeries[] | Error | "never";
   readonly asked: MeasureQuestion[];
   stepMs: number;
+  lacks?: string | undefined;
   /** How far the clock goes on meanwhile. */
   tookMs: number;
   busiest: number;
@@ -58,7 +59,7 @@ export const fakeSource = (passes: (ms: number) => void): FakeSource => {
       const [first] = answer;
       const { length } = first?.values ?? [];
       const timesMs = Array.from({ length }, (_, index) => question.toMs - (length - index) * source.stepMs);
-      return { timesMs, stepMs: source.stepMs, series: answer, notes: [] };
+      return { timesMs, stepMs: source.stepMs, series: answer, notes: [], lacks: source.lacks };
     },
     link: ({ query }) => `https://prometheus.example.com/graph?g0.expr=${query}`,
   };

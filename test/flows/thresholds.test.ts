@@ -157,6 +157,23 @@ describe("thresholds of our own", () => {
     assert.deepEqual(await world.open(), []);
   });
 
+  it("end nothing when a part of the question has no answer: that is a query that fails", async (t) => {
+    const world = await openWorld(t, rule());
+    const turn = await world.process();
+    world.source.answer = [series("a", 700, { host: "a" }), series("b", 700, { host: "b" })];
+    await look(world, turn);
+    assert.equal((await world.open()).length, 1);
+    world.source.answer = [series("a", 100, { host: "a" })];
+    world.source.lacks = "Query B fails: it is down";
+    for (let times = 0; times < 3; times += 1) await look(world, turn);
+    const open = await world.open();
+    assert.deepEqual(open.map(({ key }) => key.startsWith("failing:")).sort(), [false, true]);
+    assert.ok(open.some(({ labels }) => labels.reason === "Query B fails: it is down"));
+    world.source.lacks = undefined;
+    await look(world, turn);
+    assert.deepEqual(await world.open(), [], "they are over when all of it is answered");
+  });
+
   it("say once that a query fails, after three times, keep what is open, and take it back", async (t) => {
     const world = await openWorld(t, rule());
     const turn = await world.process();
@@ -357,6 +374,27 @@ describe("thresholds of our own", () => {
     );
     const gone = await world.store.incident("watch:rule:Checkout is slow");
     assert.equal(gone?.history.at(-1)?.what, "not watched any more");
+  });
+
+  it("tell again what goes on under a changed rule: its card says the limit and the severity of now", async (t) => {
+    const world = await openWorld(t, rule({ by: { label: "host", how: "max" } }));
+    let turn = await world.process();
+    world.source.answer = [series("a", 700, { host: "a" })];
+    await look(world, turn);
+    const [opened] = await world.open();
+    const runbook = "https://wiki.example.com/slow";
+    const threshold = { value: 600, trouble: "above" } as const;
+    world.rules = [rule({ by: { label: "host", how: "max" }, severity: "critical", threshold, runbook })];
+    world.source.answer = broken();
+    await look(world, turn);
+    world.source.answer = [series("a", 700, { host: "a" })];
+    for (let times = 0; times < 3; times += 1) {
+      turn = await world.process();
+      await look(world, turn);
+    }
+    const [now, ...more] = await world.open();
+    assert.deepEqual([now?.id, more.length, now?.firings], [opened?.id, 0, 2]);
+    assert.deepEqual([now?.severity, now?.runbook, now?.labels.threshold], ["critical", runbook, "above 600 ms"]);
   });
 
   it("end also what is told and not yet relayed when its rule goes", async (t) => {

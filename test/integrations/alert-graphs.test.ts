@@ -53,6 +53,8 @@ describe("what an alert was measured by", () => {
       thresholds: [{ value: 90, trouble: "above" }],
     });
     assert.deepEqual(readGrafana(graph?.query ?? "").panel, { id: 2 });
+    for (const repeated of ["panel-2-clone-1", "web-1%24panel-2", "panel-9-clone-3/panel-2-clone-0"])
+      assert.equal(unified({ panelURL: `https://g/d/abc?viewPanel=${repeated}` })?.query, "abc:panel-2", repeated);
     assert.deepEqual(unified({ dashboardURL: "https://g/d/abc?orgId=1", annotations: { __panelId__: "7" } }), {
       source: "grafana",
       query: "abc:panel-7",
@@ -92,6 +94,13 @@ describe("what an alert was measured by", () => {
       }),
       undefined,
     );
+    const expected = { Id: "ad1", Expression: "ANOMALY_DETECTION_BAND(m1, 2)", ReturnData: true };
+    assert.deepEqual(
+      alarm({ ThresholdMetricId: "ad1", Metrics: [expected, { Id: "m1", MetricStat: stat, ReturnData: true }] }),
+      { source: "cloudwatch", query: "Shop/Errors{zone=a} Sum 60s @eu-west-1", title: "Errors" },
+      "a band has no line that stands still",
+    );
+    assert.equal(alarm({ Metrics: [expected] }), undefined);
     assert.equal(alarm(undefined), undefined);
     assert.equal(alarm({ ...METRIC, MetricName: 'a"b' }), undefined);
     const band = { ...METRIC, ComparisonOperator: "GreaterThanUpperThreshold", Threshold: 5 };

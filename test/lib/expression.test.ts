@@ -24,8 +24,6 @@ describe("an alert's expression", () => {
       ["((latency)) >= (5 * 60)", above("latency", 300)],
       ["disk > 1024*1024*1024", above("disk", 1024 ** 3)],
       ["x > 100 / 8", above("x", 12.5)],
-      ["x > bool 3", above("x", 3)],
-      ["x >bool 3", above("x", 3)],
       ["x > 0x1F", above("x", 31)],
       ["x > 1_000", above("x", 1000)],
       ["x > +.5", above("x", 0.5)],
@@ -41,8 +39,29 @@ describe("an alert's expression", () => {
     for (const [expression, expected] of cases) assert.deepEqual(splitExpression(expression), expected, expression);
   });
 
-  it("has no line where the comparison has no side", () => {
+  it("is split before what else has to hold, with a line for each number that the same is compared with", () => {
+    const temp = (...thresholds: readonly [number, string][]) => ({
+      query: "temp",
+      thresholds: thresholds.map(([value, trouble]) => ({ value, trouble })),
+    });
+    const cases: readonly [string, object][] = [
+      ["a > 1 and b > 2", above("a", 1)],
+      ["a > 1 AND on(x) b", above("a", 1)],
+      ["(a > 1) and ignoring(x) (b > 2 or c)", above("a", 1)],
+      ["1 < a unless on() maintenance == 1", above("a", 1)],
+      ["a < 1 and b and c > 3", below("a", 1)],
+      ["temp > 80 or temp < 10", temp([80, "above"], [10, "below"])],
+      ["(temp > 5) and temp < 10", temp([5, "above"])],
+      ["temp > 5 unless temp > 10", temp([5, "above"])],
+    ];
+    for (const [expression, expected] of cases) assert.deepEqual(splitExpression(expression), expected, expression);
+  });
+
+  it("has no line where the comparison has no side, or nothing depends on it", () => {
     for (const [expression, query] of [
+      ["x > bool 3", "x"],
+      ["x >bool 3", "x"],
+      ["3 < bool x", "x"],
       ["up == 0", "up"],
       ["0 == up", "up"],
       ["up{job!~'x'} != 1", "up{job!~'x'}"],
@@ -53,10 +72,12 @@ describe("an alert's expression", () => {
   it("stays whole and has no line where it is more than that", () => {
     for (const expression of [
       "up",
-      "a > 1 and b > 2",
-      "a > 1 AND on(x) b",
-      "a > 1 unless b",
+      "a and b > 2",
+      "a == 0 and b > 2",
       "a > 1 or vector(0)",
+      "a > 1 or b > 2",
+      "a > 1 and b or c",
+      "a > 9 or a > 1 and a < 5",
       "b unless a > 1",
       "1 < a or b",
       "a > b",
@@ -80,20 +101,22 @@ describe("an alert's expression", () => {
   });
 
   it("is left out where nothing would be seen, or where it is too long", () => {
-    for (const expression of [
-      "",
-      "  ",
-      "# note",
-      "5",
-      "1 + 0".slice(0, 1),
-      "absent(up{job='x'})",
-      "(absent(x)) == 1",
-      "absent_over_time(x[5m])",
-    ])
+    for (const expression of ["", "  ", "# note", "5", "1 + 0".slice(0, 1), "absent()", "absent_over_time(x)"])
       assert.equal(splitExpression(expression), undefined, expression);
     const long = (length: number) => `x${"y".repeat(length - 5)} > 3`;
     assert.ok(splitExpression(long(LONGEST_EXPRESSION)));
     assert.equal(splitExpression(long(LONGEST_EXPRESSION + 1)), undefined);
+  });
+
+  it("that something is absent shows it, and where it ends", () => {
+    for (const [expression, query] of [
+      ["absent(up{job='x'})", "up{job='x'}"],
+      ["(absent(x)) == 1", "x"],
+      ["absent(x) > 0", "x"],
+      ["absent_over_time(x[5m])", "x"],
+      ["ABSENT_over_time ( rate(x[5m])[1h:5m] )", "rate(x[5m])"],
+    ] as const)
+      assert.deepEqual(splitExpression(expression), { query }, expression);
   });
 
   it("whatever its left side is made of, comes apart at the same place", () => {
@@ -168,16 +191,7 @@ describe("an alert's expression", () => {
       ...above('avg by(host) (temp{f=~"core_[0-9]+"})', 15),
     });
     assert.equal(expressionOf("https://vm.example.com/vmui/#/?g0.expr=up&g0.tab=0"), "up");
-    for (const none of [
-      undefined,
-      null,
-      "",
-      "no url",
-      "http://prom/graph",
-      "https://grafana/d/x",
-      link(""),
-      link("absent(x)"),
-    ])
+    for (const none of [undefined, null, "", "no url", "http://prom/graph", "https://grafana/d/x", link(""), link("5")])
       assert.equal(prometheusGraph(none), undefined, String(none));
   });
 });

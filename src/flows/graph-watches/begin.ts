@@ -4,8 +4,8 @@ import type { Clock } from "../../core/log.ts";
 import type { Place } from "../../core/message.ts";
 import type { GraphWatch, Snapshot, Store } from "../../core/store.ts";
 
-/** A picture is made anew so often: by an edit, or by a new message in place of the old one. */
-export const EVERY_MS: Readonly<Record<GraphWatch["mode"], number>> = { update: 60_000, again: 300_000 };
+/** How often a picture is made anew, in milliseconds: by an edit, or by a new message in place of the old one. */
+export type EveryMs = Readonly<Record<GraphWatch["mode"], number>>;
 
 const MOST_WATCHES = 20;
 /** How long one with a problem goes on at most; its end ends it. */
@@ -17,6 +17,7 @@ export interface BeginPorts {
   readonly store: Pick<Store, "graphs">;
   /** Signed public address of a kept picture's PNG; undefined when the chat cannot reach us. */
   readonly pictureUrl: (snapshotId: string) => string | undefined;
+  readonly everyMs: EveryMs;
   readonly newId: () => string;
   readonly clock: Clock;
 }
@@ -34,7 +35,7 @@ export interface WatchWish {
  * Failure("usage") when 20 are watched already.
  */
 export const createGraphWatch =
-  ({ store, pictureUrl, newId, clock }: BeginPorts) =>
+  ({ store, pictureUrl, everyMs, newId, clock }: BeginPorts) =>
   async ({ snapshot, place, user, incident }: WatchWish): Promise<{ untilMs: number; everyMs: number }> => {
     const { id, graph, query } = snapshot;
     const { channel, thread } = place;
@@ -57,5 +58,5 @@ export const createGraphWatch =
     // Two that begin in one moment: whoever sees both keeps one.
     const [, ...doubles] = ofHere(await store.graphs.watches());
     for (const double of doubles) await store.graphs.unwatch(double.id);
-    return { untilMs, everyMs: EVERY_MS[shown.mode] };
+    return { untilMs, everyMs: everyMs[shown.mode] };
   };

@@ -3,10 +3,9 @@ import type { Log } from "../../core/log.ts";
 import type { GraphWatch, Store, WatchState } from "../../core/store.ts";
 import type { Tally } from "../../core/tally.ts";
 import { inTime, LATE } from "../in-time.ts";
-import { EVERY_MS } from "./begin.ts";
 import { endOf, type FreshPorts, forgetBefore, freshOf } from "./fresh.ts";
 import { payFor, type ShowPorts, showFresh } from "./show.ts";
-import { stoppedNote, watchPostId } from "./words.ts";
+import { failingNote, watchPostId } from "./words.ts";
 
 /** What looking after one needs from outside. */
 export interface LookPorts extends ShowPorts, FreshPorts {
@@ -36,9 +35,9 @@ export const lookAtWatch = async (watch: GraphWatch, ports: LookPorts): Promise<
 };
 
 const goOn = async (watch: GraphWatch, state: WatchState, isLast: boolean, ports: LookPorts): Promise<void> => {
-  const { store, clock, tally } = ports;
+  const { store, clock, tally, everyMs } = ports;
   tally.count("posts", { kind: "watched_graph" });
-  await store.graphs.watched(watch.id, { ...state, nextMs: clock() + EVERY_MS[state.mode], failures: 0 });
+  await store.graphs.watched(watch.id, { ...state, nextMs: clock() + everyMs[state.mode], failures: 0 });
   if (state.snapshotId !== undefined) await forgetBefore(watch, state.snapshotId, ports);
   if (isLast) await end(watch, "the problem ended, or the time is up", ports);
 };
@@ -49,29 +48,48 @@ const end = async ({ id, channel }: GraphWatch, why: string, { store, log }: Loo
 };
 
 const failed = async (watch: GraphWatch, failure: Failure, ports: LookPorts): Promise<void> => {
-  const { store, clock, log } = ports;
+  const { store, clock, log, everyMs } = ports;
   const now = (await store.graphs.watches()).find(({ id }) => id === watch.id);
   if (!now) return;
-  const failures = now.failures + 1;
   const { code, message: why } = failure;
   const last = (await endOf(watch, ports)) !== undefined;
-  const isEnd = failures >= MOST_FAILURES || (last && !failure.retry);
-  if (isEnd && (last || (await isTold(watch, failure, ports)))) return end(watch, `${code}: ${why}`, ports);
+  // A source that is away, and a metric that is, come back: the problem may be just that.
+  const goesOn = !last && (failure.retry || code === "not_found");
+  const failures = now.failures + 1;
+  const ends = !goesOn && (failures >= MOST_FAILURES || (last && !failure.retry));
+  const says = !last && (ends || failures === MOST_FAILURES);
+  const told = !says || (await isTold(watch, failure, goesOn, ports));
+  if (ends && told) return end(watch, `${code}: ${why}`, ports);
   const facts = { watch: watch.id, channel: watch.channel, code, failures, why };
   log.info(facts, "a watched graph could not be made anew; it is tried again");
-  const waitMs = last ? EVERY_MS.update : EVERY_MS[now.mode];
-  await store.graphs.watched(watch.id, { ...now, failures, nextMs: clock() + waitMs });
+  const waitMs = last ? everyMs.update : everyMs[now.mode];
+  await store.graphs.watched(watch.id, { ...now, failures: told ? failures : now.failures, nextMs: clock() + waitMs });
 };
 
-/** Says that it is watched no longer. False: the chat is away, and nobody would know that the picture is old. */
-const isTold = async (watch: GraphWatch, failure: Failure, { chat, log }: LookPorts): Promise<boolean> => {
+/** Says that its picture is old, once. False: the chat is away, and nobody would know. */
+const isTold = async (
+  watch: GraphWatch,
+  failure: Failure,
+  goesOn: boolean,
+  { chat, log }: LookPorts,
+): Promise<boolean> => {
   const { channel, thread } = watch;
   try {
-    await chat.post({ channel, thread }, stoppedNote(failure), `${watchPostId(watch)}:end`);
+    await chat.post({ channel, thread }, failingNote(failure, goesOn), `${watchPostId(watch)}:end`);
   } catch (error) {
     const { retry } = toFailure(error);
-    log.warn({ watch: watch.id, channel, err: error }, "it could not be said that a graph is watched no longer");
+    log.warn({ watch: watch.id, channel, err: error }, "it could not be said that a watched graph is not fresh");
     return !retry;
   }
   return true;
+};
+
+/** What would be looked at later although its problem ended is looked at now, for the last time. */
+export const wakeEnded = async (ports: LookPorts): Promise<void> => {
+  const { store, clock } = ports;
+  for (const watch of await store.graphs.watches()) {
+    const { id, incidentId, failures, nextMs } = watch;
+    if (incidentId === undefined || failures > 0 || nextMs <= clock()) continue;
+    if ((await endOf(watch, ports)) === "over") await store.graphs.watched(id, { ...watch, nextMs: clock() });
+  }
 };

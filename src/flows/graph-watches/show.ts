@@ -6,6 +6,7 @@ import type { GraphWatch, Snapshot, Store, WatchState } from "../../core/store.t
 import { removeOnce } from "../deliver/settle-doubles.ts";
 import { postBudget, UPDATES } from "../deliver/spend.ts";
 import type { Pace } from "../deliver.ts";
+import type { EveryMs } from "./begin.ts";
 import type { Fresh } from "./fresh.ts";
 import { watchMessage, watchPostId } from "./words.ts";
 
@@ -17,6 +18,7 @@ export interface ShowPorts {
   readonly pictureUrl: (snapshotId: string) => string | undefined;
   /** Where the same can be looked at: live, and at its source. */
   readonly links: (picture: Pick<Snapshot, "graph" | "query" | "spec">) => readonly Link[];
+  readonly everyMs: EveryMs;
   readonly pace: Pace;
   readonly clock: Clock;
 }
@@ -67,8 +69,8 @@ const settle = async (watch: GraphWatch, { store, chat }: ShowPorts): Promise<Gr
   return (await store.graphs.watched(watch.id, settled)) ? settled : undefined;
 };
 
-const messageOf = (watch: GraphWatch, fresh: Fresh, at: PictureAt, { links }: ShowPorts) =>
-  watchMessage(watch, fresh, at, links(fresh.snapshot));
+const messageOf = (watch: GraphWatch, fresh: Fresh, at: PictureAt, { links, everyMs }: ShowPorts) =>
+  watchMessage(watch, fresh, everyMs[watch.mode], at, links(fresh.snapshot));
 
 const edit = async (watch: GraphWatch, fresh: Fresh, url: string, ports: ShowPorts): Promise<Shown> => {
   const ref = { channel: watch.channel, ts: watch.ts ?? "" };

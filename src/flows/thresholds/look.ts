@@ -15,7 +15,7 @@ export interface Look {
   readonly state: RuleState;
   /** Also of what is open already. */
   readonly alerts: readonly Alert[];
-  /** Keys of what has become so much worse since it was told that it is told again. */
+  /** Keys of what is told again: it has become so much worse since, or its rule is another one now. */
   readonly worse: ReadonlySet<string>;
 }
 
@@ -110,7 +110,7 @@ const isOpen = (open: readonly Open[], wanted: string): boolean => open.some(({ 
 const found = (
   rule: ThresholdRule,
   { measured, source, measure }: Answer,
-  told: Readonly<Record<string, number>>,
+  told: RuleState["values"],
   open: readonly Open[],
   nowMs: number,
   tz: string,
@@ -122,9 +122,9 @@ const found = (
     ...{ source, unit, alone: verdicts.length === 1 && rule.by === undefined },
     url: measure.link(windowOf(rule, tz, nowMs, Math.max(HOUR_MS, rule.forMs))),
   };
-  const hasWorsened = ({ key, value }: Verdict): boolean => isWorse(rule, value, told[key] ?? value);
+  const hasWorsened = ({ key, value }: Verdict): boolean => !told || isWorse(rule, value, told[key] ?? value);
   const worse = new Set(firing.filter(hasWorsened).map(({ key }) => key));
-  const valueTold = ({ key, value }: Verdict): number => (worse.has(key) ? value : (told[key] ?? value));
+  const valueTold = ({ key, value }: Verdict): number => (worse.has(key) ? value : (told?.[key] ?? value));
   return {
     worse,
     state: {
@@ -150,6 +150,9 @@ interface Answer {
 const answerTo = async (rule: ThresholdRule, nowMs: number, { measures, tz }: Ports): Promise<Answer> => {
   const { source, measure } = sourceFor(rule, measures);
   const measured = await askWindow(rule, measure, tz, nowMs);
+  const { lacks } = measured;
+  // What is not answered is neither well again nor gone.
+  if (lacks !== undefined) throw new Failure("upstream", `a part has no answer: ${lacks}`, { tell: lacks });
   if (rule.noData === "ok" || judge(rule, measured).length > 0) return { source, measure, measured };
   throw new Failure("not_found", "no data", { tell: "No data: an unknown metric, or nothing in this range." });
 };
@@ -167,7 +170,7 @@ export const lookAt = async (
 ): Promise<Look> => {
   const last = before?.rule === markOf(rule) ? before : undefined;
   try {
-    return found(rule, await answerTo(rule, nowMs, ports), last?.values ?? {}, open, nowMs, ports.tz);
+    return found(rule, await answerTo(rule, nowMs, ports), last?.values, open, nowMs, ports.tz);
   } catch (error) {
     const failure = toFailure(error);
     ports.log.warn({ rule: rule.name, code: failure.code, err: failure }, "a threshold could not be looked at");

@@ -36,9 +36,8 @@ export interface Memory {
 
 const NAME = "watch:states";
 
-/** What a rule asks and expects, so that a changed one is known. */
-export const markOf = ({ query, source, by, threshold, forMs }: ThresholdRule): string =>
-  fingerprint(JSON.stringify([query, source, by, threshold, forMs]));
+/** All that a rule asks, expects and says, so that a changed one is known. */
+export const markOf = ({ everyMs: _every, ...rule }: ThresholdRule): string => fingerprint(JSON.stringify(rule));
 
 type Known = Pick<Store, "known">;
 
