@@ -26,6 +26,8 @@ interface InboundParts {
 }
 
 const MOST_ASKERS = 1_000;
+/** Stored words are tried for 15 minutes: what was answered for them is not older. */
+const LOOK_BACK_MS = 20 * 60_000;
 
 const answerPortsOf = ({ config, ports, parts, tally, chat }: InboundParts): AnswerPorts => ({
   store: parts.store,
@@ -66,7 +68,8 @@ const refreshed = async (said: Inbound, home: (userId: string) => Promise<void>,
 const storedRunner =
   (inbound: InboundParts, askers: Map<string, Inbound>): ActPorts["words"] =>
   async ({ text, userId, channel, thread, how = "mention" }, id, again, tooLate) => {
-    const asked = { id, text, userId, channel, thread, how };
+    const doubt = { sinceMs: inbound.ports.clock() - LOOK_BACK_MS, again };
+    const asked = { id, text, userId, channel, thread, how, doubt };
     const to = askers.get(id) ?? answererOf(asked, inbound.chat(), inbound.ports.log);
     await answer(text, userId, to, answerPortsOf(inbound), { actionId: id, again, tooLate });
     askers.delete(id);

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { splitPage } from "../core/asked-graph.ts";
 import type { GraphData } from "../core/graph-data.ts";
 import { actionId, storeAction } from "../flows/act.ts";
@@ -9,8 +8,10 @@ import type { Parts, Ports } from "./parts.ts";
 /** Pictures of live pages for channels: kept as they are on the screen, then posted by words that the person could type. */
 export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Ports, "clock">): Posting => ({
   channelsOf: (user) => requireChat(late).channelsOf(user),
-  async post({ page, query, spec, user, channel, comment }) {
-    const png = await snapshots.render(spec);
+  async post({ page, query, spec, theme, press, user, channel, comment }) {
+    const id = `web:${press}`;
+    if (await store.inbox.read(actionId(id))) return { id };
+    const png = await snapshots.render(spec, theme);
     const incidentId = await problemOf(page, snapshots.data);
     const snapshot = {
       id: snapshots.newId(),
@@ -24,7 +25,6 @@ export const postingOf = ({ store, snapshots, late }: Parts, { clock }: Pick<Por
       incidentId,
     };
     await store.snapshots.save(snapshot);
-    const id = `web:${randomUUID()}`;
     const text = `graph post ${snapshot.id} ${comment}`.trim();
     await storeAction(store, id, { kind: "words", text, userId: user, channel, how: "button" }, clock());
     return { id };

@@ -12,12 +12,15 @@ export const unfurlOf = ({ clock, log }: Ports, { links, store, snapshot }: Part
       upload: (png, meta) => chat().upload(png, meta),
       whisper: (to, user, message) => chat().whisper(to, user, message),
       post: (to, message, id) => chat().post(to, message, id),
+      user: (id) => chat().user(id),
     },
     read: (url) => links.read(url),
+    readBare: (url) => links.readBare(url),
     snapshot: (id) => store.snapshots.read(id),
     take: (graph, query, by) => snapshot({ graph, query }, { by }),
     urls: {
-      live: ({ graph, query }, untilMs) => links.shared(livePath(graph), new URLSearchParams(query), untilMs),
+      live: ({ graph, query, atMs }, untilMs) =>
+        links.sharedSince(atMs, livePath(graph), new URLSearchParams(query), untilMs),
       picture: (id, untilMs) => pictureUrl(links, id, untilMs),
     },
     clock,

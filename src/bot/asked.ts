@@ -3,7 +3,7 @@ import type { Chat } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Inbound } from "../core/inbound.ts";
 import type { Log } from "../core/log.ts";
-import type { Message } from "../core/message.ts";
+import type { Message, MessageRef } from "../core/message.ts";
 import type { Payload } from "./blocks.ts";
 import { formatMessage } from "./render.ts";
 
@@ -12,6 +12,8 @@ export interface Asked extends Omit<Inbound, "working" | "say" | "whisper"> {
   readonly respond?: RespondFn | undefined;
   /** Asked where no messages are, on the home tab: called after each answer. */
   readonly answered?: (() => Promise<void>) | undefined;
+  /** Stored words: where nobody knows whether they were answered since then, that is looked for. `again`: before the first try too. */
+  readonly doubt?: { readonly sinceMs: number; readonly again: boolean } | undefined;
 }
 
 /** A message of one plain line. */
@@ -64,6 +66,31 @@ const createWhisper = (asked: Asked, chat: Chat, log: Log, answerId: () => strin
   };
 };
 
+/** Posts an answer. What a crash or a lost answer of the chat leaves in doubt is not posted once more when it is there. */
+const createPost = ({ channel, thread, doubt }: Asked, chat: Chat, log: Log) => {
+  const place = { channel, thread };
+  const there = async (id: string): Promise<MessageRef | undefined> => {
+    try {
+      return doubt && (await chat.find(place, id, doubt.sinceMs))[0];
+    } catch (error) {
+      log.warn({ channel, why: toFailure(error).message }, "could not look whether an answer is there already");
+      return undefined;
+    }
+  };
+  return async (message: Message, id: string): Promise<MessageRef> => {
+    const before = doubt?.again ? await there(id) : undefined;
+    if (before) return before;
+    try {
+      return await chat.post(place, message, id);
+    } catch (error) {
+      const { code } = toFailure(error);
+      const after = code === "timeout" || code === "upstream" ? await there(id) : undefined;
+      if (after) return after;
+      throw error;
+    }
+  };
+};
+
 const showWork = async ({ respond, channel, thread, userId }: Asked, chat: Chat, log: Log): Promise<void> => {
   const message = plainMessage("On it…");
   try {
@@ -76,8 +103,9 @@ const showWork = async ({ respond, channel, thread, userId }: Asked, chat: Chat,
 
 /** A question as the flows see it: `say` answers where it was asked, or to the asker alone where we may not post. */
 export const createInbound = (asked: Asked, chat: Chat, log: Log): Inbound => {
-  const { respond: _, answered, ...facts } = asked;
-  const place = { channel: asked.channel, thread: asked.thread };
+  const { respond: _, answered, doubt: __, ...facts } = asked;
+  const post = createPost(asked, chat, log);
+  const ids = new WeakMap<Message, string>();
   let answers = 0;
   const answerId = (): string => `answer:${asked.id}:${++answers}`;
   const quietly = createWhisper(asked, chat, log, answerId);
@@ -96,7 +124,9 @@ export const createInbound = (asked: Asked, chat: Chat, log: Log): Inbound => {
         return undefined;
       }
       try {
-        const ref = await chat.post(place, message, answerId());
+        const id = ids.get(message) ?? answerId();
+        ids.set(message, id);
+        const ref = await post(message, id);
         await answered?.();
         return ref;
       } catch (error) {

@@ -38,7 +38,9 @@ const BLOCK_ERRORS = set(
 );
 
 /** What chat.unfurl says of blocks or pictures that it does not take (https://docs.slack.dev/reference/methods/chat.unfurl#errors). */
-const UNFURL_ERRORS = set("cannot_parse_attachment invalid_blocks invalid_blocks_format invalid_attachments");
+const UNFURL_ERRORS = set(
+  "cannot_parse_attachment invalid_blocks invalid_blocks_format invalid_attachments invalid_unfurls_format invalid_arguments",
+);
 
 /** A picture at an address that Slack cannot read, or an upload that is not ready or not known (python-slack-sdk#1782, 1797). */
 const PICTURE_ERROR = /downloading image failed|invalid slack file/;

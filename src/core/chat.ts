@@ -1,4 +1,4 @@
-import type { Message, MessageRef, Picture, Place, Reply } from "./message.ts";
+import type { Message, MessageRef, Picture, PictureAt, Place, Reply } from "./message.ts";
 
 /** The mapped identity of a chat user as far as chat knows it. */
 export interface ChatUser {
@@ -21,10 +21,10 @@ export interface SharedLinks {
   readonly foreign?: boolean | undefined;
 }
 
-/** What one of them leads to; the picture's `alt` is the summary. */
+/** What one of them leads to; the picture's `alt` is the summary, which stands alone without `at`. */
 export interface Unfurl {
   readonly url: string;
-  readonly picture: Picture;
+  readonly picture: Omit<Picture, "at"> & { readonly at?: PictureAt | undefined };
 }
 
 /**

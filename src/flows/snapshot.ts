@@ -18,9 +18,9 @@ export interface PagePorts {
   readonly tz: string;
 }
 
-/** What making and keeping a picture needs besides; `render` answers a PNG. */
+/** What making and keeping a picture needs besides; `render` answers a PNG, in the team's colours unless others are named. */
 export interface SnapshotPorts extends PagePorts {
-  readonly render: (spec: ChartSpec) => Promise<Uint8Array>;
+  readonly render: (spec: ChartSpec, theme?: "light" | "dark") => Promise<Uint8Array>;
   /** What a source draws itself, as PNG; undefined where it draws none. */
   readonly drawnAtSource: (page: string, spec: ChartSpec) => Promise<Uint8Array | undefined>;
   readonly store: Pick<Store, "snapshots">;

@@ -14,15 +14,20 @@ export interface ReadLink {
 
 /** What showing addresses of ours needs from outside. */
 export interface UnfurlPorts {
-  readonly chat: Pick<Chat, "unfurl" | "upload" | "whisper" | "post">;
+  readonly chat: Pick<Chat, "unfurl" | "upload" | "whisper" | "post" | "user">;
   /** Undefined for what is not ours, or not signed, or over. */
   readonly read: (url: string) => ReadLink | undefined;
+  /** The address of a live page as it is copied from a browser, without what it was opened with. */
+  readonly readBare: (url: string) => Omit<ReadLink, "grant"> | undefined;
   readonly snapshot: (id: string) => Promise<Snapshot | undefined>;
   /** Loads, draws and keeps the picture of a page. */
   readonly take: (page: string, query: URLSearchParams, userId: string) => Promise<Snapshot>;
-  /** Addresses that end then at the latest; `picture` is undefined where the chat could not fetch it. */
+  /**
+   * Addresses that end then at the latest; `live` is undefined when the time of live views of so old a picture is over,
+   * `picture` where the chat could not fetch it.
+   */
   readonly urls: {
-    live(snapshot: Pick<Snapshot, "graph" | "query">, untilMs: number): string;
+    live(snapshot: Pick<Snapshot, "graph" | "query" | "atMs">, untilMs: number): string | undefined;
     picture(id: string, untilMs: number): string | undefined;
   };
   readonly clock: Clock;
@@ -46,6 +51,8 @@ interface Taken {
 const MOST = 5;
 const FRESH_MS = 60_000;
 const REMEMBERED = 50;
+/** Links that are made for what was not signed end when such links do. */
+const BARE = { kind: "shared", expiresAtMs: Number.POSITIVE_INFINITY } as const;
 const FROZEN = /^\/s\/([^/]+)$/;
 const LIVE = /^\/g\/([^/]+)$/;
 
@@ -62,9 +69,13 @@ const nameIn = (path: string, pattern: RegExp): string | undefined => {
   return found === undefined ? undefined : decodeURIComponent(found);
 };
 
-const linksOf = ({ graph, query, spec }: Snapshot, { grant }: ReadLink, { urls }: UnfurlPorts): readonly Link[] => {
-  const openIn = spec.openIn !== undefined && /^https?:\/\//i.test(spec.openIn.url) ? [spec.openIn] : [];
-  return [{ label: "Live view", url: urls.live({ graph, query }, grant.expiresAtMs) }, ...openIn];
+const linksOf = (snapshot: Snapshot, { grant }: ReadLink, { urls }: UnfurlPorts): readonly Link[] => {
+  const { openIn } = snapshot.spec;
+  const live = urls.live(snapshot, grant.expiresAtMs);
+  return [
+    ...(live === undefined ? [] : [{ label: "Live view", url: live }]),
+    ...(openIn !== undefined && /^https?:\/\//i.test(openIn.url) ? [openIn] : []),
+  ];
 };
 
 const pictureAt = async (snapshot: Snapshot, { grant }: ReadLink, ports: UnfurlPorts): Promise<PictureAt> => {
@@ -77,9 +88,32 @@ const pictureAt = async (snapshot: Snapshot, { grant }: ReadLink, ports: UnfurlP
 
 const cardOf = async ({ url, link }: Found, snapshot: Snapshot, ports: UnfurlPorts): Promise<Unfurl> => {
   const { title, subtitle, summary: alt } = snapshot.spec;
-  const at = await pictureAt(snapshot, link, ports);
+  const at = await pictureAt(snapshot, link, ports).catch((error: unknown) => {
+    ports.log.warn({ snapshot: snapshot.id, err: toFailure(error) }, "a link is shown without its picture");
+    return undefined;
+  });
   const footer = subtitle === "" ? [] : [subtitle];
   return { url, picture: { kind: "picture", title, alt, at, footer, links: linksOf(snapshot, link, ports) } };
+};
+
+/** Whether somebody may ask for the same graph by words. */
+const isMember = async (userId: string, { chat, log }: UnfurlPorts): Promise<boolean> => {
+  try {
+    return !(await chat.user(userId)).outsider;
+  } catch (error) {
+    log.warn({ user: userId, err: toFailure(error) }, "who put a link into a message is not known");
+    return false;
+  }
+};
+
+/** Addresses of ours, each once: signed ones, and of members those copied from a browser, which they could ask for as well. */
+const findLinks = async ({ urls, userId }: SharedLinks, ports: UnfurlPorts): Promise<readonly Found[]> => {
+  const all = [...new Set(urls)].map((url) => ({ url, link: ports.read(url), bare: ports.readBare(url) }));
+  const member = all.some(({ bare }) => bare !== undefined) && (await isMember(userId, ports));
+  return all.flatMap(({ url, link, bare }) => {
+    if (link !== undefined) return [{ url, link }];
+    return bare !== undefined && member ? [{ url, link: { ...bare, grant: BARE } }] : [];
+  });
 };
 
 const requireFrozen = async (id: string, ports: UnfurlPorts): Promise<Snapshot> => {
@@ -108,7 +142,8 @@ const warn = async ({ channel, ts, userId }: SharedLinks, { chat, log }: UnfurlP
 
 /**
  * For each address of ours with a shared link: `/s/<id>` its frozen picture, `/g/<page>` one taken now; title, summary,
- * picture, Live view and where it is at its source. Links of one person are never shown: whoever pasted them is told so.
+ * picture, Live view and where it is at its source. The address of a live page without its token, as a browser shows it,
+ * is the same in a message of a member. Links of one person are never shown: whoever pasted them is told so.
  * Nothing is shown where people of other workspaces read along.
  */
 export const createUnfurl = (ports: UnfurlPorts): UnfurlLinks => {
@@ -140,10 +175,7 @@ export const createUnfurl = (ports: UnfurlPorts): UnfurlLinks => {
   };
   return async (shared) => {
     try {
-      const found = [...new Set(shared.urls)].flatMap((url) => {
-        const link = ports.read(url);
-        return link === undefined ? [] : [{ url, link }];
-      });
+      const found = await findLinks(shared, ports);
       if (found.some(({ link }) => link.grant.kind === "personal")) await warn(shared, ports);
       if (shared.foreign) return;
       const open = found.filter(({ link }) => link.grant.kind === "shared").slice(0, MOST);

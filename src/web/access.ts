@@ -39,7 +39,7 @@ export const queryOf = (request: FastifyRequest): URLSearchParams => {
 
 const requireCookie = (request: FastifyRequest, links: Links, path: string): Grant => {
   let why = new Failure("forbidden", "no link token", {
-    tell: `This page needs a link. Type \`${freshWords(path)}\` in Slack to get one.`,
+    tell: `This page needs a link. ${freshWords(path)}`,
   });
   for (const name of Object.values(COOKIES)) {
     const token = cookieOf(request, name);

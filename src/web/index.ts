@@ -110,7 +110,7 @@ const follow = ({ graphs, links, alerts, clock, log, metrics, streams }: WebOpti
     kind: "graph",
     async read(page, query, user) {
       const live = await graphs.spec(page, query, user);
-      return { ...live, seal: sealSpec(links, page, query, live.spec) };
+      return { ...live, seal: sealSpec(links, { page, query }, live.spec, clock()) };
     },
     onData: (listener) => graphs.onData(listener),
     apart: isMeasured,
@@ -138,7 +138,7 @@ const addRoutes = (app: FastifyInstance, options: WebOptions, files: BrowserFile
   if (posts !== undefined) addLivePost(app, posts);
   addReadOnly(app, () => {
     addAssets(app, files.assets);
-    addLive(app, { access, graphs, loads: specs, streams, shell: files.graphShell });
+    addLive(app, { access, links, graphs, loads: specs, streams, shell: files.graphShell });
     if (alerts !== undefined && list !== undefined) {
       addLiveList(app, { access, alerts, loads: list, streams, shell: files.listShell, log });
       addLiveOutcome(app, { access, alerts, publicUrl, log });

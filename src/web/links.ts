@@ -10,6 +10,8 @@ const PERSONAL_MS = 12 * 3_600_000;
 const DAY_MS = 86_400_000;
 /** Path of a picture's pixels; its page's link opens them too. */
 const PIXELS = /^(\/s\/[^/]+)\.png$/;
+/** Path of a live page. */
+const LIVE = /^\/g\/[^/]+$/;
 const TOKEN = /^(\d+)\.([sp])\.([0-9a-z]{1,11})\.([\w-]{0,400})\.([\w-]{43})$/;
 
 /** What a good token allows, until when. Only "personal" may act, as `user`. */
@@ -32,6 +34,12 @@ export interface OwnLink {
 export interface Links {
   /** For a channel: only reads. Ends after the configured days, or at `untilMs` when that is sooner. */
   shared(path: string, query: URLSearchParams, untilMs?: number): string;
+  /** For a channel: a picture that does not change. Reads it for as long as pictures are kept. */
+  frozen(path: string, untilMs?: number): string;
+  /**
+   * As `shared`, for whoever has what was made at `atMs`: ends as if it had been made then. undefined when that is over.
+   */
+  sharedSince(atMs: number, path: string, query: URLSearchParams, untilMs: number): string | undefined;
   /** For one person: 12 hours, carries who it is. Hand it over where nobody else reads. */
   personal(path: string, query: URLSearchParams, user: string): string;
   /** Throws Failure("forbidden") for a token that is old, tampered with or made for another path. */
@@ -40,7 +48,9 @@ export interface Links {
   token(path: string, user: string, untilMs: number): string;
   /** An address of ours with a good token; undefined for any other text. */
   read(url: string): OwnLink | undefined;
-  /** A mark that says: this text of that kind came from us. Never ends, and opens nothing. */
+  /** The address of a live page as a browser shows it, without a token: it allows nothing. undefined for any other text. */
+  readBare(url: string): Omit<OwnLink, "grant"> | undefined;
+  /** A mark that says: this text of that kind came from us. It opens nothing; when it ends, its text has to say. */
   seal(kind: string, text: string): string;
   isSealed(kind: string, text: string, seal: string): boolean;
 }
@@ -54,14 +64,19 @@ export interface LinksOptions {
   readonly clock: Clock;
   /** How long shared links live. */
   readonly days?: number;
+  /** How long pictures are kept, and links to them live; as long as other shared links when absent. */
+  readonly frozenDays?: number;
 }
 
-/** What to type in Slack for a fresh link to a page: what is kept under an id is measured, all else is about people on call. */
-export const freshWords = (path: string): string => (/^\/g\/[^/]*~/.test(path) ? "/graph live" : "/oncall live");
+/** How to get a fresh link to a page: what is kept under an id is measured, a picture is in its problem's thread, all else is about people on call. */
+export const freshWords = (path: string): string => {
+  if (path.startsWith("/s/")) return "Say `@drm graph snapshots` in its problem's thread for a fresh one.";
+  return `Type \`${/^\/g\/[^/]*~/.test(path) ? "/graph live" : "/oncall live"}\` in Slack for a fresh one.`;
+};
 
 const refuse = (message: string, path: string): Failure =>
   new Failure("forbidden", message, {
-    tell: `This link is no longer valid. Type \`${freshWords(path)}\` in Slack for a fresh one.`,
+    tell: `This link is no longer valid. ${freshWords(path)}`,
   });
 
 const requireSecrets = (secrets: readonly string[]): readonly [string, ...string[]] => {
@@ -95,13 +110,23 @@ const verifier =
     return { kind: "personal", user: Buffer.from(who, "base64url").toString(), expiresAtMs };
   };
 
+const ownUrl = (text: string, publicUrl: string): URL | undefined => {
+  const url = URL.parse(text);
+  return url?.origin === new URL(publicUrl).origin && url.username === "" && url.password === "" ? url : undefined;
+};
+
+const readBare = (text: string, publicUrl: string): ReturnType<Links["readBare"]> => {
+  const url = ownUrl(text, publicUrl);
+  if (!url || url.searchParams.has(LINK_PARAMETER) || !LIVE.test(url.pathname)) return undefined;
+  return { path: url.pathname, query: url.searchParams };
+};
+
 const reader =
   (publicUrl: string, verify: Verify): Links["read"] =>
   (text) => {
-    const url = URL.parse(text);
+    const url = ownUrl(text, publicUrl);
     const token = url?.searchParams.get(LINK_PARAMETER);
-    if (!url || !token || url.origin !== new URL(publicUrl).origin || url.username !== "" || url.password !== "")
-      return undefined;
+    if (!url || !token) return undefined;
     const path = PIXELS.exec(url.pathname)?.[1] ?? url.pathname;
     try {
       const grant = verify(token, path);
@@ -118,7 +143,7 @@ const reader =
  * which snapshot), not the query: whoever holds a link to a graph may look at any window and filter of that graph.
  * Links are not single-use, because link unfurlers fetch them before people do.
  */
-export const createLinks = ({ secrets, publicUrl, clock, days = 30 }: LinksOptions): Links => {
+export const createLinks = ({ secrets, publicUrl, clock, days = 30, frozenDays = days }: LinksOptions): Links => {
   const [signing] = requireSecrets(secrets);
   const tokenOf = (path: string, kind: "s" | "p", untilMs: number, user: string): string => {
     const expiry = Math.floor(untilMs / 1000).toString(36);
@@ -134,14 +159,21 @@ export const createLinks = ({ secrets, publicUrl, clock, days = 30 }: LinksOptio
   // The word in front keeps a seal from ever being the signature of a link, which begins with a version.
   const sealOf = (secret: string, kind: string, text: string): string => hmac(secret, ["seal", kind, text]);
   const verify = verifier(secrets, clock);
+  const shared = (path: string, query: URLSearchParams, lifeMs: number, untilMs = Number.POSITIVE_INFINITY): string =>
+    link(path, query, tokenOf(path, "s", Math.min(untilMs, clock() + lifeMs), ""));
 
   return {
-    shared: (path, query, untilMs = Number.POSITIVE_INFINITY) =>
-      link(path, query, tokenOf(path, "s", Math.min(untilMs, clock() + days * DAY_MS), "")),
+    shared: (path, query, untilMs) => shared(path, query, days * DAY_MS, untilMs),
+    sharedSince(atMs, path, query, untilMs) {
+      const endMs = Math.min(untilMs, atMs + days * DAY_MS);
+      return endMs > clock() ? shared(path, query, days * DAY_MS, endMs) : undefined;
+    },
+    frozen: (path, untilMs) => shared(path, new URLSearchParams(), frozenDays * DAY_MS, untilMs),
     personal: (path, query, user) => link(path, query, tokenOf(path, "p", clock() + PERSONAL_MS, user)),
     verify,
     token: (path, user, untilMs) => tokenOf(path, "p", Math.min(untilMs, clock() + PERSONAL_MS), user),
     read: reader(publicUrl, verify),
+    readBare: (url) => readBare(url, publicUrl),
     seal: (kind, text) => sealOf(signing, kind, text),
     isSealed: (kind, text, seal) => secrets.some((secret) => isSame(sealOf(secret, kind, text), seal)),
   };

@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ChartSpec } from "../core/chart.ts";
 import { withoutSeries } from "../core/chart-hide.ts";
@@ -43,10 +44,14 @@ const requirePerson = (request: PageRequest, access: Access): Person => {
   });
 };
 
-const requireSealed = (page: string, { query, spec, seal }: AskedSnapshot, links: Links): ChartSpec => {
-  if (isSealedSpec(links, page, query, spec, seal)) return spec;
+const requireSealed = (
+  page: string,
+  { query, spec, seal }: AskedSnapshot,
+  { links, clock }: LivePostOptions,
+): ChartSpec => {
+  if (isSealedSpec(links, { page, query }, spec, { seal, nowMs: clock() })) return spec;
   throw new Failure("conflict", "a spec with a seal that does not fit", {
-    tell: "This page is older than my keys, or was changed on its way: reload it and press again.",
+    tell: "This page was loaded more than a day ago, or changed on its way: reload it and press again.",
   });
 };
 
@@ -73,6 +78,13 @@ const absolute = (query: URLSearchParams, { panels, asOfMs }: ChartSpec, nowMs: 
   return fixed.toString();
 };
 
+/** One press of one person for one picture, comment and channel: sent again because its answer was lost, it is the same. */
+const pressOf = (user: string, page: string, { press, seal, hidden, channel, comment, theme }: AskedSnapshot): string =>
+  createHash("sha256")
+    .update(JSON.stringify([press || randomUUID(), user, page, seal, hidden, channel, comment, theme]))
+    .digest("hex")
+    .slice(0, 32);
+
 /** Pictures cost a while to draw: each person has one under way at a time. */
 const createTurns = () => {
   const busy = new Set<string>();
@@ -93,7 +105,7 @@ const createTurns = () => {
 
 /** `POST /g/<page>/snapshot`: what is on the holder's screen goes to a channel of theirs; answers 202 with an id. */
 export const addLivePost = (app: FastifyInstance, options: LivePostOptions): void => {
-  const { access, links, posting, publicUrl, clock, log } = options;
+  const { access, posting, publicUrl, clock, log } = options;
   const inTurn = createTurns();
   // Nothing is read of what a stranger sends.
   const onRequest = async (request: PageRequest): Promise<void> => {
@@ -105,11 +117,12 @@ export const addLivePost = (app: FastifyInstance, options: LivePostOptions): voi
     const { page } = request.params;
     const { user } = requirePerson(request, access);
     const asked = readAskedSnapshot(request.body);
-    const spec = requireShareable(requireSealed(page, asked, links));
-    const { channel, comment, hidden } = asked;
+    const spec = requireShareable(requireSealed(page, asked, options));
+    const { channel, comment, hidden, theme } = asked;
     await requireChannel(channel, user, posting);
     const query = absolute(asked.query, spec, clock());
-    const wish = { page, query, spec: withoutSeries(spec, hidden), user, channel, comment };
+    const press = pressOf(user, page, asked);
+    const wish = { page, query, spec: withoutSeries(spec, hidden), theme, press, user, channel, comment };
     const { id } = await inTurn(user, () => posting.post(wish));
     log.info({ snapshot: id, page, user, channel }, "asked to post what a live page shows");
     return reply.code(202).headers({ "cache-control": "no-store" }).send({ ok: true, id });

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Failure } from "../core/failure.ts";
 import { type Access, type Person, personOf, queryOf } from "./access.ts";
-import { type Grant, LINK_PARAMETER } from "./links.ts";
+import { type Grant, LINK_PARAMETER, type Links } from "./links.ts";
 import type { Download, LiveGraphs, SealedSpec } from "./live-graphs.ts";
 import type { Loads } from "./loads.ts";
 import { pageHeaders } from "./pages.ts";
@@ -11,6 +11,7 @@ import type { Streams } from "./streams.ts";
 /** What live pages are made of. */
 export interface LiveOptions {
   readonly access: Access;
+  readonly links: Links;
   readonly graphs: LiveGraphs;
   readonly loads: Loads<SealedSpec>;
   readonly streams: Streams;
@@ -38,6 +39,7 @@ interface Entered {
   /** Who looks, where the page is another one for each; until then it is known. */
   readonly user: string | undefined;
   readonly untilMs: number;
+  readonly grant: Grant;
 }
 
 /** By the link, else by any personal link that was opened in this browser. */
@@ -51,7 +53,7 @@ const enter = async (request: GraphRequest, options: LiveOptions): Promise<Enter
   if (await options.graphs.has(graph)) {
     const looker = lookerOf(request, grant, options);
     const untilMs = Math.min(grant.expiresAtMs, looker?.expiresAtMs ?? grant.expiresAtMs);
-    return { graph, user: looker?.user, untilMs };
+    return { graph, user: looker?.user, untilMs, grant };
   }
   throw new Failure("not_found", "no such graph", {
     tell: "There is no such graph, or it is no longer kept. Ask for it again in Slack.",
@@ -81,12 +83,26 @@ const addCsv = (app: FastifyInstance, options: LiveOptions): void => {
 };
 
 /**
+ * `/g/<graph>/link` an address that opens the same view for others, to look only. It ends with the one that let its asker
+ * in, unless that was handed to them alone, who could post the same.
+ */
+const addLink = (app: FastifyInstance, options: LiveOptions): void => {
+  app.get<{ Params: GraphParams }>("/g/:graph/link", async (request, reply) => {
+    const { graph, grant } = await enter(request, options);
+    const untilMs = grant.kind === "shared" ? grant.expiresAtMs : undefined;
+    const url = options.links.shared(livePath(graph), questionOf(request), untilMs);
+    return reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" }).send({ url });
+  });
+};
+
+/**
  * `/g/<graph>` the page, `/g/<graph>/spec` the chart as JSON `{ spec, open, seal }`, `/g/<graph>/events` the same whenever it
  * changes (204 for a range that is over: EventSource then stops asking). All of them need a link or its cookie.
  */
 export const addLive = (app: FastifyInstance, options: LiveOptions): void => {
   const { access, loads, streams, shell } = options;
   addCsv(app, options);
+  addLink(app, options);
 
   app.get<{ Params: GraphParams }>("/g/:graph", async (request, reply) => {
     if (access.exchange(request, reply, livePath(request.params.graph))) return reply;

@@ -13,10 +13,10 @@ const isPublic = (url: URL): boolean =>
 
 /**
  * Address of a kept picture's pixels that its holder reads without any cookie; undefined where the chat could not fetch
- * it. Ends with shared links, or at `untilMs` when that is sooner.
+ * it. Ends when pictures do, or at `untilMs` when that is sooner.
  */
 export const pictureUrl = (links: Links, id: string, untilMs?: number): string | undefined => {
-  const url = new URL(links.shared(snapshotPath(id), new URLSearchParams(), untilMs));
+  const url = new URL(links.frozen(snapshotPath(id), untilMs));
   if (!isPublic(url)) return undefined;
   url.pathname += ".png";
   return url.href;

@@ -1,6 +1,9 @@
 import type { ChartSpec } from "../core/chart.ts";
 import type { PressOutcome } from "./live-alerts.ts";
 
+/** Colours of a screen. */
+export type ScreenTheme = "light" | "dark";
+
 /** A conversation that a person may choose. */
 export interface ChannelChoice {
   readonly id: string;
@@ -15,6 +18,10 @@ export interface SnapshotWish {
   readonly query: string;
   /** Exactly what is on the screen: hidden series are out of it. */
   readonly spec: ChartSpec;
+  /** undefined: the page did not say. */
+  readonly theme: ScreenTheme | undefined;
+  /** The same for one press, however often it is sent: then it is posted once. Nobody can guess it. */
+  readonly press: string;
   /** Id of the chat user who asks. */
   readonly user: string;
   readonly channel: string;

@@ -1,5 +1,6 @@
 import { LINK_PARAMETER } from "./links.ts";
 import { unreadable } from "./own-page.ts";
+import type { ScreenTheme } from "./posting.ts";
 
 const MOST_COMMENT = 500;
 const MOST_QUERY = 4_000;
@@ -14,6 +15,9 @@ export interface AskedSnapshot {
   readonly hidden: readonly string[];
   readonly channel: string;
   readonly comment: string;
+  readonly theme: ScreenTheme | undefined;
+  /** The page's own name for this press; "" from pages of before. */
+  readonly press: string;
 }
 
 const textOf = (value: unknown, what: string, most: number): string => {
@@ -45,5 +49,7 @@ export const readAskedSnapshot = (body: unknown): AskedSnapshot => {
     hidden: readHidden(given.hidden),
     channel: textOf(given.channel, "the channel", 100),
     comment: readComment(given.comment),
+    theme: given.theme === "light" || given.theme === "dark" ? given.theme : undefined,
+    press: textOf(given.press ?? "", "the name of the press", 64),
   };
 };

@@ -6,7 +6,8 @@ import { escapeHtml, renderPage } from "./pages.ts";
 export interface SnapshotSurroundings {
   /** Name of who took it; "" where nobody can say. */
   readonly by: string;
-  readonly liveUrl: string;
+  /** undefined: its time is over. */
+  readonly liveUrl: string | undefined;
   readonly pictureUrl: string;
   /** Other pictures of the same problem in the same channel, newest first. */
   readonly others: readonly SnapshotHead[];
@@ -17,11 +18,15 @@ export interface SnapshotSurroundings {
 const formatMoment = (atMs: number, tz: string): string =>
   new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: tz }).format(atMs);
 
-/** The spec may come from outside: nothing but the web may be opened. */
-const openInLink = ({ openIn }: ChartSpec): string => {
+/** Where the same can be looked at. The spec may come from outside: nothing but the web may be opened. */
+const linksLine = ({ openIn }: ChartSpec, liveUrl: string | undefined): string => {
+  const live = liveUrl === undefined ? [] : [`<a href="${escapeHtml(liveUrl)}">Live view</a>`];
   const url = openIn && URL.parse(openIn.url);
-  if (!openIn || !url || !/^https?:$/.test(url.protocol)) return "";
-  return ` · <a href="${escapeHtml(url.href)}" rel="noreferrer noopener">${escapeHtml(openIn.label)}</a>`;
+  const there =
+    openIn && url && /^https?:$/.test(url.protocol)
+      ? [`<a href="${escapeHtml(url.href)}" rel="noreferrer noopener">${escapeHtml(openIn.label)}</a>`]
+      : [];
+  return [...live, ...there].join(" · ");
 };
 
 const othersList = ({ spec }: Snapshot, { others, urlOf }: SnapshotSurroundings): string => {
@@ -47,6 +52,6 @@ export const renderSnapshot = (snapshot: Snapshot, around: SnapshotSurroundings)
 <img src="${escapeHtml(around.pictureUrl)}" alt="${escapeHtml(spec.summary)}">
 <p class="soft">${escapeHtml(spec.definition)}</p>
 <p class="soft">${escapeHtml(taken)} ${escapeHtml(spec.read)}</p>
-<p><a href="${escapeHtml(around.liveUrl)}">Live view</a>${openInLink(spec)}</p>${othersList(snapshot, around)}`,
+<p>${linksLine(spec, around.liveUrl)}</p>${othersList(snapshot, around)}`,
   );
 };

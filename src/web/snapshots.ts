@@ -32,7 +32,7 @@ const requireSnapshot = async (id: string, { snapshots }: SnapshotsOptions): Pro
   const snapshot = await snapshots.read(id);
   if (snapshot !== undefined) return snapshot;
   throw new Failure("not_found", "no such snapshot", {
-    tell: "This picture is no longer kept. Type `/oncall live` in Slack for the live view.",
+    tell: "This picture is no longer kept. Ask for the graph again in Slack.",
   });
 };
 
@@ -57,7 +57,8 @@ const sendPng = (reply: FastifyReply, { png }: Snapshot): FastifyReply =>
 /**
  * `/s/<id>` the page of a frozen picture and `/s/<id>.png` the picture, which a signed address opens without cookies or
  * redirects. The page shows it as `/s/<id>/picture.png`, which the cookie for `/s/<id>` reaches. Its links, to the live
- * view and to other pictures of the same problem in the same channel, end when the link to this page does.
+ * view and to other pictures of the same problem in the same channel, end when the link to this page does; the live view
+ * as if its link was as old as the picture.
  */
 export const addSnapshots = (app: FastifyInstance, options: SnapshotsOptions): void => {
   const { access, links } = options;
@@ -68,13 +69,14 @@ export const addSnapshots = (app: FastifyInstance, options: SnapshotsOptions): v
     if (access.exchange(request, reply, path)) return reply;
     const { expiresAtMs } = access.require(request, path);
     const snapshot = await requireSnapshot(id, options);
+    const { graph, query, atMs } = snapshot;
     const [by, others] = await Promise.all([nameIn(snapshot.by, options), othersOf(snapshot, options)]);
     const page = renderSnapshot(snapshot, {
       by,
       others,
-      liveUrl: links.shared(livePath(snapshot.graph), new URLSearchParams(snapshot.query), expiresAtMs),
+      liveUrl: links.sharedSince(atMs, livePath(graph), new URLSearchParams(query), expiresAtMs),
       pictureUrl: `${path}/picture.png`,
-      urlOf: (other) => links.shared(snapshotPath(other), new URLSearchParams(), expiresAtMs),
+      urlOf: (other) => links.frozen(snapshotPath(other), expiresAtMs),
     });
     return reply.headers(pageHeaders()).send(page);
   });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { formView } from "../../src/bot/form-view.ts";
 import { homeView, plainHomeView } from "../../src/bot/home-view.ts";
 import { readSaid } from "../../src/bot/say-buttons.ts";
-import { unfurlBlocks } from "../../src/bot/unfurl.ts";
+import { plainUnfurlBlocks, unfurlBlocks } from "../../src/bot/unfurl.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { FORM_NAMES, type Form, type FormField } from "../../src/core/form.ts";
 import type { Item, Picture, PictureAt, Reply, SayButton } from "../../src/core/message.ts";
@@ -110,6 +110,9 @@ test(`any ${RUNS} pictures and links are what Slack takes`, () => {
     assert.deepEqual(findBlockProblems(blocks), [], `seed ${seed}`);
     assert.ok(!isTooLong(blocks), `seed ${seed}: too long`);
     checkTexts({ blocks, preview }, `seed ${seed}`);
+    const plain = plainUnfurlBlocks(picture());
+    assert.deepEqual(findBlockProblems(plain.blocks), [], `seed ${seed}: without picture and buttons`);
+    checkTexts(plain, `seed ${seed}`);
   }
 });
 

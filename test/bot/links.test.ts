@@ -154,6 +154,27 @@ test("an unfurl that fails is told: no second try but without the picture, and n
   assert.deepEqual([first?.args.get("channel"), first?.args.get("ts")], ["C0123ABCD", "1.1"]);
 });
 
+test("what Slack refuses together is shown one by one: a bad address or picture takes no other along", async (t) => {
+  const { bot, slack } = await startBot(t);
+  const cards = ["a", "b", "c"].map((name) => ({ url: `${PUBLIC}/g/${name}`, picture: { ...PICTURE, title: name } }));
+  const shown: string[] = [];
+  slack.on("chat.unfurl", (args) => {
+    const text = args.get("unfurls") ?? "";
+    const names = Object.keys(JSON.parse(text)).map((url) => url.slice(-1));
+    if (names.includes("a")) return { body: { ok: false, error: "cannot_unfurl_url" } };
+    if (names.includes("b") && /"image"|"actions"/.test(text)) return { body: { ok: false, error: "invalid_blocks" } };
+    shown.push(...names);
+    return { body: { ok: true } };
+  });
+  await bot.chat.unfurl(SHARED, cards);
+  assert.deepEqual(shown, ["b", "c"]);
+  const last = slack.calls
+    .filter(({ method }) => method === "chat.unfurl")
+    .map(({ args }) => args.get("unfurls") ?? "");
+  const words = last.find((text) => text.includes("/g/b") && !/"image"/.test(text)) ?? "";
+  assert.match(words, /Live view>/, "its links stay, as words");
+});
+
 test("addresses are read as they are and written as Slack wrote them", () => {
   const urls = createSharedUrls();
   assert.equal(urls.read("https://x.example/?a=1&amp;b=2"), "https://x.example/?a=1&b=2");

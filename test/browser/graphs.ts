@@ -153,8 +153,52 @@ const looks = async (page: Page): Promise<void> => {
   await page.locator("#chips a", { hasText: "15 min" }).click();
   await page.waitForURL(/to=now/);
   await page.locator("#state[data-state=live]").waitFor();
+};
+
+/** Until a slow source answers, the page says that the picture is not yet what was asked for, and posts nothing. */
+const waits = async (page: Page, prometheus: PrometheusDemo): Promise<void> => {
+  prometheus.slow(1_500);
+  await page.locator("#chips a", { hasText: "6 h" }).click();
+  await page.locator("#state[data-state=loading]").waitFor();
+  await page.locator("#panels[aria-busy=true]").waitFor();
+  assert.ok(await page.locator("#snapshot").isDisabled());
+  await shoot(page, "05-waiting");
+  prometheus.slow(0);
+  await page.locator("#panels[aria-busy=false]").waitFor();
+  await page.locator("#chips a", { hasText: "15 min" }).click();
+  await page.locator("#panels[aria-busy=false]").waitFor();
+  await page.locator("#state[data-state=live]").waitFor();
+  const asked = page.waitForRequest(/\/spec\?/);
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await asked;
+  await page.locator("#state[data-state=live]").waitFor();
+};
+
+/** The copied link opens the same view in a browser that was never let in. */
+const copies = async (page: Page, browser: Browser): Promise<void> => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.keyboard.press("l");
+  await page.getByText(/Copied: it opens this view/).waitFor();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const other = await open(browser, link, DESKTOP, "html[data-ready]");
+  assert.equal(other.url(), page.url());
+  assert.equal(await legendOf(other, "web-2").getAttribute("aria-pressed"), "false", "what is hidden is hidden there");
+  await other.context().close();
+};
+
+/** Whoever reads the numbers stays where they are when newer ones come. */
+const reads = async (page: Page): Promise<void> => {
   await page.locator("#numbers > summary").click();
-  await page.locator("#tables td").first().waitFor();
+  const box = page.locator("#tables .scroll");
+  await box.locator("td").first().waitFor();
+  await box.evaluate((one) => {
+    one.scrollTop = 200;
+  });
+  await box.locator("table").evaluate((one) => {
+    one.dataset.before = "true";
+  });
+  await page.locator("#tables [data-before]").waitFor({ state: "detached", timeout: 20_000 });
+  assert.equal(await box.evaluate((one) => one.scrollTop), 200, "the table stays where it was");
   await page.locator("#numbers > summary").click();
   await page.evaluate(() => window.scrollTo(0, 0));
 };
@@ -216,9 +260,13 @@ const freezes = async (browser: Browser, workspace: Page, frozen: string, live: 
   await page.getByRole("link", { name: /Open in Prometheus/ }).waitFor();
   await shoot(page, "10-frozen", true);
   await page.context().close();
+  const copied = new URL(live);
+  copied.searchParams.delete("k");
+  copied.searchParams.set("from", new Date(Date.now() - 2 * 3_600_000).toISOString());
   for (const [name, url] of [
     ["11-pasted-frozen", frozen],
     ["12-pasted-live", live],
+    ["12-pasted-copied", copied.href],
   ] as const) {
     await type(workspace, `look: ${url}`);
     const pasted = said(workspace, "look:");
@@ -298,6 +346,9 @@ const walk = async (browser: Browser, url: string, prometheus: PrometheusDemo): 
   const live = await asks(workspace);
   const page = await open(browser, live, { ...DESKTOP, colorScheme: "light" }, "html[data-ready]");
   await looks(page);
+  await waits(page, prometheus);
+  await copies(page, browser);
+  await reads(page);
   await posts(page, workspace);
   await page.keyboard.press("t");
   await shoot(page, "02-live-dark", true);

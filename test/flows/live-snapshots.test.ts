@@ -22,8 +22,8 @@ const openPage = async (t: TestContext) => {
   const { pathname, search } = new URL(given.headers.get("location") ?? "", kit.app.url);
   const get = async (path: string) =>
     JSON.parse(await (await fetch(`${kit.app.url}${pathname}${path}`, { headers: { cookie } })).text());
-  const ask = async (channel: string, comment: string): Promise<{ id?: string; tell?: string }> => {
-    const body = { ...(await get(`/spec${search}`)), query: search.slice(1), hidden: [], channel, comment };
+  const ask = async (channel: string, comment: string, more: object = {}): Promise<{ id?: string; tell?: string }> => {
+    const body = { ...(await get(`/spec${search}`)), query: search.slice(1), hidden: [], channel, comment, ...more };
     const answer = await fetch(`${kit.app.url}${pathname}/snapshot`, {
       ...{ method: "POST", body: JSON.stringify(body) },
       headers: { cookie, origin: ORIGIN, "content-type": "application/json" },
@@ -53,6 +53,9 @@ describe("a snapshot from a live page", () => {
       assert.match(textOf(message), /slack_file/);
       assert.doesNotMatch(textOf(message), /<!channel>/);
       assert.ok(textOf(message).includes(comment.split(" ")[0] ?? ""));
+      const ends = linkIn(message, "/s/").searchParams.get("k")?.split(".")[2] ?? "";
+      const days = (Number.parseInt(ends, 36) * 1000 - Date.now()) / 86_400_000;
+      assert.ok(days > 89 && days <= 90, `the frozen picture opens for ${days} days, as long as it is kept`);
     }
   });
 
@@ -90,5 +93,30 @@ describe("a snapshot from a live page", () => {
     const said = workspace.messages("ops").map(textOf).join("\n");
     assert.match(said, /second/);
     assert.doesNotMatch(said, /first/);
+  });
+
+  it("is posted once when its answer was lost and it is sent again, and again when it is pressed again", async (t) => {
+    const { workspace, get, ask, outcome } = await openPage(t);
+    const { id: war } = workspace.channel("war");
+    const screen = await get("/spec");
+    const press = (key: string, comment = "") => ask(war, comment, { ...screen, query: "", press: key });
+    const [one, two] = [await press("p1"), await press("p1")];
+    assert.equal(one.id, two.id);
+    assert.deepEqual(await outcome(one.id), { state: "done" });
+    assert.equal((await press("p1")).id, one.id);
+    assert.equal(workspace.messages("war").length, 1);
+    for (const [key, comment] of [
+      ["p2", ""],
+      ["p1", "look"],
+    ] as const)
+      assert.deepEqual(await outcome((await press(key, comment)).id), { state: "done" });
+    assert.equal(workspace.messages("war").length, 3);
+  });
+
+  it("is posted once, and said to be, when Slack took it and its answer was lost", async (t) => {
+    const { workspace, ask, outcome } = await openPage(t);
+    workspace.faults.set("chat.postMessage", { drop: "after", times: 1 });
+    assert.deepEqual(await outcome((await ask(workspace.channel("war").id, "look")).id), { state: "done" });
+    assert.equal(workspace.messages("war").length, 1);
   });
 });

@@ -53,16 +53,22 @@ const start = (
       },
       whisper: async (to, user, message) => void seen.whispers.push({ to, user, message }),
       post: async () => assert.fail("nothing is posted"),
+      user: async (id) => {
+        if (id === "UGONE") throw new Failure("upstream", "users.info: internal_error");
+        return { id, name: id, tz: "UTC", outsider: id === "UGUEST" };
+      },
       ...chat,
     },
     read: links.read,
+    readBare: links.readBare,
     snapshot: async (id) => (id === "gone" ? undefined : snapshotOf(id)),
     take: async (page, query, userId) => {
       seen.taken.push(`${page}?${query} ${userId}`);
       return { ...snapshotOf(`t${seen.taken.length}`, page), query: query.toString() };
     },
     urls: {
-      live: ({ graph, query }, untilMs) => links.shared(`/g/${graph}`, new URLSearchParams(query), untilMs),
+      live: ({ graph, query, atMs }, untilMs) =>
+        links.sharedSince(atMs, `/g/${graph}`, new URLSearchParams(query), untilMs),
       picture: (id, untilMs) => pictureUrl(links, id, untilMs),
     },
     clock,
@@ -102,6 +108,17 @@ describe("addresses of ours in a message", () => {
     assert.deepEqual(uploaded, []);
   });
 
+  it("show an old picture without its live view, whose time is over", async () => {
+    const { links, paste, cards } = start("https://drm.example.com", {
+      urls: { live: () => undefined, picture: () => "https://drm.example.com/s/tuesday.png" },
+    });
+    await paste([links.frozen("/s/tuesday")]);
+    assert.deepEqual(
+      cards()[0]?.picture.links.map(({ label }) => label),
+      ["Open in Prometheus"],
+    );
+  });
+
   it("upload the picture where the chat cannot fetch it", async () => {
     for (const publicUrl of [
       "http://drm.example.com",
@@ -113,6 +130,16 @@ describe("addresses of ours in a message", () => {
       await paste([links.shared("/s/tuesday", NO_QUERY)]);
       assert.deepEqual([cards()[0]?.picture.at, uploaded], [{ fileId: "F1" }, ["measure-tuesday.png"]], publicUrl);
     }
+  });
+
+  it("show the words when the picture cannot be uploaded", async () => {
+    const upload = async (): Promise<never> => {
+      throw new Failure("upstream", "files.getUploadURLExternal: internal_error");
+    };
+    const { links, paste, cards, lines } = start("http://127.0.0.1:8080", {}, { upload });
+    await paste([links.shared("/s/tuesday", NO_QUERY)]);
+    assert.deepEqual([cards()[0]?.picture.at, cards()[0]?.picture.alt], [undefined, "Summary of tuesday"]);
+    assert.equal(lines.length, 1);
   });
 
   it("take a picture of a live page, once for a link that is pasted twice", async () => {
@@ -193,6 +220,26 @@ describe("addresses of ours in a message", () => {
     assert.deepEqual([unfurled, taken], [[], []]);
   });
 
+  it("show a live page's address as it is copied from a browser, for members alone, with a link that opens it", async () => {
+    const bare = "https://drm.example.com/g/measure~cafe?from=3&to=4&vs=1d#hide=web-2";
+    for (const userId of ["UGUEST", "UGONE"]) {
+      const { paste, unfurled, taken } = start();
+      await paste([bare], { userId });
+      assert.deepEqual([unfurled, taken], [[], []], userId);
+    }
+    const { paste, cards, taken, links } = start();
+    await paste([bare, bare.replace("drm.", "evil."), bare.replace("https:", "http:"), bare.replace("/g/", "/s/")]);
+    assert.deepEqual(taken, ["measure~cafe?from=3&to=4&vs=1d UANA"]);
+    assert.equal(cards().length, 1);
+    const live = links.read(cards()[0]?.picture.links[0]?.url ?? "");
+    assert.deepEqual([live?.path, live?.grant.kind], ["/g/measure~cafe", "shared"]);
+    assert.equal(live?.grant.expiresAtMs, NOW_MS + 30 * 24 * HOUR_MS);
+    const elsewhere = start();
+    await elsewhere.paste([bare], { foreign: true });
+    await elsewhere.paste([`${bare.split("#")[0]}&k=1.s.zzzzzz..${"A".repeat(43)}`]);
+    assert.deepEqual([elsewhere.unfurled, elsewhere.taken], [[], []], "not before others, and not with a bad token");
+  });
+
   it("show nothing where other workspaces read along, and still warn of a personal link", async () => {
     const { links, paste, unfurled, taken, whispers } = start();
     await paste([links.shared("/g/measure~cafe", NO_QUERY), links.personal("/live", NO_QUERY, "UANA")], {
@@ -232,7 +279,7 @@ describe("addresses of ours in a message", () => {
       throw new Failure("rejected", "cannot_unfurl_url");
     };
     const refused = start("https://drm.example.com", {
-      chat: { unfurl: refuse, upload: refuse, whisper: refuse, post: refuse },
+      chat: { unfurl: refuse, upload: refuse, whisper: refuse, post: refuse, user: refuse },
     });
     await refused.paste([
       refused.links.shared("/s/tuesday", NO_QUERY),

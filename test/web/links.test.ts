@@ -134,10 +134,11 @@ describe("pages behind a link", () => {
       const page = await get(path, { headers: { accept: "text/html" } });
       assert.equal(page.status, 403, path);
       assert.match(page.headers.get("content-type") ?? "", /text\/html/);
-      assert.match(await page.text(), /<code>\/oncall live<\/code>/);
+      const words = path.startsWith("/s/") ? "@drm graph snapshots" : "/oncall live";
+      assert.ok((await page.text()).includes(`<code>${words}</code>`), path);
       const json = await get(path);
       assert.equal(json.status, 403);
-      assert.match(JSON.stringify(await json.json()), /oncall live/);
+      assert.ok(JSON.stringify(await json.json()).includes(words), path);
     }
     for (const end of ["", "?k=1.s.x.y.z"])
       assert.match(
@@ -183,6 +184,28 @@ describe("pages behind a link", () => {
     time.nowMs += 31 * DAY_MS;
     assert.equal((await get(link)).status, 403);
     assert.equal((await get(GRAPH, { headers: { cookie } })).status, 403);
+  });
+
+  it("open a picture for as long as pictures are kept, and its live view only for as long as links to live views", async (t) => {
+    const time = { nowMs: NOW_MS };
+    const clock = () => time.nowMs;
+    const links = createLinks({ secrets: [SECRET], publicUrl: PUBLIC_URL, clock, days: 30, frozenDays: 90 });
+    const { get, local } = await startWeb(t, { links, clock });
+    const link = local(links.frozen("/s/tuesday"));
+    const shown = async (): Promise<string> => {
+      const cookie = (await get(link)).headers.get("set-cookie")?.split(";")[0] ?? "";
+      return (await get("/s/tuesday", { headers: { cookie } })).text();
+    };
+    time.nowMs += 29 * DAY_MS;
+    const live = /href="([^"]+)">Live view/.exec(await shown())?.[1]?.replaceAll("&amp;", "&") ?? "";
+    assert.equal(links.read(live)?.grant.expiresAtMs, NOW_MS + 30 * DAY_MS, "not a month from each look");
+    time.nowMs += 60 * DAY_MS;
+    const late = await shown();
+    assert.match(late, /It does not change/);
+    assert.doesNotMatch(late, /Live view/);
+    time.nowMs += DAY_MS;
+    assert.equal((await get(link)).status, 403);
+    assert.equal(links.read(links.frozen("/s/tuesday", time.nowMs + 5_000))?.grant.expiresAtMs, time.nowMs + 5_000);
   });
 
   it("show graphs that exist and 404 for the others", async (t) => {

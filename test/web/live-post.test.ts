@@ -132,9 +132,10 @@ describe("a snapshot from a live page", () => {
     assert.deepEqual(await answer.json(), { ok: true, id: "web:1" });
     const [one] = posted;
     assert.deepEqual(
-      { ...one, query: undefined },
+      { ...one, query: undefined, press: undefined },
       {
-        ...{ page: PAGE, query: undefined, spec, user: "UANA", channel: "C1", comment: "<!channel> look" },
+        ...{ page: PAGE, query: undefined, spec, theme: undefined, press: undefined },
+        ...{ user: "UANA", channel: "C1", comment: "<!channel> look" },
       },
     );
     assert.deepEqual(Object.fromEntries(new URLSearchParams(one?.query)), {
@@ -152,6 +153,61 @@ describe("a snapshot from a live page", () => {
     assert.match(JSON.stringify(await outcome(shared)), /forbidden/);
     assert.match(JSON.stringify(await outcome(ana, "d-1")), /not_found/);
     assert.ok(lines.some(({ facts }) => facts.snapshot === "web:1" && facts.user === "UANA" && facts.channel === "C1"));
+  });
+
+  it("posts in the colours of the screen, and in none that there are not", async (t) => {
+    const { post, wish, posted } = await begin(t);
+    for (const theme of ["dark", "light", "pink", { toString: "dark" }]) await post(await wish({ theme }));
+    assert.deepEqual(
+      posted.map(({ theme }) => theme),
+      ["dark", "light", undefined, undefined],
+    );
+  });
+
+  it("is the same press only for the same person, picture, channel and comment under the same name", async (t) => {
+    const posted: SnapshotWish[] = [];
+    const posting = {
+      channelsOf: async () => ["C1", "C2"].map((id) => ({ id, name: id })),
+      post: async (one: SnapshotWish) => ({ id: `web:${posted.push(one)}` }),
+      outcome: async () => "waiting" as const,
+    };
+    const { post, wish, links, cookies, headers, shared } = await begin(t, { posting });
+    const ben = (await cookies(links.personal("/live", NO_QUERY, "UBEN"))).split("; ")[1] ?? "";
+    const good = await wish({ press: "one" });
+    await post(good);
+    await post(good);
+    await post({ ...good, comment: "look" });
+    await post({ ...good, hidden: ["web-1"] });
+    await post({ ...good, theme: "dark" });
+    await post({ ...good, press: "two" });
+    await post({ ...good, channel: "C2" });
+    await post(good, headers(`${shared}; ${ben}`));
+    await post({ ...good, press: "" });
+    await post({ ...good, press: "" });
+    const [first, second, ...others] = posted.map(({ press }) => press);
+    assert.equal(first, second);
+    assert.equal(new Set([first, ...others]).size, 9);
+    for (const press of [first, ...others]) assert.match(press ?? "", /^[0-9a-f]{32}$/);
+    assert.equal((await post({ ...good, press: "x".repeat(65) })).status, 400);
+  });
+
+  it("is of the last day: what was true once does not come back for ever", async (t) => {
+    const { post, wish, time, posted, who, shared, cookies, links, headers } = await begin(t);
+    const good = await wish();
+    time.nowMs += 24 * 3_600_000;
+    const again = (await cookies(links.personal("/live", NO_QUERY, "UANA"))).split("; ")[1] ?? "";
+    assert.notEqual(again, who);
+    const now = headers(`${shared}; ${again}`);
+    assert.equal((await post(good, now)).status, 202);
+    time.nowMs += 3_600_001;
+    const answer = await post(good, now);
+    assert.equal(answer.status, 409);
+    assert.match(await answer.text(), /more than a day ago/);
+    const [hour = "", mark] = good.seal.split(".");
+    const later = (Number.parseInt(hour, 36) + 20).toString(36);
+    assert.equal((await post({ ...good, seal: `${later}.${mark}` }, now)).status, 409, "its hour is signed");
+    assert.equal((await post(await wish(), now)).status, 202);
+    assert.equal(posted.length, 2);
   });
 
   it("takes hidden series out, and says so", async (t) => {
@@ -311,6 +367,30 @@ describe("a snapshot from a live page", () => {
     const { get, post, wish, ana } = await begin(t, { posting: undefined });
     assert.equal((await post(await wish())).status, 404);
     assert.equal((await get(`${PATH}/channels`, { headers: { cookie: ana } })).status, 404);
+  });
+});
+
+describe("a link to what a page shows", () => {
+  it("opens the same view for others, to look only, and no longer than its asker may", async (t) => {
+    const { get, links, local, shared, cookies, time } = await begin(t);
+    const linkFor = async (cookie: string) => {
+      const answer = await get(`${PATH}/link?${QUERY}`, { headers: { cookie } });
+      assert.equal(answer.headers.get("cache-control"), "no-store");
+      return ((await answer.json()) as { url: string }).url;
+    };
+    time.nowMs += 86_400_000;
+    const url = await linkFor(shared);
+    assert.deepEqual(links.read(url)?.grant, {
+      ...{ kind: "shared", user: undefined, expiresAtMs: NOW_MS + 30 * 86_400_000 },
+    });
+    assert.equal(links.read(url)?.query.toString(), new URLSearchParams(QUERY).toString());
+    assert.equal((await get(local(url))).status, 303);
+    const own = await linkFor(await cookies(links.personal(PATH, NO_QUERY, "UANA")));
+    assert.deepEqual(
+      [links.read(own)?.grant.kind, links.read(own)?.grant.expiresAtMs],
+      ["shared", time.nowMs + 30 * 86_400_000],
+    );
+    assert.equal((await get(`${PATH}/link`)).status, 403);
   });
 });
 

@@ -10,10 +10,13 @@ export interface Wish {
 }
 
 /** How it ended: `waiting` when nobody can say yet, though it is kept. */
-export type Ending = { readonly state: "done" | "waiting" } | { readonly state: "failed"; readonly tell: string };
+export type Ending =
+  | { readonly state: "done" | "waiting" }
+  /** `unheard`: nobody answered, so that it may have been asked all the same. */
+  | { readonly state: "failed"; readonly tell: string; readonly unheard?: true };
 
 const POLL_MS = [400, 700, 1000, 1500, 2500, 4000, 6000, 10_000, 15_000, 20_000];
-const UNREACHED = "Dr. M could not be reached. Nothing was asked; try again.";
+const UNREACHED = "Dr. M could not be reached. Try again.";
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -21,7 +24,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const tellOf = (body: unknown, otherwise = "That did not work."): string =>
   isRecord(body) && typeof body.tell === "string" ? body.tell.replaceAll("`", "") : otherwise;
 
-const post = async (url: string, wish: object): Promise<{ readonly id: string } | { readonly tell: string }> => {
+type Posted = { readonly id: string } | { readonly tell: string; readonly unheard?: true };
+
+const post = async (url: string, wish: object): Promise<Posted> => {
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -31,7 +36,7 @@ const post = async (url: string, wish: object): Promise<{ readonly id: string } 
     const body: unknown = await response.json();
     return response.ok && isRecord(body) && typeof body.id === "string" ? { id: body.id } : { tell: tellOf(body) };
   } catch {
-    return { tell: UNREACHED };
+    return { tell: UNREACHED, unheard: true };
   }
 };
 
@@ -53,7 +58,7 @@ const outcome = async (url: string, id: string): Promise<Ending> => {
  */
 export const askAt = async (url: string, wish: object): Promise<Ending> => {
   const asked = await post(url, wish);
-  if ("tell" in asked) return { state: "failed", tell: asked.tell };
+  if ("tell" in asked) return { state: "failed", ...asked };
   for (const ms of POLL_MS) {
     await pause(ms);
     const ending = await outcome(url, asked.id);

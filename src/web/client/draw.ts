@@ -26,6 +26,12 @@ Chart.register(LineController, LineElement, LogarithmicScale, PointElement, Tool
 /** Logical pixels per CSS pixel: 24 logical pixels of text are then about 16 on the screen, on phones too. */
 const SCALE = 1.45;
 
+/** The same where somebody asks for larger letters. */
+const scaleNow = (): number => {
+  const rootPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return rootPx > 0 ? (SCALE * 16) / rootPx : SCALE;
+};
+
 /** Loads what the texts need of our fonts; a canvas does not wait for them by itself. */
 export const loadFonts = async (spec: ChartSpec): Promise<void> => {
   const text = JSON.stringify(spec);
@@ -76,8 +82,16 @@ export class Panels {
   readonly #box: HTMLElement;
   places: readonly Place[] = [];
 
+  #pointer: { readonly clientX: number; readonly clientY: number } | undefined;
+
   constructor(box: HTMLElement) {
     this.#box = box;
+    box.addEventListener("mousemove", ({ clientX, clientY, isTrusted }) => {
+      if (isTrusted) this.#pointer = { clientX, clientY };
+    });
+    box.addEventListener("mouseleave", () => {
+      this.#pointer = undefined;
+    });
   }
 
   /** Draws all panels anew at the width the page has now. */
@@ -89,6 +103,14 @@ export class Panels {
       const [canvas, legend] = [figure?.querySelector("canvas"), figure?.querySelector<HTMLElement>(".legend")];
       return canvas && legend ? [{ canvas, legend, panel, chart: this.#chart(canvas, panel, spec, theme) }] : [];
     });
+    this.#pointAgain();
+  }
+
+  /** The numbers under a resting pointer are those of the new chart. */
+  #pointAgain(): void {
+    const at = this.#pointer;
+    const under = at && document.elementFromPoint(at.clientX, at.clientY);
+    if (this.places.some(({ canvas }) => canvas === under)) under?.dispatchEvent(new MouseEvent("mousemove", at));
   }
 
   #figures(spec: ChartSpec): readonly HTMLElement[] {
@@ -106,7 +128,7 @@ export class Panels {
 
   #chart(canvas: HTMLCanvasElement, panel: Panel, spec: ChartSpec, theme: Theme): Chart {
     const shown = canvas.parentElement?.clientWidth || this.#box.clientWidth;
-    const width = Math.round(Math.min(1600, Math.max(480, shown * SCALE)));
+    const width = Math.round(Math.min(1600, Math.max(480, shown * scaleNow())));
     const height = panelHeight(panel, width);
     const pixelRatio = (window.devicePixelRatio * shown) / width;
     const config = chartConfig(panel, spec, theme, { width, height, pixelRatio });

@@ -30,6 +30,16 @@ export const readAddress = (): Address => {
   };
 };
 
+/** A zone that the browser knows; UTC for anything else that an address names: the server then says what is wrong. */
+export const zoneOf = (name: string | null): string => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name ?? "UTC" });
+    return name ?? "UTC";
+  } catch {
+    return "UTC";
+  }
+};
+
 const hashOf = ({ hidden, lastMs }: Pick<Address, "hidden" | "lastMs">): string => {
   const hash = new URLSearchParams(hidden.map((one): [string, string] => ["hide", one]));
   if (lastMs !== undefined) hash.set("last", String(Math.round(lastMs / 1000)));

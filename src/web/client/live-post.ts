@@ -5,6 +5,7 @@ import { requireElement } from "./element.ts";
 import { isRecord } from "./is-record.ts";
 import { BASE } from "./live-address.ts";
 import { type Channel, inOrder, noteUsed, readChannels, showChannels } from "./live-channels.ts";
+import { currentTheme } from "./theme.ts";
 
 /** What is on the screen at the moment when somebody wants to post it. */
 export interface Screen {
@@ -30,7 +31,11 @@ const parts = {
 
 const UNREAD = "Your channels could not be read. Try again in a minute.";
 
-let screen: Screen | undefined;
+/** The same picture sent again under the same name is posted once. */
+const newPress = (): string => [...crypto.getRandomValues(new Uint32Array(4))].map((one) => one.toString(36)).join("-");
+
+let screen: (Screen & { readonly theme: string }) | undefined;
+let press = "";
 let channels: readonly Channel[] = [];
 
 const tell = (words: string, state: "busy" | "failed" | "done" | "" = ""): void => {
@@ -74,8 +79,9 @@ const loadChannels = async (now: Screen): Promise<void> => {
 
 /** Opens the dialog for what is on the screen. */
 export const openPost = (shown: Screen): void => {
-  const now = { ...shown };
+  const now = { ...shown, theme: currentTheme() };
   screen = now;
+  press = newPress();
   parts.what.textContent = whatWords(now);
   parts.form.hidden = true;
   parts.send.disabled = false;
@@ -92,12 +98,15 @@ const send = async (): Promise<void> => {
   parts.send.disabled = true;
   parts.close.textContent = "Close";
   tell(`Posting in #${channel.name}…`, "busy");
-  const ending = await askAt(`${BASE}/snapshot`, { ...sent, channel: channel.id, comment: parts.comment.value });
+  const wish = { ...sent, press, channel: channel.id, comment: parts.comment.value };
+  const ending = await askAt(`${BASE}/snapshot`, wish);
   // The dialog was opened anew meanwhile: what it says now is of another picture.
   if (screen !== sent) return;
   if (ending.state === "failed") {
     parts.send.disabled = false;
     parts.close.textContent = "Cancel";
+    if (ending.unheard) return tell("Dr. M could not be reached. Press Send again: it is posted once.", "failed");
+    press = newPress();
     return tell(ending.tell, "failed");
   }
   noteUsed(channel.id);

@@ -5,6 +5,7 @@ import { requireElement } from "./element.ts";
 const STATES = {
   live: "Live",
   reconnecting: "Reconnecting…",
+  stale: "Not up to date",
   over: "Not live: this range is over",
   failed: "Not available",
   loading: "Loading…",

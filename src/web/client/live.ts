@@ -4,18 +4,19 @@ import { loadFonts, Panels } from "./draw.ts";
 import { requireElement } from "./element.ts";
 import { Feed } from "./feed.ts";
 import { nowMs, setServerTime } from "./list-times.ts";
-import { BASE, hide, hrefOf, hrefVs, MEASURED, readAddress } from "./live-address.ts";
+import { BASE, hide, hrefOf, hrefVs, MEASURED, readAddress, zoneOf } from "./live-address.ts";
 import { COMPARISONS, fillForm, showControls, startForm } from "./live-controls.ts";
+import { startCopy } from "./live-copy.ts";
 import { type Key, startKeys } from "./live-keys.ts";
 import { showLegends } from "./live-legend.ts";
-import { startLinks, startResize } from "./live-listen.ts";
+import { startAwake, startLinks, startResize } from "./live-listen.ts";
 import { openPost, startPost } from "./live-post.ts";
 import { readShown, type Shown } from "./live-shown.ts";
 import { showFresh, showProblem, showState, showWords } from "./live-words.ts";
 import { startZoom } from "./live-zoom.ts";
 import { querySpan } from "./ranges.ts";
 import { choiceOf, isOutgrown, lastOf, moved, type Span, scaled, spanFrom } from "./spans.ts";
-import { tablesOf } from "./tables.ts";
+import { fillTables } from "./tables.ts";
 import { currentTheme, startTheme } from "./theme.ts";
 
 const FOLLOW_MS = 10_000;
@@ -29,13 +30,13 @@ let address = readAddress();
 let shown: Shown | undefined;
 let feed: Feed<Shown> | undefined;
 
-const tz = (): string => shown?.spec.tz ?? address.query.get("tz") ?? "UTC";
+const tz = (): string => shown?.spec.tz ?? zoneOf(address.query.get("tz"));
 
 const seen = (): ChartSpec | undefined => shown && withoutSeries(shown.spec, address.hidden);
 
 const showTables = (): void => {
   const spec = seen();
-  if (spec && numbers.open) requireElement("tables", HTMLElement).replaceChildren(...tablesOf(spec));
+  if (spec && numbers.open) fillTables(requireElement("tables", HTMLElement), spec);
 };
 
 const setHidden = (hidden: readonly string[]): void => {
@@ -87,10 +88,21 @@ const show = (): void => {
   draw();
 };
 
+/** What is shown answers another question than the address: nobody is to read it, or post it, as if it did not. */
+const isBehind = (): boolean => shown !== undefined && shown.query !== address.query.toString();
+
+const showBehind = (behind: boolean): void => {
+  requireElement("panels", HTMLElement).setAttribute("aria-busy", String(behind));
+  requireElement("snapshot", HTMLButtonElement).disabled =
+    behind || !shown || shown.seal === "" || shown.spec.private === true;
+  if (behind) showState("loading");
+};
+
 /** What can be done with what is shown: posted, unless it is the viewer's alone; saved as a file. */
-const showDeeds = ({ seal, csv, spec, query }: Shown): void => {
-  requireElement("snapshot", HTMLButtonElement).disabled = seal === "" || spec.private === true;
+const showDeeds = ({ csv, spec, query }: Shown): void => {
+  showBehind(false);
   requireElement("private", HTMLElement).hidden = spec.private !== true;
+  requireElement("copy", HTMLButtonElement).hidden = spec.private === true;
   const file = requireElement("csv", HTMLAnchorElement);
   file.hidden = !csv;
   file.href = `${BASE}/csv${query === "" ? "" : `?${query}`}`;
@@ -119,11 +131,15 @@ const follow = (): void => {
     },
     {
       data(next) {
+        if (next.open) showState("live");
         void take(next);
         return next.open;
       },
       state: showState,
-      trouble: showProblem,
+      trouble(tell) {
+        showProblem(tell);
+        showState("stale");
+      },
       tick: setServerTime,
       failed(tell) {
         showState("failed");
@@ -142,9 +158,15 @@ const readAgain = (): void => {
   show();
 };
 
+/** The same where a person asks for something else: until it is there the page says that it is not. */
+const turn = (): void => {
+  readAgain();
+  showBehind(isBehind());
+};
+
 const go = (href: string): void => {
   history.pushState(null, "", href);
-  readAgain();
+  turn();
 };
 
 const goTo = (span: Span): void => {
@@ -161,7 +183,7 @@ const compareNext = (): void => {
 };
 
 const post = (): void => {
-  if (shown && shown.seal !== "" && !shown.spec.private) openPost({ ...shown, hidden: address.hidden });
+  if (shown) openPost({ ...shown, hidden: address.hidden });
 };
 
 /** A window of a length moves along with now. */
@@ -196,6 +218,7 @@ const startButtons = (): void => {
     { keys: ["ArrowRight"], name: "→", words: "Later", press: () => goTo(moved(here(), STEP, nowMs())) },
     ...(MEASURED ? measuredKeys() : []),
     { keys: ["s"], name: "s", words: "Snapshot to a channel", press: press("snapshot") },
+    { keys: ["l"], name: "l", words: "Copy a link to this view", press: press("copy") },
     { keys: ["t"], name: "t", words: "Light or dark", press: press("theme") },
   ]);
 };
@@ -207,8 +230,10 @@ startForm(tz, nowMs, {
 });
 startButtons();
 startPost();
-startLinks(go, readAgain);
+startCopy(showProblem);
+startLinks(go, turn);
 startResize(draw);
+startAwake(follow);
 startZoom(
   requireElement("panels", HTMLElement),
   () => panels.places,

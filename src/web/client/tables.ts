@@ -6,10 +6,16 @@ import { formatCategory, formatDate, formatMoment, isDaily } from "../../graphs/
 import { barWords } from "../../graphs/chart-values.ts";
 import { createElement } from "./element.ts";
 
-const rowNames = (panel: Panel, tz: string): readonly string[] => {
+/** With seconds: rows of one minute would all have one name. */
+const formatSecond = (atMs: number, tz: string): string =>
+  `${formatMoment(atMs, tz)}:${String(Math.floor(atMs / 1000) % 60).padStart(2, "0")}`;
+
+/** What stands before each row: a time as exact as they are apart, or a category. */
+export const rowNames = (panel: Panel, tz: string): readonly string[] => {
   const { timesMs } = panel;
   if (timesMs === undefined) return panel.categories.map((category) => [formatCategory(category)].flat().join(" "));
-  const format = isDaily(timesMs, tz) ? formatDate : formatMoment;
+  const [first = 0, second = Number.POSITIVE_INFINITY] = timesMs;
+  const format = isDaily(timesMs, tz) ? formatDate : second - first < 60_000 ? formatSecond : formatMoment;
   return timesMs.map((at) => format(at, tz));
 };
 
@@ -51,5 +57,12 @@ const tableOf = (panel: Panel, tz: string): HTMLElement => {
 };
 
 /** Every panel's numbers as tables: what the pictures show, for those who cannot see them or want to copy. */
-export const tablesOf = (spec: ChartSpec): readonly HTMLElement[] =>
-  spec.panels.map((panel) => tableOf(panel, spec.tz));
+const tablesOf = (spec: ChartSpec): readonly HTMLElement[] => spec.panels.map((panel) => tableOf(panel, spec.tz));
+
+/** Shows them in `box`; whoever reads in one stays at the same place when its numbers change. */
+export const fillTables = (box: HTMLElement, spec: ChartSpec): void => {
+  const made = tablesOf(spec);
+  const had = [...box.children];
+  if (had.length === made.length) for (const [at, one] of made.entries()) had[at]?.replaceChildren(...one.childNodes);
+  else box.replaceChildren(...made);
+};
