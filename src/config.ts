@@ -7,7 +7,7 @@ import { Failure } from "./core/failure.ts";
 import type { SettingSpecs, SettingValues } from "./core/integration.ts";
 import type { Policy } from "./core/policy.ts";
 import type { Names } from "./core/stats.ts";
-import type { WeekStart } from "./core/time-range.ts";
+import type { WeekStart } from "./core/time/range.ts";
 import { integrations } from "./integrations/index.ts";
 
 export { settingGroups };

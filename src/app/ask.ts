@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
 import type { Item, Reply } from "../core/message.ts";
-import { inZone } from "../core/when.ts";
+import { inZone } from "../core/time/when.ts";
 import { failedReply } from "../flows/answer/choices.ts";
 import { runWords } from "../flows/answer/run-words.ts";
 import { collectOnce } from "../flows/collect.ts";

@@ -1,4 +1,4 @@
-import { graphSources } from "../core/graph-sources.ts";
+import { graphSources } from "../core/graph/sources.ts";
 import { createAlertGraphs } from "../flows/alert-graphs.ts";
 import { SLACK_PACE } from "../flows/deliver.ts";
 import { createGraphWatches } from "../flows/graph-watches.ts";

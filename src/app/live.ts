@@ -1,11 +1,11 @@
 import { argsFromQuery } from "../core/args.ts";
-import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec } from "../core/chart.ts";
 import { Failure, toFailure } from "../core/failure.ts";
+import { splitPage } from "../core/graph/asked.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { TimeRange } from "../core/time-range.ts";
+import type { TimeRange } from "../core/time/range.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../core/time/zone-clock.ts";
 import type { Viewer } from "../core/viewer.ts";
-import { createZoneClock, dayOfWall, formatDay } from "../core/zone-clock.ts";
 import { loadPage, requireGraph, type SnapshotPorts } from "../flows/snapshot.ts";
 import type { LiveGraphs } from "../web/index.ts";
 import { type AtOnce, createAtOnce } from "./at-once.ts";

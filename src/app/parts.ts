@@ -5,7 +5,7 @@ import type { Config } from "../config.ts";
 import type { ChatUser } from "../core/chat.ts";
 import type { CommandContext, SaidWhere } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import type { Capabilities } from "../core/integration.ts";
 import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";

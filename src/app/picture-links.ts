@@ -1,5 +1,5 @@
-import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec } from "../core/chart.ts";
+import { splitPage } from "../core/graph/asked.ts";
 import type { Link } from "../core/message.ts";
 import type { Snapshot } from "../core/store.ts";
 import { graphs } from "../graphs/index.ts";

@@ -1,5 +1,5 @@
-import { splitPage } from "../core/asked-graph.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import { splitPage } from "../core/graph/asked.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import { actionId, storeAction } from "../flows/act.ts";
 import type { Posting } from "../web/index.ts";
 import { requireChat } from "./late.ts";

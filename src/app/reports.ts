@@ -1,9 +1,9 @@
 import { toFailure } from "../core/failure.ts";
 import type { Log } from "../core/log.ts";
-import { type ReportPicture, reportMarkdown } from "../core/report-formats.ts";
-import { reportHtml } from "../core/report-html.ts";
-import type { Report } from "../core/report-types.ts";
-import type { TimeRange } from "../core/time-range.ts";
+import { type ReportPicture, reportMarkdown } from "../core/report/formats.ts";
+import { reportHtml } from "../core/report/html.ts";
+import type { Report } from "../core/report/types.ts";
+import type { TimeRange } from "../core/time/range.ts";
 import { SLACK_PACE } from "../flows/deliver.ts";
 import { createJobs } from "../flows/jobs.ts";
 import type { Loop } from "../flows/loop.ts";

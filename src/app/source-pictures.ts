@@ -1,5 +1,5 @@
-import { splitPage } from "../core/asked-graph.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import { splitPage } from "../core/graph/asked.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import type { SnapshotPorts } from "../flows/snapshot.ts";
 import type { Abilities } from "./abilities.ts";
 

@@ -1,4 +1,4 @@
-import { inZone, type WhenStyle, writeMoments } from "../core/when.ts";
+import { inZone, type WhenStyle, writeMoments } from "../core/time/when.ts";
 
 /** How Slack is told to write each style (https://docs.slack.dev/messaging/formatting-message-text#date-formatting). */
 const FORMATS: Readonly<Record<WhenStyle, string>> = {

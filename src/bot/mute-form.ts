@@ -1,6 +1,6 @@
 import type { types } from "@slack/bolt";
 import { Failure } from "../core/failure.ts";
-import { momentAt } from "../core/time-types.ts";
+import { momentAt } from "../core/time/types.ts";
 import { plain as plainText } from "./blocks.ts";
 import { LIMITS } from "./limits.ts";
 import { enteredText, type ViewValues } from "./view-values.ts";

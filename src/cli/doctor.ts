@@ -6,7 +6,7 @@ import { type Config, readConfig } from "../config.ts";
 import { checkLine, checksSummary, worstFirst } from "../core/check-words.ts";
 import type { Check } from "../core/checkup.ts";
 import { toFailure } from "../core/failure.ts";
-import { inZone } from "../core/when.ts";
+import { inZone } from "../core/time/when.ts";
 
 const USAGE =
   "Usage: npm run -s doctor    looks at everything that can be out of order; ends with 1 when something is\n";

@@ -6,7 +6,7 @@ import { openParts } from "../app/parts.ts";
 import { reportFile } from "../app/reports.ts";
 import { type Config, readConfig } from "../config.ts";
 import { toFailure } from "../core/failure.ts";
-import { parseTimeRange } from "../core/time-range.ts";
+import { parseTimeRange } from "../core/time/range.ts";
 import { withDemoAccount } from "./demo-config.ts";
 
 const USAGE = `Usage: npm run -s report -- [--demo] [--since RANGE] [--format md|html] [--file FILE]

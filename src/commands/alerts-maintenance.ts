@@ -1,9 +1,9 @@
 import { maintenanceWords } from "../core/alerts-args.ts";
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
-import { serviceNamed } from "../core/pager-which.ts";
-import { namesOf } from "../core/pager-words.ts";
-import { formatSpan } from "../core/time-range.ts";
+import { serviceNamed } from "../core/pager/which.ts";
+import { namesOf } from "../core/pager/words.ts";
+import { formatSpan } from "../core/time/range.ts";
 
 /** Planned work on services, now or ahead of time; at the pager too where it knows them. */
 export default defineCommand({

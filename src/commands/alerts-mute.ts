@@ -2,7 +2,7 @@ import { muteWords } from "../core/alerts-args.ts";
 import { defineCommand } from "../core/command.ts";
 import { formatMatcher } from "../core/match.ts";
 import { countOf } from "../core/number-words.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatMoment } from "../core/time/range.ts";
 
 /** Keeps matching problems quiet for a while; its owner, end and reason are on record, and its end is reported. */
 export default defineCommand({

@@ -3,7 +3,7 @@ import { defineCommand } from "../core/command.ts";
 import { formatMatcher } from "../core/match.ts";
 import type { Mute } from "../core/mute.ts";
 import { countOf } from "../core/number-words.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatMoment } from "../core/time/range.ts";
 
 const MOST = 25;
 

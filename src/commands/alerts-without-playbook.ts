@@ -1,7 +1,7 @@
 import { timeRange } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
-import { formatRange } from "../core/time-range.ts";
+import { formatRange } from "../core/time/range.ts";
 
 const LOOKED_AT = 200;
 const MOST = 15;

@@ -1,7 +1,7 @@
 import { words } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { nearSaved, plainName, savedCalled } from "../core/graph-name.ts";
+import { nearSaved, plainName, savedCalled } from "../core/graph/name.ts";
 
 /** Forgets a saved graph. */
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { words } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import { savedReply } from "../core/graph-list.ts";
+import { savedReply } from "../core/graph/list.ts";
 
 /** Saved graphs by name. */
 export default defineCommand({

@@ -1,9 +1,9 @@
 import { type CommandContext, defineCommand } from "../core/command.ts";
-import { rangeHere } from "../core/graph-here.ts";
-import { splitPicture } from "../core/graph-stretch.ts";
-import { vsOf } from "../core/graph-vs.ts";
-import { whichGraph } from "../core/graph-which.ts";
-import { type GraphWords, graphWords } from "../core/graph-words.ts";
+import { rangeHere } from "../core/graph/here.ts";
+import { splitPicture } from "../core/graph/stretch.ts";
+import { vsOf } from "../core/graph/vs.ts";
+import { whichGraph } from "../core/graph/which.ts";
+import { type GraphWords, graphWords } from "../core/graph/words.ts";
 
 /** The picture that is meant, or one that is drawn for it. */
 const livePage = async (words: GraphWords, { graphs, here, nowMs, asker, weekStart }: CommandContext) => {

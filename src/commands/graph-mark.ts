@@ -1,9 +1,9 @@
 import { type Arg, usage, wordsArg } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import { durationMsOf } from "../core/time-ahead.ts";
-import { readSpan } from "../core/time-span.ts";
-import type { RangeContext } from "../core/time-types.ts";
-import { when } from "../core/when.ts";
+import { durationMsOf } from "../core/time/ahead.ts";
+import { readSpan } from "../core/time/span.ts";
+import type { RangeContext } from "../core/time/types.ts";
+import { when } from "../core/time/when.ts";
 
 interface Mark {
   readonly text: string;

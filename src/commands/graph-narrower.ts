@@ -1,5 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import { snapshotId, stretch } from "../core/graph-stretch.ts";
+import { snapshotId, stretch } from "../core/graph/stretch.ts";
 
 /** The same picture over half the time. */
 export default defineCommand({

@@ -1,7 +1,7 @@
 import { usage, wordsArg } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { pictureButtons, summaryLine } from "../core/graph-reply.ts";
+import { pictureButtons, summaryLine } from "../core/graph/reply.ts";
 
 const MOST_COMMENT = 500;
 

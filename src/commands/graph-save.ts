@@ -1,14 +1,14 @@
 import { type Arg, usage, wordsArg } from "../core/args.ts";
-import type { SavedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { toFailure } from "../core/failure.ts";
-import type { GraphDesk } from "../core/graph-desk.ts";
-import { placeholdersOf } from "../core/graph-fill.ts";
-import { requireGraphName } from "../core/graph-name.ts";
-import { requireSource } from "../core/graph-sources.ts";
-import { topTokens } from "../core/graph-tokens.ts";
-import { bareQuery, byOf, optionsOf } from "../core/graph-which.ts";
-import { type GraphWords, parseGraphWords } from "../core/graph-words.ts";
+import type { SavedGraph } from "../core/graph/asked.ts";
+import type { GraphDesk } from "../core/graph/desk.ts";
+import { placeholdersOf } from "../core/graph/fill.ts";
+import { requireGraphName } from "../core/graph/name.ts";
+import { requireSource } from "../core/graph/sources.ts";
+import { topTokens } from "../core/graph/tokens.ts";
+import { bareQuery, byOf, optionsOf } from "../core/graph/which.ts";
+import { type GraphWords, parseGraphWords } from "../core/graph/words.ts";
 
 interface Saving {
   readonly name: string;

@@ -1,9 +1,9 @@
 import { usage } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import type { Failure } from "../core/failure.ts";
-import type { GraphDesk, GraphSource } from "../core/graph-desk.ts";
-import { noGraphSource, requireSource } from "../core/graph-sources.ts";
-import { graphWords } from "../core/graph-words.ts";
+import type { GraphDesk, GraphSource } from "../core/graph/desk.ts";
+import { noGraphSource, requireSource } from "../core/graph/sources.ts";
+import { graphWords } from "../core/graph/words.ts";
 import type { Item } from "../core/message.ts";
 import { countOf } from "../core/number-words.ts";
 

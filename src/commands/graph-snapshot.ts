@@ -1,7 +1,7 @@
 import { wordsArg } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
-import { refreshed } from "../core/graph-here.ts";
-import { rangeLine, splitSnapshotId, summaryLine } from "../core/graph-reply.ts";
+import { refreshed } from "../core/graph/here.ts";
+import { rangeLine, splitSnapshotId, summaryLine } from "../core/graph/reply.ts";
 
 const LONGEST = 500;
 

@@ -1,9 +1,9 @@
 import { words } from "../core/args.ts";
-import type { AskedGraph } from "../core/asked-graph.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
+import type { AskedGraph } from "../core/graph/asked.ts";
 import { countOf } from "../core/number-words.ts";
-import { when } from "../core/when.ts";
+import { when } from "../core/time/when.ts";
 
 const MOST = 10;
 const LONGEST = 80;

@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { snapshotId } from "../core/graph-stretch.ts";
+import { snapshotId } from "../core/graph/stretch.ts";
 import { formatDuration } from "../core/number-words.ts";
-import { when } from "../core/when.ts";
+import { when } from "../core/time/when.ts";
 
 /** Keeps a picture fresh until the problem ends. */
 export default defineCommand({

@@ -1,5 +1,5 @@
 import { defineCommand } from "../core/command.ts";
-import type { ThresholdState } from "../core/graph-desk.ts";
+import type { ThresholdState } from "../core/graph/desk.ts";
 import { countOf, formatDuration } from "../core/number-words.ts";
 
 const MOST = 40;

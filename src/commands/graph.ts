@@ -1,18 +1,18 @@
 import { usage } from "../core/args.ts";
-import type { AskedGraph } from "../core/asked-graph.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type { Drawn } from "../core/graph-desk.ts";
-import { rangeHere } from "../core/graph-here.ts";
-import { savedReply } from "../core/graph-list.ts";
-import { withNearGraphs } from "../core/graph-near.ts";
-import { drawnReply } from "../core/graph-reply.ts";
-import { requireSource } from "../core/graph-sources.ts";
-import { vsOf } from "../core/graph-vs.ts";
-import { byOf, whichGraph } from "../core/graph-which.ts";
-import { type GraphWords, graphWords } from "../core/graph-words.ts";
+import type { AskedGraph } from "../core/graph/asked.ts";
+import type { Drawn } from "../core/graph/desk.ts";
+import { rangeHere } from "../core/graph/here.ts";
+import { savedReply } from "../core/graph/list.ts";
+import { withNearGraphs } from "../core/graph/near.ts";
+import { drawnReply } from "../core/graph/reply.ts";
+import { requireSource } from "../core/graph/sources.ts";
+import { vsOf } from "../core/graph/vs.ts";
+import { byOf, whichGraph } from "../core/graph/which.ts";
+import { type GraphWords, graphWords } from "../core/graph/words.ts";
 import type { Incident } from "../core/incident.ts";
-import type { RangeContext, TimeRange } from "../core/time-types.ts";
+import type { RangeContext, TimeRange } from "../core/time/types.ts";
 
 /** What a problem was measured by, as its source said. Throws Failure("config") when that source is not connected. */
 const ownGraph = (

@@ -1,7 +1,7 @@
 import { type ArgSpecs, words } from "../core/args.ts";
 import { type Command, defineCommand } from "../core/command.ts";
 import type { Reply } from "../core/message.ts";
-import { RANGE_EXAMPLES } from "../core/time-range.ts";
+import { RANGE_EXAMPLES } from "../core/time/range.ts";
 import { findCommand, howTo, usageLine } from "../core/words.ts";
 
 type AnyCommand = Command<ArgSpecs>;

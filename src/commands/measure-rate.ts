@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
-import { measureWords } from "../core/measure-args.ts";
-import { countLines } from "../core/measure-lines.ts";
-import { countedReply, groupRows, lookedFor, measureHelp, rangeWords } from "../core/measure-lines-words.ts";
-import { rateOf } from "../core/measure-rate-words.ts";
+import { measureWords } from "../core/measure/args.ts";
+import { countLines } from "../core/measure/lines.ts";
+import { countedReply, groupRows, lookedFor, measureHelp, rangeWords } from "../core/measure/lines-words.ts";
+import { rateOf } from "../core/measure/rate-words.ts";
 
 const MOST_ROWS = 5;
 

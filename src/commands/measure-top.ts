@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
-import { measureTopWords } from "../core/measure-args.ts";
-import { countLines } from "../core/measure-lines.ts";
+import { measureTopWords } from "../core/measure/args.ts";
+import { countLines } from "../core/measure/lines.ts";
 import {
   countedReply,
   countWords,
@@ -8,7 +8,7 @@ import {
   lookedFor,
   measureHelp,
   rangeWords,
-} from "../core/measure-lines-words.ts";
+} from "../core/measure/lines-words.ts";
 
 const MANY = 5;
 

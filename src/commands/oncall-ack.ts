@@ -1,9 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { whichIncidents } from "../core/pager-args.ts";
-import { everybodysReply } from "../core/pager-bulk.ts";
-import { handledReply } from "../core/pager-change-words.ts";
-import { deedsOf, openOf, refsOf } from "../core/pager-which.ts";
+import { whichIncidents } from "../core/pager/args.ts";
+import { everybodysReply } from "../core/pager/bulk.ts";
+import { handledReply } from "../core/pager/change-words.ts";
+import { deedsOf, openOf, refsOf } from "../core/pager/which.ts";
 
 /** Takes incidents in the asker's name: those named, the card's own, or all that wait for the asker. */
 export default defineCommand({

@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
 import { toFailure } from "../core/failure.ts";
-import { helpAsked } from "../core/pager-args.ts";
-import { changedReply, targetsNamed } from "../core/pager-change-words.ts";
-import { namesOf } from "../core/pager-words.ts";
+import { helpAsked } from "../core/pager/args.ts";
+import { changedReply, targetsNamed } from "../core/pager/change-words.ts";
+import { namesOf } from "../core/pager/words.ts";
 
 /** Asks more people for help with an incident; whoever has it keeps it. */
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
 import { scheduleRows, untilWords } from "../core/oncall-words.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { knownFooter } from "../core/pager/words.ts";
 
 /** Whether the asker is on call, by schedule and level, and when they are next. */
 export default defineCommand({

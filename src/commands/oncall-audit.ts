@@ -5,8 +5,8 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import type { Item } from "../core/message.ts";
 import { countOf } from "../core/number-words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
-import { formatRange } from "../core/time-range.ts";
-import { when } from "../core/when.ts";
+import { formatRange } from "../core/time/range.ts";
+import { when } from "../core/time/when.ts";
 
 const SIZE = 10;
 const MARKS = { done: "✅", refused: "⛔", failed: "⚠️" } as const;

@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { oneId } from "../core/pager-args.ts";
-import { partWords } from "../core/pager-turn-words.ts";
-import { whenSpan } from "../core/when.ts";
+import { oneId } from "../core/pager/args.ts";
+import { partWords } from "../core/pager/turn-words.ts";
+import { whenSpan } from "../core/time/when.ts";
 
 /** What the button of a request says. */
 export default defineCommand({

@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
-import { oneId } from "../core/pager-args.ts";
-import { partWords } from "../core/pager-turn-words.ts";
+import { oneId } from "../core/pager/args.ts";
+import { partWords } from "../core/pager/turn-words.ts";
 
 /** What the button of a request says for whoever asked. */
 export default defineCommand({

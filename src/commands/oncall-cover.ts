@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { formReply } from "../core/pager-change-words.ts";
-import { covering } from "../core/pager-time-args.ts";
-import { partWords } from "../core/pager-turn-words.ts";
+import { formReply } from "../core/pager/change-words.ts";
+import { covering } from "../core/pager/time-args.ts";
+import { partWords } from "../core/pager/turn-words.ts";
 
 /** Asks the channel to take the asker's turns; whoever presses first has them. */
 export default defineCommand({

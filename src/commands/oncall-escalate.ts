@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { oneIncident } from "../core/pager-args.ts";
-import { changedReply } from "../core/pager-change-words.ts";
-import { namesOf } from "../core/pager-words.ts";
+import { oneIncident } from "../core/pager/args.ts";
+import { changedReply } from "../core/pager/change-words.ts";
+import { namesOf } from "../core/pager/words.ts";
 
 /** Hands an incident to the next level of its policy. */
 export default defineCommand({

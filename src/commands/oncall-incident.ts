@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
-import { oneIncident } from "../core/pager-args.ts";
-import { incidentItem, refOf, wordOf } from "../core/pager-words.ts";
+import { oneIncident } from "../core/pager/args.ts";
+import { incidentItem, refOf, wordOf } from "../core/pager/words.ts";
 
 /** One incident as it stands, with what can be done about it. */
 export default defineCommand({

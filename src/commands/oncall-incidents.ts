@@ -2,10 +2,10 @@ import { label } from "../core/args.ts";
 import { type CommandContext, defineCommand } from "../core/command.ts";
 import { incidentScope, statusLabel } from "../core/incident-args.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
-import { incidentItem, knownFooter } from "../core/pager-words.ts";
+import { incidentItem, knownFooter } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import type { IncidentQuery, PagerIncident } from "../core/responding.ts";
-import { formatRange } from "../core/time-range.ts";
+import { formatRange } from "../core/time/range.ts";
 
 const SIZE = 10;
 /** Resolved ones are asked for since then when no time is said. */

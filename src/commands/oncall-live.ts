@@ -2,7 +2,7 @@ import { argsToQuery } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { whoIsMeant } from "../core/stats/answer.ts";
 import { requireShowable, STATS_ARGS } from "../core/stats/args.ts";
-import { formatRange } from "../core/time-range.ts";
+import { formatRange } from "../core/time/range.ts";
 
 /** Fresh links to the live list and the live view, for the asker alone. */
 export default defineCommand({

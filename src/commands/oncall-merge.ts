@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
-import { merging } from "../core/pager-args.ts";
-import { changedReply } from "../core/pager-change-words.ts";
+import { merging } from "../core/pager/args.ts";
+import { changedReply } from "../core/pager/change-words.ts";
 
 /** Makes one incident of several. */
 export default defineCommand({

@@ -1,10 +1,10 @@
 import { defineCommand } from "../core/command.ts";
 import { daysAhead } from "../core/number-words.ts";
 import type { OnCall } from "../core/oncall.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { knownFooter } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { daysWords } from "../core/schedule-args.ts";
-import { formatSpan } from "../core/time-range.ts";
+import { formatSpan } from "../core/time/range.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;

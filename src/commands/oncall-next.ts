@@ -3,11 +3,11 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import { type CoverChoice, suggestCover } from "../core/next-cover.ts";
 import type { OnCall } from "../core/oncall.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { knownFooter } from "../core/pager/words.ts";
 import { requireFound } from "../core/stats/answer.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { asOfWords } from "../core/stats/words.ts";
-import { when } from "../core/when.ts";
+import { when } from "../core/time/when.ts";
 
 const AHEAD_MS = 48 * 3_600_000;
 const MOST = 3;

@@ -1,7 +1,7 @@
 import { type CommandContext, defineCommand } from "../core/command.ts";
-import { type TextOn, textOn, textTo } from "../core/pager-args.ts";
-import { changedReply, formReply } from "../core/pager-change-words.ts";
-import { aboutHere } from "../core/pager-which.ts";
+import { type TextOn, textOn, textTo } from "../core/pager/args.ts";
+import { changedReply, formReply } from "../core/pager/change-words.ts";
+import { aboutHere } from "../core/pager/which.ts";
 
 /** "text to 12" is a note on 12 where no card says otherwise. */
 const placed = async (wish: TextOn, { here }: CommandContext): Promise<TextOn> => {

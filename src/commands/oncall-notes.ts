@@ -1,9 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
-import { oneIncident } from "../core/pager-args.ts";
-import { aboutOf, wordOf } from "../core/pager-words.ts";
+import { oneIncident } from "../core/pager/args.ts";
+import { aboutOf, wordOf } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
-import { when } from "../core/when.ts";
+import { when } from "../core/time/when.ts";
 
 const SIZE = 20;
 

@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
-import { overrideId } from "../core/pager-args.ts";
-import { whenSpan } from "../core/when.ts";
+import { overrideId } from "../core/pager/args.ts";
+import { whenSpan } from "../core/time/when.ts";
 
 /** The turn goes back to whom the schedule names. */
 export default defineCommand({

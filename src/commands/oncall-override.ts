@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { formReply } from "../core/pager-change-words.ts";
-import { overriding } from "../core/pager-time-args.ts";
-import { overrideReply } from "../core/pager-turn-words.ts";
+import { formReply } from "../core/pager/change-words.ts";
+import { overriding } from "../core/pager/time-args.ts";
+import { overrideReply } from "../core/pager/turn-words.ts";
 
 /** Somebody takes a part of a schedule. */
 export default defineCommand({

@@ -1,9 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf, daysAhead } from "../core/number-words.ts";
-import { sayOf } from "../core/pager-words.ts";
+import { sayOf } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { scheduleWords } from "../core/schedule-args.ts";
-import { formatSpan } from "../core/time-range.ts";
+import { formatSpan } from "../core/time/range.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;

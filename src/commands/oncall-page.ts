@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
-import { formReply } from "../core/pager-change-words.ts";
-import { pageWords } from "../core/pager-page-args.ts";
-import { whomToPage } from "../core/pager-which.ts";
-import { incidentItem, namesOf, refOf, sayOf } from "../core/pager-words.ts";
+import { formReply } from "../core/pager/change-words.ts";
+import { pageWords } from "../core/pager/page-args.ts";
+import { whomToPage } from "../core/pager/which.ts";
+import { incidentItem, namesOf, refOf, sayOf } from "../core/pager/words.ts";
 
 /** Opens an incident for a person, a schedule, a policy or a service, and says at once who was called. */
 export default defineCommand({

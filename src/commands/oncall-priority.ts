@@ -1,6 +1,6 @@
 import { defineCommand } from "../core/command.ts";
-import { importance } from "../core/pager-args.ts";
-import { changedReply } from "../core/pager-change-words.ts";
+import { importance } from "../core/pager/args.ts";
+import { changedReply } from "../core/pager/change-words.ts";
 
 /** Says how important an incident is. */
 export default defineCommand({

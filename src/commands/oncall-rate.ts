@@ -3,7 +3,7 @@ import { defineCommand } from "../core/command.ts";
 import { lastShift, scheduleName } from "../core/rated-shift.ts";
 import { ratedWords, ratingWish, stepButtons } from "../core/rating-words.ts";
 import { formatShiftRef, type ShiftRef } from "../core/shift-ref.ts";
-import { whenSpan } from "../core/when.ts";
+import { whenSpan } from "../core/time/when.ts";
 
 const LONGEST_MS = 62 * 24 * 3_600_000;
 

@@ -4,8 +4,8 @@ import type { Item } from "../core/message.ts";
 import { countOf } from "../core/number-words.ts";
 import type { Rating } from "../core/rating.ts";
 import { ratedWords } from "../core/rating-words.ts";
-import { formatRange } from "../core/time-range.ts";
-import { whenSpan } from "../core/when.ts";
+import { formatRange } from "../core/time/range.ts";
+import { whenSpan } from "../core/time/when.ts";
 
 const SHOWN = 10;
 

@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
-import { givenTo } from "../core/pager-args.ts";
-import { changedReply, formReply, targetsNamed } from "../core/pager-change-words.ts";
-import { aboutHere } from "../core/pager-which.ts";
-import { namesOf } from "../core/pager-words.ts";
+import { givenTo } from "../core/pager/args.ts";
+import { changedReply, formReply, targetsNamed } from "../core/pager/change-words.ts";
+import { aboutHere } from "../core/pager/which.ts";
+import { namesOf } from "../core/pager/words.ts";
 
 /** Gives an incident to people, to whoever is on call in a schedule, or to a policy. */
 export default defineCommand({

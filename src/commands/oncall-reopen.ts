@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { incidentRefs } from "../core/pager-args.ts";
-import { handledReply } from "../core/pager-change-words.ts";
-import { deedsOf } from "../core/pager-which.ts";
+import { incidentRefs } from "../core/pager/args.ts";
+import { handledReply } from "../core/pager/change-words.ts";
+import { deedsOf } from "../core/pager/which.ts";
 
 /** Opens resolved incidents again, where the pager allows it. */
 export default defineCommand({

@@ -1,8 +1,8 @@
 import { argsToQuery, timeRange } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { reportReply } from "../core/report-formats.ts";
-import { lastingWords } from "../core/time-query.ts";
+import { reportReply } from "../core/report/formats.ts";
+import { lastingWords } from "../core/time/query.ts";
 
 const ARGS = { range: timeRange("last week") };
 

@@ -1,9 +1,9 @@
 import { defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import { whichIncidents } from "../core/pager-args.ts";
-import { everybodysReply } from "../core/pager-bulk.ts";
-import { handledReply } from "../core/pager-change-words.ts";
-import { deedsOf, openOf, refsOf } from "../core/pager-which.ts";
+import { whichIncidents } from "../core/pager/args.ts";
+import { everybodysReply } from "../core/pager/bulk.ts";
+import { handledReply } from "../core/pager/change-words.ts";
+import { deedsOf, openOf, refsOf } from "../core/pager/which.ts";
 
 /** Ends incidents in the asker's name; without a word only those that the asker has acked. */
 export default defineCommand({

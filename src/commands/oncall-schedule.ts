@@ -1,10 +1,10 @@
 import { defineCommand } from "../core/command.ts";
 import { countOf, daysAhead } from "../core/number-words.ts";
-import { knownFooter, sayOf } from "../core/pager-words.ts";
+import { knownFooter, sayOf } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { scheduleWords } from "../core/schedule-args.ts";
 import { isInTurn, stretchesOf } from "../core/shift-words.ts";
-import { formatMoment, formatSpan } from "../core/time-range.ts";
+import { formatMoment, formatSpan } from "../core/time/range.ts";
 
 const DAY_MS = 86_400_000;
 const DAYS = 30;

@@ -3,7 +3,7 @@ import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
 import type { OnCall } from "../core/oncall.ts";
 import { untilWords } from "../core/oncall-words.ts";
-import { fittingNames, knownFooter, sayOf, staler } from "../core/pager-words.ts";
+import { fittingNames, knownFooter, sayOf, staler } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import type { Named } from "../core/responding.ts";
 

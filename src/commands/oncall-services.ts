@@ -1,7 +1,7 @@
 import { words } from "../core/args.ts";
 import { defineCommand } from "../core/command.ts";
 import { countOf } from "../core/number-words.ts";
-import { fittingNames, knownFooter, sayOf } from "../core/pager-words.ts";
+import { fittingNames, knownFooter, sayOf } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 
 const SIZE = 15;

@@ -1,8 +1,8 @@
 import { defineCommand } from "../core/command.ts";
-import { changedReply, formReply } from "../core/pager-change-words.ts";
-import { snoozing } from "../core/pager-time-args.ts";
-import { aboutHere } from "../core/pager-which.ts";
-import { when } from "../core/when.ts";
+import { changedReply, formReply } from "../core/pager/change-words.ts";
+import { snoozing } from "../core/pager/time-args.ts";
+import { aboutHere } from "../core/pager/which.ts";
+import { when } from "../core/time/when.ts";
 
 /** Lets an incident rest for a while; then the pager calls again. */
 export default defineCommand({

@@ -4,7 +4,7 @@ import { askStats, type Row, requireFound, statsReply, toldOf } from "../core/st
 import { STATS_ARGS } from "../core/stats/args.ts";
 import type { AvailabilityStats, ServiceAvailability } from "../core/stats/availability-types.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
-import { formatSpan } from "../core/time-range.ts";
+import { formatSpan } from "../core/time/range.ts";
 
 const MOST = 10;
 

@@ -9,7 +9,7 @@ import { type BareSide, type CompareWords, compareWords } from "../core/stats/co
 import { isOfOne } from "../core/stats/of-one.ts";
 import { asOfWords, filterWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
-import { formatRange } from "../core/time-range.ts";
+import { formatRange } from "../core/time/range.ts";
 
 const TOO_FEW = "too few to compare";
 

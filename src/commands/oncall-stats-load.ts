@@ -14,7 +14,7 @@ import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats, PersonLoad } from "../core/stats/load-types.ts";
 import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
-import { dayName } from "../core/time-range.ts";
+import { dayName } from "../core/time/range.ts";
 
 const MOST_PEOPLE = 4;
 const MOST_NAMES = 3;

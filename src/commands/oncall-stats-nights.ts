@@ -17,7 +17,7 @@ import { eveningWords, nightWords } from "../core/stats/night-words.ts";
 import type { NightStats } from "../core/stats/nights-types.ts";
 import { isOfOne, OF_ONE } from "../core/stats/of-one.ts";
 import { requireOne } from "../core/stats/one-person.ts";
-import { lastingWords } from "../core/time-query.ts";
+import { lastingWords } from "../core/time/query.ts";
 
 const MOST_EVENINGS = 6;
 

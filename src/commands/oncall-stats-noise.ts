@@ -13,7 +13,7 @@ import {
 import { STATS_ARGS } from "../core/stats/args.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
-import { lastingWords } from "../core/time-query.ts";
+import { lastingWords } from "../core/time/query.ts";
 
 const MOST = 6;
 const LONGEST = 60;

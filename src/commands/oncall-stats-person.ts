@@ -7,7 +7,7 @@ import { requireOne } from "../core/stats/one-person.ts";
 import type { PersonSheet } from "../core/stats/person-types.ts";
 import { signed, timeWords } from "../core/stats/times.ts";
 import { PERSON_WORDS } from "../core/stats/words-args.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatMoment } from "../core/time/range.ts";
 
 const MOST_NIGHTS = 6;
 const MOST_PAGES = 4;

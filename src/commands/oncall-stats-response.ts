@@ -16,7 +16,7 @@ import type { PersonResponse, ResponseStats } from "../core/stats/response-types
 import { FEW, timeWords } from "../core/stats/times.ts";
 import { shownNames } from "../core/stats/words.ts";
 import type { Durations } from "../core/stats.ts";
-import { formatDate, formatMoment } from "../core/time-range.ts";
+import { formatDate, formatMoment } from "../core/time/range.ts";
 
 const MOST = 4;
 

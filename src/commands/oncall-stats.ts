@@ -17,8 +17,8 @@ import { fewWords, hasPast, timeRows } from "../core/stats/times.ts";
 import { asOfWords, noteWords, readWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import { OVERVIEW_WORDS } from "../core/stats/words-args.ts";
 import type { Names, OncallStats, PersonStats, StatsQuery } from "../core/stats.ts";
-import { lastingWords } from "../core/time-query.ts";
-import { formatMoment, formatRange } from "../core/time-range.ts";
+import { lastingWords } from "../core/time/query.ts";
+import { formatMoment, formatRange } from "../core/time/range.ts";
 
 const MOST_PEOPLE = 20;
 /** The rest of the statistics, as buttons show them. */

@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { textOn } from "../core/pager-args.ts";
-import { changedReply, formReply } from "../core/pager-change-words.ts";
-import { aboutHere } from "../core/pager-which.ts";
+import { textOn } from "../core/pager/args.ts";
+import { changedReply, formReply } from "../core/pager/change-words.ts";
+import { aboutHere } from "../core/pager/which.ts";
 
 /** Tells the subscribers of an incident how it stands. */
 export default defineCommand({

@@ -1,10 +1,10 @@
 import type { ArgSpecs } from "../core/args.ts";
 import { type Command, defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
-import type { PagerDesk } from "../core/pager-desk.ts";
-import { takingTurn } from "../core/pager-time-args.ts";
-import { overrideReply } from "../core/pager-turn-words.ts";
-import { sayOf } from "../core/pager-words.ts";
+import type { PagerDesk } from "../core/pager/desk.ts";
+import { takingTurn } from "../core/pager/time-args.ts";
+import { overrideReply } from "../core/pager/turn-words.ts";
+import { sayOf } from "../core/pager/words.ts";
 import { nearCommands } from "../core/words-near.ts";
 
 const LENGTHS = ["30m", "1h", "2h", "4h", "12h"];

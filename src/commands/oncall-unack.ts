@@ -1,7 +1,7 @@
 import { defineCommand } from "../core/command.ts";
-import { incidentRefs } from "../core/pager-args.ts";
-import { handledReply } from "../core/pager-change-words.ts";
-import { deedsOf } from "../core/pager-which.ts";
+import { incidentRefs } from "../core/pager/args.ts";
+import { handledReply } from "../core/pager/change-words.ts";
+import { deedsOf } from "../core/pager/which.ts";
 
 /** Takes acks back: the pager calls again. */
 export default defineCommand({

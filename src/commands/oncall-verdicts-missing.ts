@@ -4,9 +4,9 @@ import type { Incident } from "../core/incident.ts";
 import type { Item } from "../core/message.ts";
 import { countOf, formatDuration } from "../core/number-words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
-import { formatRange, parseTimeRange } from "../core/time-range.ts";
+import { formatRange, parseTimeRange } from "../core/time/range.ts";
+import { when } from "../core/time/when.ts";
 import { problemWords, sayIncidentId, verdictButtons } from "../core/verdict-words.ts";
-import { when } from "../core/when.ts";
 
 const SIZE = 10;
 const BY_DEFAULT = "last 7 days";

@@ -3,8 +3,8 @@ import { defineCommand } from "../core/command.ts";
 import type { Reply } from "../core/message.ts";
 import { countOf, formatCount } from "../core/number-words.ts";
 import type { AlertNoise, NoiseStats, NoiseTotals } from "../core/stats/noise-types.ts";
-import { lastingWords } from "../core/time-query.ts";
-import { formatRange } from "../core/time-range.ts";
+import { lastingWords } from "../core/time/query.ts";
+import { formatRange } from "../core/time/range.ts";
 
 const MOST_ALERTS = 5;
 /** Below this a share says nothing. */

@@ -2,8 +2,8 @@ import { type CommandContext, defineCommand } from "../core/command.ts";
 import { Failure } from "../core/failure.ts";
 import type { OnCall } from "../core/oncall.ts";
 import { sameTurns, scheduleRows, turnWords } from "../core/oncall-words.ts";
-import { turnsNamed } from "../core/pager-which.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { turnsNamed } from "../core/pager/which.ts";
+import { knownFooter } from "../core/pager/words.ts";
 import { type WhenWords, whenWords } from "../core/schedule-args.ts";
 
 const DAY_MS = 86_400_000;

@@ -4,12 +4,12 @@ import type { Known } from "../core/known.ts";
 import { formatDuration } from "../core/number-words.ts";
 import type { OnCall } from "../core/oncall.ts";
 import { policyItems, turnWords, untilWords } from "../core/oncall-words.ts";
-import { turnsNamed } from "../core/pager-which.ts";
-import { knownFooter } from "../core/pager-words.ts";
+import { turnsNamed } from "../core/pager/which.ts";
+import { knownFooter } from "../core/pager/words.ts";
 import { nextButton, paged, pageOf } from "../core/paging.ts";
 import { whoWords } from "../core/schedule-args.ts";
-import type { WhenAsked } from "../core/time-moment.ts";
-import { when, whenSpan } from "../core/when.ts";
+import type { WhenAsked } from "../core/time/moment.ts";
+import { when, whenSpan } from "../core/time/when.ts";
 
 const SIZE = 10;
 

@@ -1,6 +1,6 @@
 import { parseIncidentRef } from "../core/incident-ref.ts";
 import { statsPhrases } from "../core/stats/phrases.ts";
-import { MONTH, WEEKDAY } from "../core/time-names.ts";
+import { MONTH, WEEKDAY } from "../core/time/names.ts";
 import { type Phrase, phrase } from "../core/words-phrase.ts";
 
 /** hubot-pager-me's own prefix, and those of others that people type out of habit. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { POINT_SOURCES } from "../core/graph-sources.ts";
+import { POINT_SOURCES } from "../core/graph/sources.ts";
 import { line, nearestName } from "./fields.ts";
 
 /** A query of a source of points. */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { CareRules, ReportRule } from "../core/policy.ts";
 import { DEFAULT_CARE } from "../core/policy-default.ts";
-import { isZone } from "../core/zone-clock.ts";
+import { isZone } from "../core/time/zone-clock.ts";
 import { readDays, readMinute } from "./days.ts";
 import { line, oneOf, section } from "./fields.ts";
 

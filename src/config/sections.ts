@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { SEVERITIES } from "../core/alert.ts";
-import { isZone } from "../core/zone-clock.ts";
+import { isZone } from "../core/time/zone-clock.ts";
 import { readDays, readMinute } from "./days.ts";
 import { duration, line, lines, off, oneOf, section } from "./fields.ts";
 import { refusePattern } from "./pattern.ts";

@@ -1,6 +1,6 @@
 import { botSettings } from "../bot/settings.ts";
 import type { SettingSpecs } from "../core/integration.ts";
-import type { WeekStart } from "../core/time-range.ts";
+import type { WeekStart } from "../core/time/range.ts";
 import { integrations } from "../integrations/index.ts";
 import { DAYS } from "./days.ts";
 

@@ -1,7 +1,7 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
 import type { Matcher } from "./match.ts";
-import { type Ahead, durationMsOf, splitAhead } from "./time-ahead.ts";
-import type { RangeContext } from "./time-range.ts";
+import { type Ahead, durationMsOf, splitAhead } from "./time/ahead.ts";
+import type { RangeContext } from "./time/range.ts";
 
 /** What to keep quiet, when and why. */
 export interface MuteWords {

@@ -1,6 +1,6 @@
 import { Failure } from "./failure.ts";
-import { rangeFromQuery, rangeToQuery } from "./time-query.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
+import { rangeFromQuery, rangeToQuery } from "./time/query.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "./time/range.ts";
 
 /**
  * How one argument is read from chat text.

@@ -1,6 +1,6 @@
 import { type Arg, wordsArg } from "./args.ts";
 import { toFailure } from "./failure.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "./time/range.ts";
 
 /** When, and words that must all be in it; `text` says the same again. */
 export interface AuditWish {

@@ -1,6 +1,6 @@
 import type { Incident } from "./incident.ts";
 import type { Rating } from "./rating.ts";
-import type { TimeRange } from "./time-range.ts";
+import type { TimeRange } from "./time/range.ts";
 import type { Verdict, VerdictTag } from "./verdict.ts";
 
 /** Verdicts, ratings and reports for one asker. */

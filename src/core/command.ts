@@ -4,16 +4,16 @@ import type { Audit } from "./audit.ts";
 import type { CareDesk } from "./care-desk.ts";
 import type { ChatUser } from "./chat.ts";
 import type { Check } from "./checkup.ts";
-import type { GraphDesk } from "./graph-desk.ts";
+import type { GraphDesk } from "./graph/desk.ts";
 import type { Incident } from "./incident.ts";
 import type { Reply } from "./message.ts";
-import type { PagerDesk } from "./pager-desk.ts";
+import type { PagerDesk } from "./pager/desk.ts";
 import type { Deed } from "./permissions.ts";
-import type { Report } from "./report-types.ts";
+import type { Report } from "./report/types.ts";
 import type { StatisticName, StatisticOf } from "./stats/statistic.ts";
 import type { StatsQuery } from "./stats.ts";
 import type { QueueReport } from "./store.ts";
-import type { TimeRange, WeekStart } from "./time-range.ts";
+import type { TimeRange, WeekStart } from "./time/range.ts";
 import type { Viewer } from "./viewer.ts";
 
 /** Where and how words were said. */

@@ -1,9 +1,9 @@
 import type { FormName, FormRead, FormValues } from "./form.ts";
 import { readCareForm } from "./form-care.ts";
 import { parseIncidentRef } from "./incident-ref.ts";
-import { sayMessage } from "./pager-page-args.ts";
-import { isSayable, sayMoment, unquoted } from "./pager-text.ts";
-import { LONGEST_SNOOZE_MS, LONGEST_TURN_MS } from "./pager-time-args.ts";
+import { sayMessage } from "./pager/page-args.ts";
+import { isSayable, sayMoment, unquoted } from "./pager/text.ts";
+import { LONGEST_SNOOZE_MS, LONGEST_TURN_MS } from "./pager/time-args.ts";
 
 /** Most characters of a text that is filled in. */
 export const MOST_FORM_TEXT = 3_000;

@@ -1,7 +1,7 @@
 import type { Form, FormField, FormName } from "./form.ts";
 import { CARE_FORMS } from "./form-care.ts";
 import { MOST_FORM_TEXT, SNOOZE_LENGTHS } from "./form-read.ts";
-import { isSayable, unquoted } from "./pager-text.ts";
+import { isSayable, unquoted } from "./pager/text.ts";
 import type { Target } from "./responding.ts";
 
 /** What Slack shows of an option, and the most options of a menu. */

@@ -1,6 +1,6 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
 import type { PagerIncident } from "./responding.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "./time-range.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "./time/range.ts";
 
 /** Whose incidents, opened since when; `words` say the same again. */
 export interface ScopeWords {

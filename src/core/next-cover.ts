@@ -4,7 +4,7 @@ import type { FairnessStats, PersonShare } from "./stats/fairness-types.ts";
 import type { Who } from "./stats/head.ts";
 import type { NightStats } from "./stats/nights-types.ts";
 import { compareWho } from "./stats/roster.ts";
-import { createZoneClock, dayOfWall, formatDay } from "./zone-clock.ts";
+import { createZoneClock, dayOfWall, formatDay } from "./time/zone-clock.ts";
 
 const DAY_MS = 86_400_000;
 /** A disturbed night that is older than this many evenings has been slept off. */

@@ -1,6 +1,6 @@
 import type { Item } from "./message.ts";
 import type { OnCall } from "./oncall.ts";
-import { when, whenSpan } from "./when.ts";
+import { when, whenSpan } from "./time/when.ts";
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

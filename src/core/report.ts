@@ -1,11 +1,11 @@
 import { formatCount } from "./number-words.ts";
-import { changeSection, costSection, feltSection, hardestSection, listSection } from "./report-sections.ts";
-import type { Report, ReportFacts } from "./report-types.ts";
+import { changeSection, costSection, feltSection, hardestSection, listSection } from "./report/sections.ts";
+import type { Report, ReportFacts } from "./report/types.ts";
 import { isOfOne } from "./stats/of-one.ts";
 import { fewWords, hasPast, signed, timeRows } from "./stats/times.ts";
 import { asOfWords, readWords, STATS_DEFINITION } from "./stats/words.ts";
 import type { OncallStats } from "./stats.ts";
-import { formatMoment, formatSpan } from "./time-range.ts";
+import { formatMoment, formatSpan } from "./time/range.ts";
 
 /** Below so many a change is chance: the number of before is told beside it, not a trend. */
 const FEW = 20;

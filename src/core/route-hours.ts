@@ -1,5 +1,5 @@
 import type { Hours } from "./policy.ts";
-import { createZoneClock, dayOfWall, formatDay, weekdayOf, type ZoneClock } from "./zone-clock.ts";
+import { createZoneClock, dayOfWall, formatDay, weekdayOf, type ZoneClock } from "./time/zone-clock.ts";
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;

@@ -1,8 +1,8 @@
 import { type Arg, usage, wordsArg } from "./args.ts";
-import { unquoted, withoutPlease } from "./pager-text.ts";
-import { parseWhen, type WhenAsked } from "./time-moment.ts";
-import { ZONE } from "./time-names.ts";
-import { type RangeContext, zoneNamed } from "./time-types.ts";
+import { unquoted, withoutPlease } from "./pager/text.ts";
+import { parseWhen, type WhenAsked } from "./time/moment.ts";
+import { ZONE } from "./time/names.ts";
+import { type RangeContext, zoneNamed } from "./time/types.ts";
 
 /** Of what, and when; everything and now when nothing is said. */
 export interface WhoWords {

@@ -1,4 +1,4 @@
-import type { TimeRange } from "./time-range.ts";
+import type { TimeRange } from "./time/range.ts";
 
 /** The range, and names as people type them; a name that matches nobody or several becomes a note of the answer. */
 export interface StatsQuery {

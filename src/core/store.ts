@@ -1,11 +1,11 @@
 import type { Alert } from "./alert.ts";
-import type { AskedGraph, SavedGraph } from "./asked-graph.ts";
 import type { Audit } from "./audit.ts";
 import type { Before } from "./before.ts";
 import type { ChartSpec } from "./chart.ts";
 import type { Covers } from "./cover.ts";
 import type { Due } from "./due.ts";
 import type { Fact, Person } from "./fact.ts";
+import type { AskedGraph, SavedGraph } from "./graph/asked.ts";
 import type { Change, Incident } from "./incident.ts";
 import type { Collected, SourceIncident } from "./integration.ts";
 import type { IncidentCounts, LiveStorm } from "./live-list.ts";

@@ -2,7 +2,7 @@ import { type Arg, usage, wordsArg } from "./args.ts";
 import type { Incident } from "./incident.ts";
 import type { IncidentRef } from "./incident-ref.ts";
 import type { Reply, SayButton } from "./message.ts";
-import { sayRef, splitRef } from "./pager-text.ts";
+import { sayRef, splitRef } from "./pager/text.ts";
 import { VERDICTS, type Verdict, type VerdictTag } from "./verdict.ts";
 import { beginsTag, parseTagSaid, type TagSaid } from "./verdict-tag.ts";
 

@@ -1,7 +1,7 @@
 import { type ArgSpecs, isFree, parseArgs, usageOf } from "./args.ts";
 import type { Command } from "./command.ts";
 import { Failure } from "./failure.ts";
-import type { RangeContext } from "./time-range.ts";
+import type { RangeContext } from "./time/range.ts";
 import { type NamedCommand, unknownWords } from "./words-near.ts";
 import { applyPhrases, type Phrase } from "./words-phrase.ts";
 

@@ -5,7 +5,7 @@ import { readFormValues } from "../core/form-read.ts";
 import { FORM_KINDS, makeForm } from "../core/forms.ts";
 import type { Known } from "../core/known.ts";
 import type { Clock, Log } from "../core/log.ts";
-import type { PagerDesk } from "../core/pager-desk.ts";
+import type { PagerDesk } from "../core/pager/desk.ts";
 import type { Target } from "../core/responding.ts";
 import { splitVerdictOf } from "../core/verdict-words.ts";
 import { inTime, LATE } from "./in-time.ts";

@@ -1,4 +1,4 @@
-import { graphSources } from "../core/graph-sources.ts";
+import { graphSources } from "../core/graph/sources.ts";
 import { redactText } from "../core/redact.ts";
 import { countAsked, drawAsked, redrawSnapshot } from "./graph-desk/draw.ts";
 import { markDeploy } from "./graph-desk/mark.ts";

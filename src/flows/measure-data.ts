@@ -1,9 +1,9 @@
-import type { AskedGraph } from "../core/asked-graph.ts";
 import { Failure } from "../core/failure.ts";
+import type { AskedGraph } from "../core/graph/asked.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Clock } from "../core/log.ts";
+import type { Mark, MeasureData, MeasureWindow } from "../core/measure/data.ts";
 import { type LogSource, type Measure, MOST_POINTS } from "../core/measure.ts";
-import type { Mark, MeasureData, MeasureWindow } from "../core/measure-data.ts";
 import type { Policy } from "../core/policy.ts";
 import { redactText } from "../core/redact.ts";
 import { DEPLOYS, type Store } from "../core/store.ts";

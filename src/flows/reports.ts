@@ -1,7 +1,7 @@
 import { Failure, toFailure } from "../core/failure.ts";
 import { type JobTime, latestDue, nextDue } from "../core/job-times.ts";
 import type { ReportRule } from "../core/policy.ts";
-import { parseTimeRange, type TimeRange, type WeekStart } from "../core/time-range.ts";
+import { parseTimeRange, type TimeRange, type WeekStart } from "../core/time/range.ts";
 import type { Job } from "./jobs.ts";
 import { readUntil } from "./read-until.ts";
 import { type GatherPorts, makeReport } from "./reports/gather.ts";

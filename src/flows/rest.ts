@@ -5,7 +5,7 @@ import type { Reply } from "../core/message.ts";
 import type { PolicyNow } from "../core/policy.ts";
 import type { PersonNights } from "../core/stats/nights-types.ts";
 import type { Store } from "../core/store.ts";
-import { momentAt } from "../core/time-types.ts";
+import { momentAt } from "../core/time/types.ts";
 import { createHeld } from "./held.ts";
 import { createLoop, type Loop } from "./loop.ts";
 import { dayNumber, lately, type Tired, tiredAfter } from "./rest/tired.ts";

@@ -1,12 +1,12 @@
 import { argsFromQuery, type LinkSpecs } from "../core/args.ts";
-import { splitPage } from "../core/asked-graph.ts";
 import type { ChartSpec, Graph } from "../core/chart.ts";
 import { Failure, toFailure } from "../core/failure.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import { splitPage } from "../core/graph/asked.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { GraphPort } from "../core/message.ts";
 import type { Snapshot, Store } from "../core/store.ts";
-import type { WeekStart } from "../core/time-range.ts";
+import type { WeekStart } from "../core/time/range.ts";
 
 /** What loading the graph of a page needs from outside. */
 export interface PagePorts {

@@ -1,6 +1,6 @@
 import type { ChartConfiguration, Scale, ScaleOptionsByType } from "chart.js";
 import type { Panel } from "../core/chart.ts";
-import { axisUnit, formatTicks, tickStep, wholeOf } from "../core/measure-units.ts";
+import { axisUnit, formatTicks, tickStep, wholeOf } from "../core/measure/units.ts";
 import { isLying, isStacked, isTimed, timeRangeOf } from "./chart-datasets.ts";
 import { heatScales, isHeat } from "./chart-heat.ts";
 import { LAYOUT, WIDE } from "./chart-layout.ts";

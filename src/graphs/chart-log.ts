@@ -1,5 +1,5 @@
 import type { Scale } from "chart.js";
-import { formatLogTicks, roundMultiples, tickStep } from "../core/measure-units.ts";
+import { formatLogTicks, roundMultiples, tickStep } from "../core/measure/units.ts";
 
 /** As many numbers as are read without one lying on the next. */
 const MOST = 10;

@@ -1,6 +1,6 @@
 import type { TooltipCallbacks } from "chart.js";
 import type { Panel } from "../core/chart.ts";
-import { formatValue } from "../core/measure-units.ts";
+import { formatValue } from "../core/measure/units.ts";
 import { columnMs, isLying, isTimed } from "./chart-datasets.ts";
 import { isHeat } from "./chart-heat.ts";
 import { isSpans, spanWords } from "./chart-spans.ts";

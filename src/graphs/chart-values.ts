@@ -1,6 +1,6 @@
 import type { Chart } from "chart.js";
 import type { Panel } from "../core/chart.ts";
-import { axisUnit, formatValue } from "../core/measure-units.ts";
+import { axisUnit, formatValue } from "../core/measure/units.ts";
 import { formatDuration } from "../core/number-words.ts";
 import { onColour } from "./chart-colour.ts";
 import { isLying } from "./chart-datasets.ts";

@@ -1,4 +1,4 @@
-import { dayName } from "../core/time-range.ts";
+import { dayName } from "../core/time/range.ts";
 
 /** Days grouped so that a chart stays legible. */
 export interface Buckets {

@@ -1,5 +1,5 @@
 import type { StatsHead } from "../core/stats/head.ts";
-import { createZoneClock, dayOfWall, formatDay } from "../core/zone-clock.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../core/time/zone-clock.ts";
 
 /** Evenings whose nights touch a range, "2026-11-15", the one before its first morning too. */
 export interface Evenings {

@@ -1,6 +1,6 @@
 import type { LinkSpecs } from "../core/args.ts";
 import type { Graph } from "../core/chart.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import measure from "./measure.ts";
 import oncallAvailability from "./oncall-availability.ts";
 import oncallCompare from "./oncall-compare.ts";

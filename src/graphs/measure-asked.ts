@@ -1,9 +1,9 @@
-import type { AskedGraph } from "../core/asked-graph.ts";
 import type { ChartSpec } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
-import type { Mark, MeasureData, MeasureWindow } from "../core/measure-data.ts";
-import { type Earlier, earlierWindow } from "../core/measure-earlier.ts";
-import { formatSpan } from "../core/time-range.ts";
+import type { AskedGraph } from "../core/graph/asked.ts";
+import type { Mark, MeasureData, MeasureWindow } from "../core/measure/data.ts";
+import { type Earlier, earlierWindow } from "../core/measure/earlier.ts";
+import { formatSpan } from "../core/time/range.ts";
 import { formatOffset } from "./chart-time.ts";
 
 /** Most marks of incidents and deploys on one graph. */

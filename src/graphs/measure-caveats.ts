@@ -1,7 +1,7 @@
 import type { Series } from "../core/chart.ts";
+import { formatValue } from "../core/measure/units.ts";
+import { figuresOf, type SpokenPoints } from "../core/measure/words.ts";
 import type { Measured } from "../core/measure.ts";
-import { formatValue } from "../core/measure-units.ts";
-import { figuresOf, type SpokenPoints } from "../core/measure-words.ts";
 import { formatDuration } from "../core/number-words.ts";
 import type { Asking } from "./measure-asked.ts";
 

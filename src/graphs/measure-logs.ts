@@ -1,8 +1,8 @@
 import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
+import { alignEarlier, earlierClock } from "../core/measure/earlier.ts";
+import { formatValue } from "../core/measure/units.ts";
+import { figuresOf, logsSummary } from "../core/measure/words.ts";
 import { type LogCount, MOST_LOG_GROUPS } from "../core/measure.ts";
-import { alignEarlier, earlierClock } from "../core/measure-earlier.ts";
-import { formatValue } from "../core/measure-units.ts";
-import { figuresOf, logsSummary } from "../core/measure-words.ts";
 import { type Asking, frameOf, noData, oneLine, readMarks, titleOf, tryEarlier, whenOf } from "./measure-asked.ts";
 import { gapMarks, marksOf, thresholdMarks } from "./measure-marks.ts";
 import { coloured, MOST_SERIES, type Row } from "./measure-series.ts";

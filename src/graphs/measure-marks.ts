@@ -1,7 +1,7 @@
 import type { Annotation } from "../core/chart.ts";
+import type { Mark, MeasureWindow } from "../core/measure/data.ts";
+import { formatValue } from "../core/measure/units.ts";
 import type { Threshold } from "../core/measure.ts";
-import type { Mark, MeasureWindow } from "../core/measure-data.ts";
-import { formatValue } from "../core/measure-units.ts";
 import { oneLine } from "./measure-asked.ts";
 
 const LONGEST_LABEL = 44;

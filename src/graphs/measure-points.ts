@@ -1,9 +1,9 @@
 import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
+import type { Mark } from "../core/measure/data.ts";
+import { alignEarlier, earlierClock } from "../core/measure/earlier.ts";
+import { axisUnit } from "../core/measure/units.ts";
+import { isTroubleBelow, pointsSummary } from "../core/measure/words.ts";
 import { type Measured, MOST_POINTS, type Threshold } from "../core/measure.ts";
-import type { Mark } from "../core/measure-data.ts";
-import { alignEarlier, earlierClock } from "../core/measure-earlier.ts";
-import { axisUnit } from "../core/measure-units.ts";
-import { isTroubleBelow, pointsSummary } from "../core/measure-words.ts";
 import { countOf } from "../core/number-words.ts";
 import { type Asking, frameOf, noData, readMarks, titleOf, tryEarlier, whenOf } from "./measure-asked.ts";
 import { caveatsOf, peakSeries, stepWords } from "./measure-caveats.ts";

@@ -1,5 +1,5 @@
 import type { Series } from "../core/chart.ts";
-import { figuresOf } from "../core/measure-words.ts";
+import { figuresOf } from "../core/measure/words.ts";
 import { HUES, steadyHues } from "./steady-hues.ts";
 
 /** Most rows that are drawn apart; all others become one. */

@@ -1,9 +1,9 @@
 import { timeRange } from "../core/args.ts";
-import { MEASURE_GRAPH } from "../core/asked-graph.ts";
 import { defineGraph } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
-import type { GraphData } from "../core/graph-data.ts";
-import { earlierArg, parseEarlier } from "../core/measure-earlier.ts";
+import { MEASURE_GRAPH } from "../core/graph/asked.ts";
+import type { GraphData } from "../core/graph/data.ts";
+import { earlierArg, parseEarlier } from "../core/measure/earlier.ts";
 import { loadLogs } from "./measure-logs.ts";
 import { loadPoints } from "./measure-points.ts";
 import { scrubbed } from "./measure-scrub.ts";

@@ -1,5 +1,5 @@
 import { defineGraph, type Panel } from "../core/chart.ts";
-import { formatValue } from "../core/measure-units.ts";
+import { formatValue } from "../core/measure/units.ts";
 import { countOf, formatDuration } from "../core/number-words.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
 import type { AvailabilityStats, ServiceAvailability } from "../core/stats/availability-types.ts";

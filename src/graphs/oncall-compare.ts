@@ -7,7 +7,7 @@ import { COMPARE_ARGS, type CompareSide, requireComparable, sideQuery } from "..
 import { isOfOne } from "../core/stats/of-one.ts";
 import { filterWords, noteWords, STATS_DEFINITION } from "../core/stats/words.ts";
 import type { Names, OncallStats } from "../core/stats.ts";
-import { formatSpan, type TimeRange } from "../core/time-range.ts";
+import { formatSpan, type TimeRange } from "../core/time/range.ts";
 import { isOwn, knownSince, type StatsData, unread, whenOf } from "./stats-frame.ts";
 
 /** What a comparison is asked with. */

@@ -4,7 +4,7 @@ import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { LoadStats } from "../core/stats/load-types.ts";
-import { createZoneClock, dayOfWall, hourOfWall, weekdayOf } from "../core/zone-clock.ts";
+import { createZoneClock, dayOfWall, hourOfWall, weekdayOf } from "../core/time/zone-clock.ts";
 import { type DayRow, daysPanel } from "./days-panel.ts";
 import {
   against,

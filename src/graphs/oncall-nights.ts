@@ -4,7 +4,7 @@ import { STATS_ARGS } from "../core/stats/args.ts";
 import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { NightStats, PersonNights } from "../core/stats/nights-types.ts";
-import { dayName } from "../core/time-range.ts";
+import { dayName } from "../core/time/range.ts";
 import { maySee } from "../core/viewer.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { eveningsOf } from "./evenings.ts";

@@ -1,6 +1,6 @@
 import { defineGraph, type Panel } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import { countOf, formatCount, formatDuration } from "../core/number-words.ts";
 import type { Rating } from "../core/rating.ts";
 import { STATS_ARGS } from "../core/stats/args.ts";
@@ -8,7 +8,7 @@ import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { PersonSheet } from "../core/stats/person-types.ts";
 import type { StatsQuery } from "../core/stats.ts";
-import { formatMoment } from "../core/time-range.ts";
+import { formatMoment } from "../core/time/range.ts";
 import { bucketDays } from "./day-buckets.ts";
 import { daysPanel } from "./days-panel.ts";
 import { eveningsOf } from "./evenings.ts";

@@ -5,7 +5,7 @@ import { csvOf } from "../core/stats/csv.ts";
 import { DEFINITIONS } from "../core/stats/definitions.ts";
 import type { ResponseStats } from "../core/stats/response-types.ts";
 import type { Durations } from "../core/stats.ts";
-import { formatDate, formatMoment } from "../core/time-range.ts";
+import { formatDate, formatMoment } from "../core/time/range.ts";
 import { daysAt, spanOfDays } from "./day-times.ts";
 import { against, askedOf, emptyWords, frameOf, type StatsData, unread, whenOf } from "./stats-frame.ts";
 

@@ -1,6 +1,6 @@
 import type { ChartSpec } from "../core/chart.ts";
 import { Failure } from "../core/failure.ts";
-import type { GraphData } from "../core/graph-data.ts";
+import type { GraphData } from "../core/graph/data.ts";
 import { formatCount } from "../core/number-words.ts";
 import { knowsBefore } from "../core/stats/answer.ts";
 import { requireShowable } from "../core/stats/args.ts";
@@ -9,7 +9,7 @@ import { isOfOne } from "../core/stats/of-one.ts";
 import { signed } from "../core/stats/times.ts";
 import { filterWords, noteWords, readWords } from "../core/stats/words.ts";
 import type { Names, StatsQuery } from "../core/stats.ts";
-import { formatMoment, formatSpan, type TimeRange } from "../core/time-range.ts";
+import { formatMoment, formatSpan, type TimeRange } from "../core/time/range.ts";
 import { maySee, type Viewer } from "../core/viewer.ts";
 
 /** What graphs of statistics read. */

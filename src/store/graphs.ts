@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AskedGraph, SavedGraph } from "../core/asked-graph.ts";
+import type { AskedGraph, SavedGraph } from "../core/graph/asked.ts";
 import type { Graphs, GraphWatch } from "../core/store.ts";
 import type { Db } from "./engine.ts";
 import { createMarks } from "./graph-marks.ts";

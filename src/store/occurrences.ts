@@ -3,7 +3,7 @@ import type { Before } from "../core/before.ts";
 import type { Incident } from "../core/incident.ts";
 import type { Clock } from "../core/log.ts";
 import type { Store } from "../core/store.ts";
-import { createZoneClock, hourOfWall, isZone } from "../core/zone-clock.ts";
+import { createZoneClock, hourOfWall, isZone } from "../core/time/zone-clock.ts";
 import type { Db } from "./engine.ts";
 import { IS_OPEN } from "./incident-list.ts";
 import { incidentOf, problemOf } from "./incident-rows.ts";

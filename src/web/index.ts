@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
-import { splitPage } from "../core/asked-graph.ts";
 import { Failure } from "../core/failure.ts";
+import { splitPage } from "../core/graph/asked.ts";
 import type { LiveList } from "../core/live-list.ts";
 import type { Clock, Log } from "../core/log.ts";
 import type { NewDelivery } from "../core/store.ts";

@@ -7,7 +7,7 @@ import { plainUnfurlBlocks, unfurlBlocks } from "../../src/bot/unfurl.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { FORM_NAMES, type Form, type FormField } from "../../src/core/form.ts";
 import type { Item, Picture, PictureAt, Reply, SayButton } from "../../src/core/message.ts";
-import { when } from "../../src/core/when.ts";
+import { when } from "../../src/core/time/when.ts";
 import { findBlockProblems, findViewProblems, isTooLong } from "../../src/demo/slack/blocks/surfaces.ts";
 import { BITS, checkMessage, checkTexts, createChance } from "./any-text.ts";
 

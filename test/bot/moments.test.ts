@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { escapeCode, escapeLine, escapeText, escapeWithin, plainLine } from "../../src/bot/mrkdwn.ts";
 import { formatMessage } from "../../src/bot/render.ts";
-import { when } from "../../src/core/when.ts";
+import { when } from "../../src/core/time/when.ts";
 
 const AT = Date.UTC(2026, 10, 21, 10, 41);
 const SECONDS = AT / 1000;

@@ -1,7 +1,7 @@
 import type { Form, FormName } from "../../src/core/form.ts";
 import { makeForm } from "../../src/core/forms.ts";
 import type { Reply, SayButton } from "../../src/core/message.ts";
-import { when } from "../../src/core/when.ts";
+import { when } from "../../src/core/time/when.ts";
 
 /** Saturday 21 November 2026, 10:00 UTC. */
 export const AT_MS = Date.UTC(2026, 10, 21, 10);

@@ -3,7 +3,7 @@ import type { CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { IncidentRef } from "../../src/core/incident-ref.ts";
-import type { Handled, PagerDesk } from "../../src/core/pager-desk.ts";
+import type { Handled, PagerDesk } from "../../src/core/pager/desk.ts";
 import type { PagerIncident } from "../../src/core/responding.ts";
 import { createContext, NOW, someRows } from "./context.ts";
 import { createPager, INCIDENTS, incident } from "./pager.ts";

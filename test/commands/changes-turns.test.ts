@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CommandContext } from "../../src/core/command.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import { failed, HOUR, open } from "./changes-kit.ts";
 import { buttonsOf, linesOf, NOW } from "./context.ts";
 

@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { commands } from "../../src/commands/index.ts";
 import { phrases } from "../../src/commands/phrases.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import { parseWords } from "../../src/core/words.ts";
 import { below, failed, open } from "./changes-kit.ts";
 import { buttonsOf, linesOf, NOW } from "./context.ts";

@@ -7,7 +7,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { Reply, SayButton } from "../../src/core/message.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsRows } from "../../src/core/stats/rows.ts";
-import { inZone } from "../../src/core/when.ts";
+import { inZone } from "../../src/core/time/when.ts";
 import { parseWords } from "../../src/core/words.ts";
 import { type GivenRows, rowsWith } from "../support/stats-rows.ts";
 import { createGraphs } from "./graphs.ts";

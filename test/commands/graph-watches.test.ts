@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { it } from "node:test";
-import type { ThresholdState } from "../../src/core/graph-desk.ts";
+import type { ThresholdState } from "../../src/core/graph/desk.ts";
 import { createContext, linesOf, NOW, someRows } from "./context.ts";
 import { createGraphs } from "./graphs.ts";
 

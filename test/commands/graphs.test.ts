@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { SavedGraph } from "../../src/core/asked-graph.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { GraphDesk } from "../../src/core/graph-desk.ts";
+import type { SavedGraph } from "../../src/core/graph/asked.ts";
+import type { GraphDesk } from "../../src/core/graph/desk.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { Reply } from "../../src/core/message.ts";
 import { buttonsOf, createContext, linesOf, NOW, someRows } from "./context.ts";

@@ -1,11 +1,11 @@
-import { type AskedGraph, MEASURE_GRAPH, pageOf, type SavedGraph, splitPage } from "../../src/core/asked-graph.ts";
 import type { ChartSpec } from "../../src/core/chart.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { Drawn, GraphDesk, GraphSource, GraphView } from "../../src/core/graph-desk.ts";
+import { type AskedGraph, MEASURE_GRAPH, pageOf, type SavedGraph, splitPage } from "../../src/core/graph/asked.ts";
+import type { Drawn, GraphDesk, GraphSource, GraphView } from "../../src/core/graph/desk.ts";
 import type { LogCount } from "../../src/core/measure.ts";
 import type { Snapshot } from "../../src/core/store.ts";
-import { rangeFromQuery, rangeToQuery } from "../../src/core/time-query.ts";
-import type { TimeRange } from "../../src/core/time-range.ts";
+import { rangeFromQuery, rangeToQuery } from "../../src/core/time/query.ts";
+import type { TimeRange } from "../../src/core/time/range.ts";
 import { NOW_MS } from "./pager.ts";
 
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { after, before, describe, it } from "node:test";
 import type { CommandContext } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { GraphDesk, GraphSource } from "../../src/core/graph-desk.ts";
+import type { GraphDesk, GraphSource } from "../../src/core/graph/desk.ts";
 import type { LogCount } from "../../src/core/measure.ts";
 import { redactText } from "../../src/core/redact.ts";
 import { CREDENTIALS } from "../../src/core/redactions.ts";

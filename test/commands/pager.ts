@@ -2,7 +2,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { IncidentRef } from "../../src/core/incident-ref.ts";
 import type { Known } from "../../src/core/known.ts";
 import type { OnCall } from "../../src/core/oncall.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import type {
   IncidentQuery,
   Override,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { commands, phrases } from "../../src/commands/index.ts";
-import type { RangeContext } from "../../src/core/time-range.ts";
+import type { RangeContext } from "../../src/core/time/range.ts";
 import { parseWords } from "../../src/core/words.ts";
 import { applyPhrases } from "../../src/core/words-phrase.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { commands, phrases } from "../../src/commands/index.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { RangeContext } from "../../src/core/time-range.ts";
+import type { RangeContext } from "../../src/core/time/range.ts";
 import { matchCommand, parseWords } from "../../src/core/words.ts";
 
 const NOW = Date.parse("2026-11-18T13:23:00Z");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { CommandContext } from "../../src/core/command.ts";
 import { Failure, type FailureCode } from "../../src/core/failure.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import type { IncidentQuery, Shift, TurnsQuery } from "../../src/core/responding.ts";
 import { buttonsOf, createContext, linesOf, NOW } from "./context.ts";
 import { createPager, fresh, INCIDENTS, incident, ONCALL, old, SCHEDULES, SERVICES, turn } from "./pager.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { argsFromQuery, argsToQuery, email, label, parseArgs, timeRange, usageOf, words } from "../../src/core/args.ts";
 import { Failure } from "../../src/core/failure.ts";
-import { parseTimeRange, type RangeContext, type WeekStart } from "../../src/core/time-range.ts";
+import { parseTimeRange, type RangeContext, type WeekStart } from "../../src/core/time/range.ts";
 import { createChance } from "../oracle/random.ts";
 
 const WED: RangeContext = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: "Europe/Berlin", weekStart: 1 };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import { type GraphWords, graphWords, parseGraphWords } from "../../src/core/graph-words.ts";
-import { formatRange, type RangeContext } from "../../src/core/time-range.ts";
+import { type GraphWords, graphWords, parseGraphWords } from "../../src/core/graph/words.ts";
+import { formatRange, type RangeContext } from "../../src/core/time/range.ts";
 
 const NOW = Date.parse("2026-11-18T13:23:00Z");
 const MIN = 60_000;

@@ -4,7 +4,7 @@ import type { Duty, PlannedWork } from "../../src/core/duty.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
 import type { StatisticName, StatisticOf } from "../../src/core/stats/statistic.ts";
-import { parseTimeRange, type TimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange, type TimeRange } from "../../src/core/time/range.ts";
 import { asRead } from "../oracle/as-read.ts";
 import { NAIVE } from "../oracle/naive.ts";
 import { assertSame } from "../oracle/same.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { lastingWords } from "../../src/core/time-query.ts";
-import { parseTimeRange, type RangeContext } from "../../src/core/time-range.ts";
+import { lastingWords } from "../../src/core/time/query.ts";
+import { parseTimeRange, type RangeContext } from "../../src/core/time/range.ts";
 
 const NOW: RangeContext = { nowMs: Date.parse("2026-11-18T13:23:45.678Z"), tz: "Europe/Berlin", weekStart: 1 };
 const SAID = {

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import { measureTopWords, measureWords } from "../../src/core/measure-args.ts";
+import { measureTopWords, measureWords } from "../../src/core/measure/args.ts";
 
 const context = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: "Europe/Berlin", weekStart: 1 } as const;
 

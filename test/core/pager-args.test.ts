@@ -13,11 +13,11 @@ import {
   overrideId,
   textOn,
   whichIncidents,
-} from "../../src/core/pager-args.ts";
-import { pageSplits, pageWords } from "../../src/core/pager-page-args.ts";
-import { isSayable, splitNames } from "../../src/core/pager-text.ts";
-import { covering, overriding, snoozing, takingTurn } from "../../src/core/pager-time-args.ts";
-import type { RangeContext } from "../../src/core/time-range.ts";
+} from "../../src/core/pager/args.ts";
+import { pageSplits, pageWords } from "../../src/core/pager/page-args.ts";
+import { isSayable, splitNames } from "../../src/core/pager/text.ts";
+import { covering, overriding, snoozing, takingTurn } from "../../src/core/pager/time-args.ts";
+import type { RangeContext } from "../../src/core/time/range.ts";
 
 const NOW = Date.parse("2026-11-18T13:23:00Z");
 const WED: RangeContext = { nowMs: NOW, tz: "Europe/Berlin", weekStart: 1 };

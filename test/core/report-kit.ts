@@ -1,8 +1,8 @@
 import type { Rating } from "../../src/core/rating.ts";
-import type { ReportFacts } from "../../src/core/report-types.ts";
+import type { ReportFacts } from "../../src/core/report/types.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
-import { parseTimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange } from "../../src/core/time/range.ts";
 
 const MIN = 60_000;
 /** A Monday, nine o'clock in Berlin. */

@@ -1,9 +1,9 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
+import { reportMarkdown, reportReply } from "../../src/core/report/formats.ts";
+import { reportHtml } from "../../src/core/report/html.ts";
+import type { Report } from "../../src/core/report/types.ts";
 import { reportOf } from "../../src/core/report.ts";
-import { reportMarkdown, reportReply } from "../../src/core/report-formats.ts";
-import { reportHtml } from "../../src/core/report-html.ts";
-import type { Report } from "../../src/core/report-types.ts";
 import { factsOf, incidentOf, pageOf, ratingOf, WEEK } from "./report-kit.ts";
 
 const DAYS = ["09", "10", "11", "12", "13"];

@@ -4,7 +4,7 @@ import { Temporal } from "temporal-polyfill";
 import { overview } from "../../src/core/stats/overview.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import { parseTimeRange, type RangeContext } from "../../src/core/time-range.ts";
+import { parseTimeRange, type RangeContext } from "../../src/core/time/range.ts";
 import { createChance } from "../oracle/random.ts";
 import { randomRows } from "../oracle/random-rows.ts";
 

@@ -4,7 +4,7 @@ import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsFact, StatsIncident } from "../../src/core/stats/rows.ts";
 import type { StatisticName, StatisticOf } from "../../src/core/stats/statistic.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "../../src/core/time/range.ts";
 import { type GivenRows, incidentRow, rowsWith } from "../support/stats-rows.ts";
 
 export const MIN = 60_000;

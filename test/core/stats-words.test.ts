@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import { type CompareWords, compareWords } from "../../src/core/stats/compare-words.ts";
 import { PERSON_WORDS } from "../../src/core/stats/words-args.ts";
-import type { RangeContext } from "../../src/core/time-range.ts";
+import type { RangeContext } from "../../src/core/time/range.ts";
 
 const CONTEXT: RangeContext = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: "Europe/Berlin", weekStart: 1 };
 

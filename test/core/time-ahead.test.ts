@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { durationMsOf, splitAhead } from "../../src/core/time-ahead.ts";
+import { durationMsOf, splitAhead } from "../../src/core/time/ahead.ts";
 
 /** Saturday afternoon, 15:00 in Berlin. */
 const context = { nowMs: Date.parse("2026-11-21T14:00:00Z"), tz: "Europe/Berlin" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { parseWhen } from "../../src/core/time-moment.ts";
-import { momentAt } from "../../src/core/time-types.ts";
+import { parseWhen } from "../../src/core/time/moment.ts";
+import { momentAt } from "../../src/core/time/types.ts";
 
 const TZ = "Europe/Berlin";
 const WED = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: TZ, weekStart: 1 } as const;

@@ -8,7 +8,7 @@ import {
   RANGE_EXAMPLES,
   type RangeContext,
   type WeekStart,
-} from "../../src/core/time-range.ts";
+} from "../../src/core/time/range.ts";
 
 import { createChance } from "../oracle/random.ts";
 

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
-import { inZone, whenSpan } from "../../src/core/when.ts";
+import { inZone, whenSpan } from "../../src/core/time/when.ts";
 
 const HOUR_MS = 3_600_000;
 const EVENING_MS = Date.parse("2026-11-21T21:00:00Z");

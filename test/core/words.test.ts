@@ -4,7 +4,7 @@ import { commands, phrases } from "../../src/commands/index.ts";
 import { words } from "../../src/core/args.ts";
 import { defineCommand } from "../../src/core/command.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { RangeContext } from "../../src/core/time-range.ts";
+import type { RangeContext } from "../../src/core/time/range.ts";
 import { editDistance, howTo, matchCommand, parseWords, usageLine } from "../../src/core/words.ts";
 
 const WED: RangeContext = { nowMs: Date.parse("2026-11-18T13:23:00Z"), tz: "Europe/Berlin", weekStart: 1 };

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Temporal } from "temporal-polyfill";
-import { createZoneClock, dayOfWall, formatDay, hourOfWall, isZone, weekdayOf } from "../../src/core/zone-clock.ts";
+import {
+  createZoneClock,
+  dayOfWall,
+  formatDay,
+  hourOfWall,
+  isZone,
+  weekdayOf,
+} from "../../src/core/time/zone-clock.ts";
 
 const FROM = Date.parse("2026-01-01T00:00:00Z");
 const TO = Date.parse("2027-01-01T00:00:00Z");

@@ -8,7 +8,7 @@ import type { Shift } from "../../src/core/responding.ts";
 import { readShiftRef } from "../../src/core/shift-ref.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { PersonSheet } from "../../src/core/stats/person-types.ts";
-import { parseTimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange } from "../../src/core/time/range.ts";
 import { type AfterPorts, lookAfterShifts } from "../../src/flows/shifts/after.ts";
 import { awakeFrom, endedShifts } from "../../src/flows/shifts/ended.ts";
 import { chatWithMemory, Killed } from "./chat-with-memory.ts";

@@ -1,8 +1,8 @@
 import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { MEASURE_GRAPH, splitPage } from "../../src/core/asked-graph.ts";
 import { Failure } from "../../src/core/failure.ts";
+import { MEASURE_GRAPH, splitPage } from "../../src/core/graph/asked.ts";
 import { stopwatch } from "../support/stopwatch.ts";
 import { openWorld, specOf, until } from "./alert-graphs-kit.ts";
 import { policyWith, route } from "./policy-kit.ts";

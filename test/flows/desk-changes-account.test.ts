@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Cover } from "../../src/core/cover.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
 import { createPagerDuty } from "../../src/demo/pagerduty/index.ts";
 import { PEOPLE } from "../../src/demo/people.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Cover } from "../../src/core/cover.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Incident } from "../../src/core/incident.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import { defaultPolicy } from "../../src/core/policy-default.ts";
 import type { DeskAsker, PagerDeskPorts } from "../../src/flows/pager-desk/ports.ts";
 import { createPagerDesk } from "../../src/flows/pager-desk.ts";

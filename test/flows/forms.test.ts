@@ -4,7 +4,7 @@ import { commands, phrases } from "../../src/commands/index.ts";
 import { Failure } from "../../src/core/failure.ts";
 import { FORM_NAMES, type FormName, type FormValues } from "../../src/core/form.ts";
 import type { Known } from "../../src/core/known.ts";
-import type { PagerDesk } from "../../src/core/pager-desk.ts";
+import type { PagerDesk } from "../../src/core/pager/desk.ts";
 import { parseWords } from "../../src/core/words.ts";
 import { createForms } from "../../src/flows/forms.ts";
 import { createPager } from "../commands/pager.ts";

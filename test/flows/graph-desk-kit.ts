@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { TestContext } from "node:test";
 import type { ChatUser } from "../../src/core/chat.ts";
 import type { SaidWhere } from "../../src/core/command.ts";
-import type { GraphDesk } from "../../src/core/graph-desk.ts";
+import type { GraphDesk } from "../../src/core/graph/desk.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import type { LogCount, LogSource, Measure, Measured, MeasureQuestion } from "../../src/core/measure.ts";
 import type { Permissions } from "../../src/core/permissions.ts";

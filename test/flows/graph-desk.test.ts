@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Alert } from "../../src/core/alert.ts";
-import type { AskedGraph } from "../../src/core/asked-graph.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { GraphDesk } from "../../src/core/graph-desk.ts";
+import type { AskedGraph } from "../../src/core/graph/asked.ts";
+import type { GraphDesk } from "../../src/core/graph/desk.ts";
 import type { Incident } from "../../src/core/incident.ts";
-import { parseTimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange } from "../../src/core/time/range.ts";
 import { searchGraphs } from "../../src/flows/graph-desk/search.ts";
 import deploys from "../../src/integrations/deploys.ts";
 import { leaseOf } from "../store/made.ts";

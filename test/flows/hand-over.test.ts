@@ -6,7 +6,7 @@ import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsRows } from "../../src/core/stats/rows.ts";
 import type { Statistic, StatisticName, StatisticOf } from "../../src/core/stats/statistic.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import { inZone } from "../../src/core/when.ts";
+import { inZone } from "../../src/core/time/when.ts";
 import { readHandOver } from "../../src/flows/shifts/happened.ts";
 import { shiftWords } from "../../src/flows/shifts/words.ts";
 import { incidentOf, pageOf } from "../core/report-kit.ts";

@@ -4,7 +4,7 @@ import { Failure } from "../../src/core/failure.ts";
 import { DEFAULT_CARE, defaultPolicy } from "../../src/core/policy-default.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { Night, NightStats, PersonNights } from "../../src/core/stats/nights-types.ts";
-import { parseTimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange } from "../../src/core/time/range.ts";
 import { tiredAfter } from "../../src/flows/rest/tired.ts";
 import { lookForTired, type RestPorts } from "../../src/flows/rest.ts";
 import { sqlitePlace } from "../store/place.ts";

@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
 import type { ShiftRule } from "../../src/core/policy.ts";
-import { inZone } from "../../src/core/when.ts";
+import { inZone } from "../../src/core/time/when.ts";
 import { placeInTopic, segmentOf } from "../../src/flows/shifts/topic-words.ts";
 import { createShiftsTurn } from "../../src/flows/shifts.ts";
 import { DAY, HOUR, MIN, NOON, openWorld, turn } from "./shifts-kit.ts";

@@ -6,7 +6,7 @@ import { Failure } from "../../src/core/failure.ts";
 import type { ShiftRule } from "../../src/core/policy.ts";
 import { redactAlert } from "../../src/core/redact.ts";
 import { CREDENTIALS } from "../../src/core/redactions.ts";
-import { inZone } from "../../src/core/when.ts";
+import { inZone } from "../../src/core/time/when.ts";
 import type { KnownAnswers } from "../../src/flows/known.ts";
 import { createShifts, createShiftsTurn } from "../../src/flows/shifts.ts";
 import { createTellAdmin } from "../../src/flows/tell-admin.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { formatLogTicks, formatTicks } from "../../src/core/measure-units.ts";
+import { formatLogTicks, formatTicks } from "../../src/core/measure/units.ts";
 import { logTicks } from "../../src/graphs/chart-log.ts";
 
 const words = (min: number, max: number, unit = ""): string => formatLogTicks(logTicks(min, max, unit), unit).join(" ");

@@ -1,9 +1,9 @@
 import { argsFromQuery } from "../../src/core/args.ts";
-import type { AskedGraph } from "../../src/core/asked-graph.ts";
 import type { ChartSpec } from "../../src/core/chart.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { AskedGraph } from "../../src/core/graph/asked.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
+import type { Mark, MeasureWindow } from "../../src/core/measure/data.ts";
 import type { LogCount, Measured } from "../../src/core/measure.ts";
-import type { Mark, MeasureWindow } from "../../src/core/measure-data.ts";
 import measure from "../../src/graphs/measure.ts";
 
 /** A source made of functions; what is not given answers nothing. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AskedGraph } from "../../src/core/asked-graph.ts";
 import { Failure } from "../../src/core/failure.ts";
+import type { AskedGraph } from "../../src/core/graph/asked.ts";
 import type { LogCount } from "../../src/core/measure.ts";
 import { specOfMade } from "./measure-kit.ts";
 

@@ -1,6 +1,6 @@
 import type { ChartSpec } from "../../src/core/chart.ts";
+import type { Mark, MeasureWindow } from "../../src/core/measure/data.ts";
 import type { LogCount } from "../../src/core/measure.ts";
-import type { Mark, MeasureWindow } from "../../src/core/measure-data.ts";
 import { rowsOver, specOfMade } from "./measure-kit.ts";
 
 const at = (time: string): number => Date.parse(`2026-11-21T${time}:00+01:00`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { axisUnit, formatLogTicks, formatTicks, formatValue, tickStep, wholeOf } from "../../src/core/measure-units.ts";
-import { changeWords, figuresOf, logsSummary, pointsSummary } from "../../src/core/measure-words.ts";
+import { axisUnit, formatLogTicks, formatTicks, formatValue, tickStep, wholeOf } from "../../src/core/measure/units.ts";
+import { changeWords, figuresOf, logsSummary, pointsSummary } from "../../src/core/measure/words.ts";
 
 describe("values in their units", () => {
   it("are written as people read them, whatever the source calls the unit", () => {

@@ -2,7 +2,7 @@ import { argsFromQuery, type LinkSpecs } from "../../src/core/args.ts";
 import type { ChartSpec, Graph } from "../../src/core/chart.ts";
 import type { Duty, PlannedWork } from "../../src/core/duty.ts";
 import type { Person } from "../../src/core/fact.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
 import type { Rating } from "../../src/core/rating.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import type { ChartSpec } from "../../src/core/chart.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatisticName, StatisticOf } from "../../src/core/stats/statistic.ts";
 import { graphs } from "../../src/graphs/index.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { Failure } from "../../src/core/failure.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
 import type { StatsRows } from "../../src/core/stats/rows.ts";
 import { createContext, linesOf } from "../commands/context.ts";
 import { ANA, account, csvOver, LEAD, specOver } from "./stats-account.ts";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { describe, it, type TestContext } from "node:test";
-import { formatValue } from "../../src/core/measure-units.ts";
+import { formatValue } from "../../src/core/measure/units.ts";
 import { serveGrafana } from "../../src/demo/metrics/grafana.ts";
 import { createMeasure } from "../../src/integrations/grafana/measure.ts";
 import { unitWords } from "../../src/integrations/grafana/units.ts";

@@ -4,7 +4,7 @@ import type { Person } from "../../src/core/fact.ts";
 import type { StatsHead, Who } from "../../src/core/stats/head.ts";
 import type { Span, StatsFact, StatsIncident, StatsRows } from "../../src/core/stats/rows.ts";
 import type { Durations, StatsQuery } from "../../src/core/stats.ts";
-import { previousRange, type TimeRange } from "../../src/core/time-range.ts";
+import { previousRange, type TimeRange } from "../../src/core/time/range.ts";
 
 /** Everything that is left for a query after its filters, for the slow and simple way of counting. */
 export interface Left {

@@ -1,6 +1,6 @@
 import type { StatsFact, StatsIncident, StatsRows, StatsWindow } from "../../src/core/stats/rows.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import { previousRange } from "../../src/core/time-range.ts";
+import { previousRange } from "../../src/core/time/range.ts";
 import { type Left, within } from "./naive-basis.ts";
 
 const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").trim().toLowerCase();

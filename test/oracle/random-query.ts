@@ -1,6 +1,6 @@
 import type { StatsRows } from "../../src/core/stats/rows.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";
-import { parseTimeRange, type TimeRange } from "../../src/core/time-range.ts";
+import { parseTimeRange, type TimeRange } from "../../src/core/time/range.ts";
 import type { Chance } from "./random.ts";
 
 /** Zones of teams and people: some whose clocks change, by an hour or by half of one, and some whose do not. */

@@ -10,7 +10,7 @@ import { reportNow } from "../../src/app/reports.ts";
 import { accountSettings, startAccount } from "../../src/cli/demo-account.ts";
 import { type Config, readConfig } from "../../src/config.ts";
 import type { ChartSpec } from "../../src/core/chart.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
 import { STATISTICS } from "../../src/core/stats/index.ts";
 import type { StatisticName, StatisticOf } from "../../src/core/stats/statistic.ts";
 import type { StatsQuery } from "../../src/core/stats.ts";

@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { describe } from "node:test";
-import type { AskedGraph, SavedGraph } from "../../src/core/asked-graph.ts";
 import type { ChartSpec } from "../../src/core/chart.ts";
+import type { AskedGraph, SavedGraph } from "../../src/core/graph/asked.ts";
 import type { Incident } from "../../src/core/incident.ts";
 import { DEPLOYS, type GraphWatch, type Snapshot, type Store, type WatchState } from "../../src/core/store.ts";
 import { alert, leaseOf, MONDAY, outcome } from "./made.ts";

@@ -2,7 +2,7 @@ import { liveGraphs } from "../../src/app/live.ts";
 import type { Parts } from "../../src/app/parts.ts";
 import type { ChatUser } from "../../src/core/chat.ts";
 import { Failure } from "../../src/core/failure.ts";
-import type { GraphData } from "../../src/core/graph-data.ts";
+import type { GraphData } from "../../src/core/graph/data.ts";
 import type { StatsRows } from "../../src/core/stats/rows.ts";
 import { graphs } from "../../src/graphs/index.ts";
 import type { LiveGraphs } from "../../src/web/index.ts";

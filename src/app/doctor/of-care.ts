@@ -5,7 +5,7 @@ import { toFailure } from "../../core/failure.ts";
 import { nextDue } from "../../core/job-times.ts";
 import type { Clock } from "../../core/log.ts";
 import type { PolicyNow, ReportRule } from "../../core/policy.ts";
-import { when } from "../../core/when.ts";
+import { when } from "../../core/time/when.ts";
 import type { Examined } from "../../flows/doctor.ts";
 import { reportTimes } from "../../flows/reports.ts";
 

@@ -2,8 +2,8 @@ import { statfs } from "node:fs/promises";
 import type { Config } from "../../config.ts";
 import type { Check } from "../../core/checkup.ts";
 import type { Clock } from "../../core/log.ts";
-import { when } from "../../core/when.ts";
-import { isZone } from "../../core/zone-clock.ts";
+import { when } from "../../core/time/when.ts";
+import { isZone } from "../../core/time/zone-clock.ts";
 import type { Examined } from "../../flows/doctor.ts";
 
 const LEAST_FREE = 1_073_741_824;

@@ -3,7 +3,7 @@ import type { Check } from "../../core/checkup.ts";
 import type { Capabilities } from "../../core/integration.ts";
 import type { Clock } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
-import { when } from "../../core/when.ts";
+import { when } from "../../core/time/when.ts";
 import type { Examined } from "../../flows/doctor.ts";
 import { readUntil } from "../../flows/read-until.ts";
 

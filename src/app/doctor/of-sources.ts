@@ -4,7 +4,7 @@ import type { Check, Checkup } from "../../core/checkup.ts";
 import { toFailure } from "../../core/failure.ts";
 import type { Clock } from "../../core/log.ts";
 import type { Store } from "../../core/store.ts";
-import { when } from "../../core/when.ts";
+import { when } from "../../core/time/when.ts";
 import type { Examined } from "../../flows/doctor.ts";
 import { integrations } from "../../integrations/index.ts";
 import { lastHeard } from "../heard.ts";

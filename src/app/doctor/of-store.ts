@@ -3,7 +3,7 @@ import type { Check } from "../../core/checkup.ts";
 import type { Clock } from "../../core/log.ts";
 import { countOf } from "../../core/number-words.ts";
 import type { QueueReport, Store } from "../../core/store.ts";
-import { when } from "../../core/when.ts";
+import { when } from "../../core/time/when.ts";
 import type { Examined } from "../../flows/doctor.ts";
 
 const LATE_MS = 60_000;

@@ -4,7 +4,7 @@ import { Failure } from "../failure.ts";
 import type { Reply } from "../message.ts";
 import { countOf, formatCount } from "../number-words.ts";
 import type { Names, PersonStats, StatsQuery } from "../stats.ts";
-import { formatMoment, formatRange } from "../time-range.ts";
+import { formatMoment, formatRange } from "../time/range.ts";
 import { maySee, type Viewer } from "../viewer.ts";
 import { requireShowable, STATS_ARGS } from "./args.ts";
 import { DEFINITIONS } from "./definitions.ts";

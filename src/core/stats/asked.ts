@@ -1,5 +1,5 @@
 import type { StatsQuery } from "../stats.ts";
-import { previousRange } from "../time-range.ts";
+import { previousRange } from "../time/range.ts";
 import { type Narrowed, narrow } from "./filter.ts";
 import type { StatsHead } from "./head.ts";
 import { BURST_MS } from "./interruptions.ts";

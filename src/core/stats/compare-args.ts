@@ -1,8 +1,8 @@
 import { type LinkArg, label, timeRange, usage } from "../args.ts";
 import { Failure } from "../failure.ts";
 import type { StatsQuery } from "../stats.ts";
-import { rangeFromQuery, rangeToQuery } from "../time-query.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "../time-range.ts";
+import { rangeFromQuery, rangeToQuery } from "../time/query.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "../time/range.ts";
 
 /** One of two things that are compared: a range of its own, or a name within the range that both share. */
 export type CompareSide =

@@ -1,5 +1,5 @@
 import { type Arg, usage, wordsArg } from "../args.ts";
-import { parseTimeRange, previousRange, type RangeContext, type TimeRange } from "../time-range.ts";
+import { parseTimeRange, previousRange, type RangeContext, type TimeRange } from "../time/range.ts";
 import type { CompareSide } from "./compare-args.ts";
 import { splitName } from "./words-args.ts";
 

@@ -1,4 +1,4 @@
-import { createZoneClock, dayOfWall, formatDay } from "../zone-clock.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../time/zone-clock.ts";
 import type { Span } from "./rows.ts";
 
 /** The days of a range in its zone. */

@@ -1,5 +1,5 @@
 import type { FilterNote } from "../stats.ts";
-import type { TimeRange } from "../time-range.ts";
+import type { TimeRange } from "../time/range.ts";
 
 /** What every statistic says besides its numbers. */
 export interface StatsHead {

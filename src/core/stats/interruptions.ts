@@ -1,4 +1,4 @@
-import { dayOfWall, hourOfWall, weekdayOf } from "../zone-clock.ts";
+import { dayOfWall, hourOfWall, weekdayOf } from "../time/zone-clock.ts";
 import { compareText, type Roster, type Someone } from "./roster.ts";
 import type { Span, StatsFact } from "./rows.ts";
 

@@ -1,4 +1,4 @@
-import { dayOfWall, hourOfWall, weekdayOf } from "../zone-clock.ts";
+import { dayOfWall, hourOfWall, weekdayOf } from "../time/zone-clock.ts";
 import { asked, bothRanges, clockSpan, createdIn, isIn, pagesWindow } from "./asked.ts";
 import { daysOf, zeros } from "./days.ts";
 import { eachNotification, type Interruption, interruptionOf } from "./interruptions.ts";

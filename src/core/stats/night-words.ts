@@ -1,5 +1,5 @@
 import { countOf } from "../number-words.ts";
-import { dayName } from "../time-range.ts";
+import { dayName } from "../time/range.ts";
 import type { Night } from "./nights-types.ts";
 
 /** "Mon 16 Nov" */

@@ -1,4 +1,4 @@
-import { formatDay, hourOfWall } from "../zone-clock.ts";
+import { formatDay, hourOfWall } from "../time/zone-clock.ts";
 import { asked, clockSpan, pagesWindow } from "./asked.ts";
 import { eveningOf, type Interruption, interruptionsIn } from "./interruptions.ts";
 import type { Night, NightStats, NightTotals, PersonNights } from "./nights-types.ts";

@@ -1,6 +1,6 @@
 import type { OncallStats, StatsQuery } from "../stats.ts";
-import { previousRange, type TimeRange } from "../time-range.ts";
-import { createZoneClock, dayOfWall, formatDay } from "../zone-clock.ts";
+import { previousRange, type TimeRange } from "../time/range.ts";
+import { createZoneClock, dayOfWall, formatDay } from "../time/zone-clock.ts";
 import { narrow } from "./filter.ts";
 import { countPeople } from "./people.ts";
 import type { StatsIncident, StatsRows, StatsWindow } from "./rows.ts";

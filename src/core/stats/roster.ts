@@ -1,6 +1,6 @@
 import { isErased } from "../erased.ts";
 import type { Person } from "../fact.ts";
-import { createZoneClock, isZone, type ZoneClock } from "../zone-clock.ts";
+import { createZoneClock, isZone, type ZoneClock } from "../time/zone-clock.ts";
 import type { Who } from "./head.ts";
 import type { Span } from "./rows.ts";
 

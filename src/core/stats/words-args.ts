@@ -1,6 +1,6 @@
 import { type Arg, label, usage, wordsArg } from "../args.ts";
 import { Failure } from "../failure.ts";
-import { parseTimeRange, type RangeContext, type TimeRange } from "../time-range.ts";
+import { parseTimeRange, type RangeContext, type TimeRange } from "../time/range.ts";
 import { editDistance } from "../words-near.ts";
 import { STATS_ARGS } from "./args.ts";
 

@@ -1,6 +1,6 @@
 import { countOf } from "../number-words.ts";
 import type { FilterNote, Names, OncallStats, PersonStats, StatsQuery } from "../stats.ts";
-import { formatMoment } from "../time-range.ts";
+import { formatMoment } from "../time/range.ts";
 
 /** One line: how the numbers are made. */
 export const STATS_DEFINITION =

@@ -1,13 +1,13 @@
 import type { AlertGraph } from "../../core/alert.ts";
-import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/asked-graph.ts";
 import type { ChartSpec } from "../../core/chart.ts";
 import type { Chat } from "../../core/chat.ts";
 import { Failure } from "../../core/failure.ts";
+import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/graph/asked.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { Clock, Log } from "../../core/log.ts";
 import type { Link, Picture } from "../../core/message.ts";
 import type { Outbox, Snapshot, Store } from "../../core/store.ts";
-import { rangeToQuery } from "../../core/time-query.ts";
+import { rangeToQuery } from "../../core/time/query.ts";
 
 /** What making one picture needs from outside. */
 export interface MakePorts {

@@ -4,7 +4,7 @@ import type { ChatUser } from "../../core/chat.ts";
 import type { Command, CommandContext, SaidWhere } from "../../core/command.ts";
 import { type Failure, toFailure } from "../../core/failure.ts";
 import type { Reply } from "../../core/message.ts";
-import type { WeekStart } from "../../core/time-range.ts";
+import type { WeekStart } from "../../core/time/range.ts";
 import { type Phrase, parseWords } from "../../core/words.ts";
 import { outcomeOf, type Recorded, type RecordPorts, recordOrLog } from "../audit.ts";
 import { type PermitPorts, requirePermission } from "../permit.ts";

@@ -1,11 +1,11 @@
-import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/asked-graph.ts";
 import { Failure } from "../../core/failure.ts";
-import type { GraphData } from "../../core/graph-data.ts";
-import type { Drawn, GraphDesk, GraphView } from "../../core/graph-desk.ts";
+import { type AskedGraph, MEASURE_GRAPH, pageOf } from "../../core/graph/asked.ts";
+import type { GraphData } from "../../core/graph/data.ts";
+import type { Drawn, GraphDesk, GraphView } from "../../core/graph/desk.ts";
 import type { LogCount } from "../../core/measure.ts";
 import type { Snapshot } from "../../core/store.ts";
-import { rangeToQuery } from "../../core/time-query.ts";
-import type { TimeRange } from "../../core/time-range.ts";
+import { rangeToQuery } from "../../core/time/query.ts";
+import type { TimeRange } from "../../core/time/range.ts";
 import { loadPage } from "../snapshot.ts";
 import type { GraphDeskPorts } from "./ports.ts";
 import { rangeOfSnapshot } from "./posted.ts";

@@ -1,5 +1,5 @@
 import { fingerprint } from "../../core/fingerprint.ts";
-import type { GraphDesk } from "../../core/graph-desk.ts";
+import type { GraphDesk } from "../../core/graph/desk.ts";
 import { DEPLOYS } from "../../core/store.ts";
 import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 

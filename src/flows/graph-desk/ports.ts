@@ -1,6 +1,6 @@
 import type { ChatUser } from "../../core/chat.ts";
 import type { SaidWhere } from "../../core/command.ts";
-import type { GraphDesk, ThresholdState } from "../../core/graph-desk.ts";
+import type { GraphDesk, ThresholdState } from "../../core/graph/desk.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { LogSource, Measure } from "../../core/measure.ts";
 import type { GraphWatch, Store } from "../../core/store.ts";

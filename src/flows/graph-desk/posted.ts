@@ -1,8 +1,8 @@
-import { type AskedGraph, MEASURE_GRAPH, splitPage } from "../../core/asked-graph.ts";
 import { Failure } from "../../core/failure.ts";
+import { type AskedGraph, MEASURE_GRAPH, splitPage } from "../../core/graph/asked.ts";
 import type { Snapshot, SnapshotHead } from "../../core/store.ts";
-import { rangeFromQuery } from "../../core/time-query.ts";
-import { formatSpan, type TimeRange } from "../../core/time-range.ts";
+import { rangeFromQuery } from "../../core/time/query.ts";
+import { formatSpan, type TimeRange } from "../../core/time/range.ts";
 import type { PagePorts } from "../snapshot.ts";
 import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 

@@ -1,5 +1,5 @@
-import type { SavedGraph } from "../../core/asked-graph.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
+import type { SavedGraph } from "../../core/graph/asked.ts";
 import { requirePermission } from "../permit.ts";
 import type { GraphAsker, GraphDeskPorts } from "./ports.ts";
 

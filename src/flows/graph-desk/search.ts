@@ -1,5 +1,5 @@
 import { toFailure } from "../../core/failure.ts";
-import type { GraphDesk } from "../../core/graph-desk.ts";
+import type { GraphDesk } from "../../core/graph/desk.ts";
 import type { Log } from "../../core/log.ts";
 import { MEASURE_TIMEOUT_MS, type Measure } from "../../core/measure.ts";
 import { inTime, LATE } from "../in-time.ts";

@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failure.ts";
-import type { GraphDesk } from "../../core/graph-desk.ts";
+import type { GraphDesk } from "../../core/graph/desk.ts";
 import type { Snapshot } from "../../core/store.ts";
 import { createGraphWatch } from "../graph-watches.ts";
 import type { GraphAsker, GraphDeskPorts } from "./ports.ts";

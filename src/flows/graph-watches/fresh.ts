@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../../core/log.ts";
 import type { GraphWatch, Snapshot, Store } from "../../core/store.ts";
-import { rangeFromQuery } from "../../core/time-query.ts";
+import { rangeFromQuery } from "../../core/time/query.ts";
 import { lastQuery, type MakePorts, requireData } from "../alert-graphs/make.ts";
 import { OPEN_MS } from "./begin.ts";
 import type { End } from "./words.ts";

@@ -1,6 +1,6 @@
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Actor } from "../../core/integration.ts";
-import type { Paged } from "../../core/pager-desk.ts";
+import type { Paged } from "../../core/pager/desk.ts";
 import type { NewIncident, PagerIncident, PagerService, Responding, Target } from "../../core/responding.ts";
 import { peopleOn } from "./change-people.ts";
 import type { Changing } from "./change-ports.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import type { IncidentRef } from "../../core/incident-ref.ts";
 import type { Actor } from "../../core/integration.ts";
-import type { PagerDesk } from "../../core/pager-desk.ts";
+import type { PagerDesk } from "../../core/pager/desk.ts";
 import type { PagerIncident } from "../../core/responding.ts";
 import type { DeskAsker, PagerDeskPorts } from "./ports.ts";
 import type { DeskReads } from "./reads.ts";

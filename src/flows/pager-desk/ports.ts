@@ -3,7 +3,7 @@ import type { SaidWhere } from "../../core/command.ts";
 import type { Incident } from "../../core/incident.ts";
 import type { Clock, Log } from "../../core/log.ts";
 import type { OnCallSource } from "../../core/oncall.ts";
-import type { PagerDesk } from "../../core/pager-desk.ts";
+import type { PagerDesk } from "../../core/pager/desk.ts";
 import type { PolicyNow } from "../../core/policy.ts";
 import type { PagerDirectory, Responding, Rota } from "../../core/responding.ts";
 import type { Store } from "../../core/store.ts";

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import type { IncidentRef } from "../../core/incident-ref.ts";
 import type { Actor } from "../../core/integration.ts";
-import type { PagerDesk } from "../../core/pager-desk.ts";
+import type { PagerDesk } from "../../core/pager/desk.ts";
 import type { IncidentQuery, PagerPerson, Target } from "../../core/responding.ts";
 import { answersOf, LISTS_MS, type PagerAnswers, RECENT_MS } from "../known/pager.ts";
 import { type Findable, findTarget } from "./find.ts";

@@ -1,8 +1,8 @@
 import type { PolicyNow } from "../../core/policy.ts";
+import type { Report, ReportFacts } from "../../core/report/types.ts";
 import { reportOf } from "../../core/report.ts";
-import type { Report, ReportFacts } from "../../core/report-types.ts";
 import type { Store } from "../../core/store.ts";
-import type { TimeRange } from "../../core/time-range.ts";
+import type { TimeRange } from "../../core/time/range.ts";
 import { readUntil } from "../read-until.ts";
 
 /** What the numbers of a report are read from. */

@@ -2,9 +2,9 @@ import type { Chat } from "../../core/chat.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
 import type { Log } from "../../core/log.ts";
 import type { GraphPort, Link } from "../../core/message.ts";
-import type { Report } from "../../core/report-types.ts";
+import type { Report } from "../../core/report/types.ts";
 import type { Snapshot } from "../../core/store.ts";
-import { rangeToQuery } from "../../core/time-query.ts";
+import { rangeToQuery } from "../../core/time/query.ts";
 import { inTime, LATE } from "../in-time.ts";
 import type { PictureFor } from "../snapshot.ts";
 

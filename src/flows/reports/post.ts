@@ -1,7 +1,7 @@
 import { toFailure } from "../../core/failure.ts";
 import type { Message } from "../../core/message.ts";
-import { reportReply } from "../../core/report-formats.ts";
-import type { Report } from "../../core/report-types.ts";
+import { reportReply } from "../../core/report/formats.ts";
+import type { Report } from "../../core/report/types.ts";
 import { findSaid, type SayOncePorts, sayOnce } from "../say-once.ts";
 import { drawnFor, liveLinks, type ReportPicturePorts, type Uploaded } from "./pictures.ts";
 

@@ -3,7 +3,7 @@ import { toFailure } from "../../core/failure.ts";
 import type { PagerSchedule, Rota } from "../../core/responding.ts";
 import type { PersonSheet } from "../../core/stats/person-types.ts";
 import type { Store } from "../../core/store.ts";
-import { formatSpan } from "../../core/time-range.ts";
+import { formatSpan } from "../../core/time/range.ts";
 import { createHeld } from "../held.ts";
 import { turnsName } from "../known/pager.ts";
 import type { KnownAnswers } from "../known.ts";

@@ -3,7 +3,7 @@ import { countOf, formatDuration } from "../../core/number-words.ts";
 import { stepButtons } from "../../core/rating-words.ts";
 import { formatShiftRef } from "../../core/shift-ref.ts";
 import type { PersonSheet } from "../../core/stats/person-types.ts";
-import { whenSpan } from "../../core/when.ts";
+import { whenSpan } from "../../core/time/when.ts";
 import type { EndedShift } from "./ended.ts";
 
 /** What the question is about. */

@@ -1,5 +1,5 @@
 import type { Shift, TimeWindow } from "../../core/responding.ts";
-import { momentAt } from "../../core/time-types.ts";
+import { momentAt } from "../../core/time/types.ts";
 
 /** A shift that is over. */
 export interface EndedShift extends TimeWindow {

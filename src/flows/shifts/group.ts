@@ -1,5 +1,5 @@
 import { toFailure } from "../../core/failure.ts";
-import { namesOf } from "../../core/pager-words.ts";
+import { namesOf } from "../../core/pager/words.ts";
 import { createAgain, type Found } from "./again.ts";
 import type { Holder } from "./look.ts";
 import { mapPeople } from "./mapped.ts";

@@ -1,6 +1,6 @@
 import type { Incident } from "../../core/incident.ts";
 import { countOf, formatCount, formatDuration } from "../../core/number-words.ts";
-import { when } from "../../core/when.ts";
+import { when } from "../../core/time/when.ts";
 import type { Happened, ToWatch } from "./happened.ts";
 
 const MOST = 2;

@@ -4,7 +4,7 @@ import type { PagerSchedule, Rota, Shift } from "../../core/responding.ts";
 import { SELF } from "../../core/self.ts";
 import { isOfOne } from "../../core/stats/of-one.ts";
 import type { Store } from "../../core/store.ts";
-import { formatSpan, type TimeRange } from "../../core/time-range.ts";
+import { formatSpan, type TimeRange } from "../../core/time/range.ts";
 import { readUntil } from "../read-until.ts";
 import type { Holder } from "./look.ts";
 import type { ShiftPorts } from "./ports.ts";

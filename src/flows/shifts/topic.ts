@@ -1,8 +1,8 @@
 import { toFailure } from "../../core/failure.ts";
-import { namesOf } from "../../core/pager-words.ts";
+import { namesOf } from "../../core/pager/words.ts";
 import type { ShiftRule } from "../../core/policy.ts";
 import type { Store } from "../../core/store.ts";
-import { formatMoment } from "../../core/time-format.ts";
+import { formatMoment } from "../../core/time/format.ts";
 import { createAgain, type Found } from "./again.ts";
 import type { KeepInStep } from "./group.ts";
 import type { ShiftPorts } from "./ports.ts";

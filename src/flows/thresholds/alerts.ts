@@ -1,6 +1,6 @@
 import type { Alert, AlertGraph } from "../../core/alert.ts";
 import type { Incident } from "../../core/incident.ts";
-import { formatValue } from "../../core/measure-units.ts";
+import { formatValue } from "../../core/measure/units.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 import { WATCH } from "../../core/watch.ts";

@@ -1,6 +1,6 @@
 import { fingerprint } from "../../core/fingerprint.ts";
+import { formatValue } from "../../core/measure/units.ts";
 import type { Measured, MeasuredSeries } from "../../core/measure.ts";
-import { formatValue } from "../../core/measure-units.ts";
 import { formatDuration } from "../../core/number-words.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 

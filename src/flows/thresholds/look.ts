@@ -1,8 +1,8 @@
 import type { Alert } from "../../core/alert.ts";
 import { Failure, toFailure } from "../../core/failure.ts";
-import { graphSources } from "../../core/graph-sources.ts";
+import { graphSources } from "../../core/graph/sources.ts";
+import { formatValue } from "../../core/measure/units.ts";
 import { MEASURE_TIMEOUT_MS, type Measure, type Measured, type MeasureQuestion } from "../../core/measure.ts";
-import { formatValue } from "../../core/measure-units.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 import { inTime, LATE } from "../in-time.ts";
 import { failingAlert, failingKey, firingAlert, type Open, resolvedAlert } from "./alerts.ts";

@@ -1,6 +1,6 @@
 import type { Alert } from "../../core/alert.ts";
 import { fingerprint } from "../../core/fingerprint.ts";
-import type { ThresholdState } from "../../core/graph-desk.ts";
+import type { ThresholdState } from "../../core/graph/desk.ts";
 import type { ThresholdRule } from "../../core/policy.ts";
 import type { Store } from "../../core/store.ts";
 import { ruleWords } from "./judge.ts";

@@ -1,4 +1,4 @@
-import { splitPage } from "../../core/asked-graph.ts";
+import { splitPage } from "../../core/graph/asked.ts";
 import type { RangeChoice } from "./ranges.ts";
 import { withRange } from "./ranges.ts";
 

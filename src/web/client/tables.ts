@@ -1,5 +1,5 @@
 import type { ChartSpec, Panel } from "../../core/chart.ts";
-import { formatValue } from "../../core/measure-units.ts";
+import { formatValue } from "../../core/measure/units.ts";
 import { isLying } from "../../graphs/chart-datasets.ts";
 import { isSpans, spanWords } from "../../graphs/chart-spans.ts";
 import { formatCategory, formatDate, formatMoment, isDaily } from "../../graphs/chart-time.ts";

@@ -1,5 +1,5 @@
-import { momentAt } from "../../../core/time-types.ts";
-import { weekdayOf } from "../../../core/zone-clock.ts";
+import { momentAt } from "../../../core/time/types.ts";
+import { weekdayOf } from "../../../core/time/zone-clock.ts";
 
 const DAY_MS = 86_400_000;
 

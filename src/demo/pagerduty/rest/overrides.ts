@@ -1,4 +1,4 @@
-import { isZone } from "../../../core/zone-clock.ts";
+import { isZone } from "../../../core/time/zone-clock.ts";
 import { intersect, overridesWithin } from "../account/turns.ts";
 import { formatIn, readMoment } from "../account/wall.ts";
 import { invalid, Refusal } from "../refusal.ts";

@@ -1,4 +1,4 @@
-import { isZone } from "../../../core/zone-clock.ts";
+import { isZone } from "../../../core/time/zone-clock.ts";
 import { finalTurns, type Window } from "../account/turns.ts";
 import { formatIn } from "../account/wall.ts";
 import type { Account } from "../model.ts";
