@@ -117,7 +117,7 @@ const untilNow = (text: string): string =>
   );
 
 /**
- * Words that are a range and nothing else: those of time-range, "14:00-15:00", "around 14:00", and Grafana's and Graphite's
+ * Words that are a range and nothing else: those of time/range.ts, "14:00-15:00", "around 14:00", and Grafana's and Graphite's
  * own. Undefined for other words. Throws Failure("usage") for a range that there cannot be: in the future, the wrong way
  * round.
  */
