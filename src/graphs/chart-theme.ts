@@ -37,7 +37,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     grid: "#e4e4e6",
     tones: { day: "#4a90d0", business: "#4a90d0", off: "#1d4a86", night: "#e8590c" },
     series: [
-      ...["#3d348b", "#3a9d8c", "#c99a06", "#c2566b", "#5fb0dc", "#7b1e52", "#11703a", "#8a8a1f", "#737378"],
+      ...["#3d348b", "#3a9d8c", "#c99a06", "#c2566b", "#5fb0dc", "#7b1e52", "#11703a", "#7a3e00", "#737378"],
       ...["#ad2bee", "#1414f0", "#060647", "#804b9b"],
     ],
     marks: { bad: "#c92a2a", warn: "#9a5b00", good: "#23744a", plain: "#5c5b5d" },
@@ -51,7 +51,7 @@ export const PALETTES: Readonly<Record<Theme, Palette>> = {
     grid: "#34373c",
     tones: { day: "#86bdf2", business: "#86bdf2", off: "#4788d4", night: "#ff8a4a" },
     series: [
-      ...["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#cd5f9d", "#78f8b0", "#a87830", "#a5a6ab"],
+      ...["#958df0", "#4fc4b0", "#ecc94f", "#ef8798", "#93d6f7", "#f25fd0", "#78f8b0", "#a87830", "#a5a6ab"],
       ...["#40760a", "#fcfcd9", "#8c47d1", "#487090"],
     ],
     marks: { bad: "#ff8787", warn: "#ffc069", good: "#69db9c", plain: "#b4b5b9" },

@@ -174,7 +174,7 @@ describe("chart configurations", () => {
         for (const other of series.slice(0, at)) {
           const [a, b] = [labOf(one), labOf(other)];
           const distance = Math.hypot(...a.map((value, axis) => value - (b[axis] ?? 0)));
-          assert.ok(distance > 0.09, `${one} and ${other}: ${distance.toFixed(3)} in OKLab`);
+          assert.ok(distance > 0.095, `${one} and ${other}: ${distance.toFixed(3)} in OKLab`);
         }
   });
 
