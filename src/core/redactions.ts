@@ -6,25 +6,40 @@ import type { Redaction } from "./policy.ts";
  */
 const redaction = (name: string, pattern: RegExp, check?: Redaction["check"]): Redaction => ({ name, pattern, check });
 
-/** Names whose value is a credential; a prefix that ends with a letter is fine for the first ones ("dbPassword"). */
+/**
+ * Names whose value is a credential; a prefix that ends with a letter is fine for the first ones ("dbPassword"). Each
+ * begins with the word that every such name holds and looks back for the rest: a text without these words is passed
+ * over many letters at a time.
+ */
 const NAMES = [
-  "password|passwd|passphrase|secret(?:[_-]?access)?(?:[_-]?key)?|(?:api|private|routing|integration|encryption|account)[_-]?key",
-  "(?<![a-z])(?:pass|pwd)|(?:(?<![a-z])|access|auth|refresh|session|bearer|api|id|bot)[_-]?token",
-  "access[_-]?key(?:[_-]?id)?|credentials?|(?:(?<![a-z])|x-amz-)(?:signature|sig)|x-amz-credential",
-  "(?:j|php)sess(?:ion)?id|connect\\.sid",
+  "pass(?:word|wd|phrase|(?<![a-z]pass))|secret(?:[_-]?access)?(?:[_-]?key)?|credentials?|pwd(?<![a-z]pwd)",
+  "key(?<=(?:api|private|routing|integration|encryption|access)[_-]?key)(?:(?<=access[_-]?key)[_-]?id)?",
+  "token(?<=(?:(?<![a-z])|access|auth|refresh|session|bearer|api|id|bot)[_-]?token)",
+  "sig(?<![a-z]sig)(?:nature)?|sess(?<=(?:j|php)sess)(?:ion)?id|connect\\.sid",
 ].join("|");
 
 /** What stands between a name and its value: as it is, where a log holds JSON within JSON (\":), in an address (%3D). */
 const IS = `(?:\\\\{0,7}["'])?\\s{0,3}(?:=>|[:=])\\s{0,3}|(?:%22)?%3[AD](?:%20|%22){0,2}`;
 
+/** A sign of a value in an address: an end of the value is written with "%" too. */
+const SIGN = `(?:[^\\s&"'%;,]|%(?!2[026C]|3B|0[AD]))`;
+
 /** After ":" people also write words: what has no digit and no quotes is taken for one. */
 const VALUE = [
-  `(?<=%(?:3[AD]|2[02]))(?!\\[redacted )[^\\s&"'%;,]{1,400}`,
+  `(?!\\[redacted )(?:(?<=%3D(?:%20){0,2})|(?<=%22)(?!\\+)(?=${SIGN}{1,400}(?:%22|[\\s&\\0]|$)))${SIGN}{1,400}`,
+  `(?!\\[redacted )(?<=%3A(?:%20){0,2})(?=[^\\s\\d&]{0,80}\\d)${SIGN}{6,400}`,
   `\\\\{1,7}"[^"\\\\\\n]{1,400}\\\\{1,7}"`,
   `"(?:[^"\\\\\\n]|\\\\.){1,400}"|'(?:[^'\\\\\\n]|\\\\.){1,400}'`,
   "(?!\\[redacted )(?<==\\s{0,3})[^\\s&\"',;<>\\])}]{1,400}",
   "(?!\\[redacted )(?<!%(?:3[AD]|2[02]))(?=[^\\s\\d]{0,80}\\d)[^\\s&\"',;<>\\])}]{6,400}",
 ].join("|");
+
+/** What stands before credentials in a header; without one of them a word without digits is none: "authorization: denied". */
+const SCHEMES = "bearer|basic|digest|token|api-?key|geniekey|negotiate|ntlm|splunk|ssws";
+
+/** What people write after the name of an option when they speak of it: "use --token to log in". */
+const WORDS =
+  "an?|and|are|argument|as|at|by|can|cannot|flag|for|from|has|if|in|instead|is|may|must|needs?|not|of|on|option|or|requires?|required|should|the|to|value|via|was|when|with";
 
 /** Passwords, tokens and keys: taken out unless somebody says otherwise. */
 export const CREDENTIALS: readonly Redaction[] = [
@@ -34,13 +49,19 @@ export const CREDENTIALS: readonly Redaction[] = [
   ),
   redaction(
     "credentials",
-    /(?<keep>\bauthorization[\\"']{0,8}\s{0,3}[:=]\s{0,3}[\\"'[]{0,8}(?:(?:bearer|basic|digest|token)\s{1,3})?)(?![\\"'[]|(?:bearer|basic|digest|token)\s)[^\s"',;]{4,4000}/gi,
+    new RegExp(
+      `(?<keep>\\bauthorization[\\\\"']{0,8}\\s{0,3}[:=]\\s{0,3}[\\\\"'[]{0,8}(?:(?:${SCHEMES})\\s{1,3}|(?=[^\\s"',;]{0,80}\\d)))(?![\\\\"'[]|(?:${SCHEMES})\\s)[^\\s"',;]{4,4000}`,
+      "gi",
+    ),
   ),
   redaction(
     "credentials",
     /(?<keep>\b(?:[Bb]earer|BEARER|[Bb]asic|BASIC)\s{1,3})(?=[\w.~+/-]{0,80}(?:[\d=]|[a-z][A-Z]))[\w.~+/-]{8,4000}={0,2}/g,
   ),
-  redaction("credentials", /(?<keep>\b[a-z][a-z\d+.-]{1,20}:\/\/)[^\s/@:"'<>]{0,100}:[^\s/@"'<>]{1,200}(?=@)/gi),
+  redaction(
+    "credentials",
+    /(?<keep>:\/\/(?<=\b[a-z][a-z\d+.-]{1,20}:\/\/))[^\s/@:"'<>]{0,100}:[^\s/@"'<>]{1,200}(?=@)/gi,
+  ),
   redaction("JWT", /\beyJ[\w-]{6,4000}\.[\w-]{6,8000}\.[\w-]{0,4000}/g),
   redaction("AWS key", /\b(?:AKIA|ASIA)[A-Z\d]{16}\b/g),
   redaction("Slack token", /\bxox[a-z](?:\.xox[a-z])?-[\w-]{8,400}|\bxapp-[\w-]{8,400}/g),
@@ -51,14 +72,22 @@ export const CREDENTIALS: readonly Redaction[] = [
   redaction("Google key", /\bAIza[\w-]{35}/g),
   redaction("Stripe key", /\b[rs]k_(?:live|test)_\w{16,200}/g),
   redaction("npm token", /\bnpm_[A-Za-z\d]{36}\b/g),
-  redaction("API key", /\bsk-(?=[\w-]{0,40}\d)[\w-]{20,200}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}|\bhvs\.[\w-]{20,200}/g),
+  redaction(
+    "API key",
+    /(?<![\w-])sk-(?=[\w-]{0,40}\d)(?:(?:proj|ant|or|svcacct|admin)-[\w-]{20,200}|[A-Za-z\d]{20,200}(?![\w-]))/g,
+  ),
+  redaction("API key", /\bSG\.[\w-]{22}\.[\w-]{43}(?![\w-])|\bhvs\.(?=[\w-]{0,40}[A-Z])[\w-]{20,200}/g),
+  redaction("Azure key", /(?<keep>\bAccountKey=)(?!\[redacted )[^\s;"',]{1,400}/g),
   redaction(
     "cookie",
     /(?<keep>\b(?:set-)?cookie[\\"']{0,8}\s{0,3}[:=]\s{0,3}[\\"']{0,8})[^\s;"',=\\[\]]{1,200}=[^\s;"',\\]{1,4000}(?:;\s{0,3}[^\s;"',=\\]{1,200}(?:=[^\s;"',\\]{0,4000})?){0,60}/gi,
   ),
   redaction(
     "credentials",
-    /(?<keep>(?<!\S)--(?:[a-z\d]{1,20}-){0,3}(?:password|passwd|passphrase|secret|token|(?:api|access)-?key)\s{1,3})(?![-[])\S{1,400}/gi,
+    new RegExp(
+      `(?<keep>(?<!\\S)--(?:[a-z\\d]{1,20}-){0,3}(?:password|passwd|passphrase|secret|token|(?:api|access)-?key)\\s{1,3})(?![-[(<|]|(?:${WORDS})(?![^\\s\\0.,;:)]))\\S{1,400}`,
+      "gi",
+    ),
   ),
   redaction(
     "credentials",

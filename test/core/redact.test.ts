@@ -18,22 +18,36 @@ const TABLE: readonly (readonly [string, string])[] = [
   ['{"log":"{\\"password\\":\\"hun ter\\",\\"a\\":1}"}', '{"log":"{\\"password\\":[redacted credentials],\\"a\\":1}"}'],
   ['p="{\\\\\\"token\\\\\\":\\\\\\"abc\\\\\\"}"', 'p="{\\\\\\"token\\\\\\":[redacted credentials]}"'],
   ['password="hun \\" ter" next', "password=[redacted credentials] next"],
-  ["AccountKey=abc==;Endpoint=x", "AccountKey=[redacted credentials];Endpoint=x"],
+  ["AccountKey=abc==;Endpoint=x", "AccountKey=[redacted Azure key];Endpoint=x"],
   ["Cookie: sid=9f8e7d6c; theme=dark", "Cookie: [redacted cookie]"],
   ['{"Set-Cookie":"sid=s%3Aab; Path=/; HttpOnly","a":1}', '{"Set-Cookie":"[redacted cookie]","a":1}'],
   ["JSESSIONID=AB12; PHPSESSID=cd34", "JSESSIONID=[redacted credentials]; PHPSESSID=[redacted credentials]"],
   ["mysql --password hunter2 -u root", "mysql --password [redacted credentials] -u root"],
   ["run --api-token abc", "run --api-token [redacted credentials]"],
   ["?q=password%3Dhunter2&a=1", "?q=password%3D[redacted credentials]&a=1"],
+  ["?q=password%3Dhunt%21er%3F2%26a%3D1", "?q=password%3D[redacted credentials]%26a%3D1"],
+  ["?q=token%3A%20abc123def", "?q=token%3A%20[redacted credentials]"],
+  ["%22token%22%3A%22ab%21c", "%22token%22%3A%22[redacted credentials]"],
   ["%22token%22%3A%22abc%22%2C", "%22token%22%3A%22[redacted credentials]%22%2C"],
   ["<password>hunter2</password>", "<password>[redacted credentials]</password>"],
+  ["Authorization: abc123def", "Authorization: [redacted credentials]"],
+  ["Authorization: ApiKey VnVhQmNkZWY", "Authorization: ApiKey [redacted credentials]"],
   ["authorization=[Bearer abc123def456]", "authorization=[Bearer [redacted credentials]"],
   [part("sk", "-proj-abcdefghijklmnopqrst1"), "[redacted API key]"],
+  [part("sk", "-abcdefghijklmnopqrst1"), "[redacted API key]"],
+  [part("SG", `.${"aB3-".repeat(6).slice(2)}.${"aB3_".repeat(11).slice(1)}`), "[redacted API key]"],
   [part("hv", "s.CAESIJabcdefghijklmnop"), "[redacted API key]"],
   [part("np", "m_abcdefghijklmnopqrstuvwxyz0123456789"), "[redacted npm token]"],
   ["X-Api-Key: 12345abc", "X-Api-Key: [redacted credentials]"],
   ['secret => "abc"', "secret => [redacted credentials]"],
   ["token: abc123def", "token: [redacted credentials]"],
+  ["botToken=abc&my_token=abc", "botToken=[redacted credentials]&my_token=[redacted credentials]"],
+  ["AWS_ACCESS_KEY_ID=AB12", "AWS_ACCESS_KEY_ID=[redacted credentials]"],
+  [
+    "PGPASSFILE ok, pass=abc, app_pwd=abc",
+    "PGPASSFILE ok, pass=[redacted credentials], app_pwd=[redacted credentials]",
+  ],
+  ["X-Amz-Credential=AKI/eu&sig=abc", "X-Amz-Credential=[redacted credentials]&sig=[redacted credentials]"],
   ["Authorization: Bearer abc123.def", "Authorization: Bearer [redacted credentials]"],
   ["-H 'Authorization: Basic dXNlcjpwYXNz'", "-H 'Authorization: Basic [redacted credentials]'"],
   ["Authorization: Token token=abc123", "Authorization: Token [redacted credentials]"],
@@ -66,11 +80,25 @@ const KEPT: readonly string[] = [
   "bypass: 1234567",
   "compass=7",
   "design: 5 apples1",
+  "broken=5 incident_key=5 sessid=5 mypwd=5 csrftoken=5 api_key_id=5",
   "cookie jar: 3 items",
   "--token-file /run/secrets/x",
   "--password -u root",
   "task-00000000000000000001 done",
   "<secretary>Bob</secretary>",
+  'sum(rate(token_errors_total{job="auth"}[5m])) > 5',
+  "cookie: 3 failures",
+  "authorization: denied for user ana, Authorization: missing",
+  "limiter --token-bucket 5",
+  "use --password to log in, or --token (see the runbook), --secret for jobs, --api-key <key>",
+  "missing --token, then",
+  "pod sk-web-frontend-prod-7d9f8b6c5-abcde on sk-bratislava-edge-01-prod-a",
+  "job disk-sk-a1b2c3d4e5f6a7b8c9d0e1",
+  "SG.payments-gateway.requests-per-second",
+  "hvs.payments-gateway-production",
+  "account_key=acme account-key: customer-42",
+  "/logs?q=token%3Aexpired",
+  "/logs?q=%22invalid%20token%3A%22+AND+error&page=2",
   "std::vector<int>::at 12:34:56",
   "version 1.2.3.4.5",
   "order 4111111111111112",
@@ -102,6 +130,9 @@ describe("redaction", () => {
       "password='",
       "-----BEGIN PRIVATE KEY-----",
       "x://",
+      "x://a:",
+      "key",
+      "token=",
       "bearer ",
       "4111 ",
       "eyJabcdefgh.",
@@ -110,13 +141,15 @@ describe("redaction", () => {
       'password\\\\"',
       "<password",
       "sk-",
+      "%22token%22%3A%22",
+      "password%3D%21",
     ];
     for (const piece of hostile) {
       const text = `${piece.repeat(Math.ceil(1_000_000 / piece.length))}@`;
-      const started = performance.now();
+      const before = process.cpuUsage();
       redactText(text, ALL);
-      const ms = performance.now() - started;
-      assert.ok(ms < 1_500, `${piece} took ${Math.round(ms)} ms`);
+      const { user, system } = process.cpuUsage(before);
+      assert.ok(user + system < 1_500_000, `${piece} took ${Math.round((user + system) / 1_000)} ms`);
     }
   });
 
