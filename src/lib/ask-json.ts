@@ -44,8 +44,9 @@ export interface Answer {
 }
 
 /**
- * Asks once, without redirects; any 2xx resolves, and what `isAnswer` takes for one. Throws Failure with a clear `tell`: usage (400, 422: the query is
- * refused), credentials (401, 403), not_found, rate_limited, timeout, unavailable (no connection), too_large, upstream.
+ * Asks once, without redirects; any 2xx resolves, and what `isAnswer` takes for one. Throws Failure with a clear `tell`:
+ * usage (400, 422: the query is refused), credentials (401, 403), not_found, rate_limited, timeout, unavailable (no
+ * connection), too_large, upstream.
  */
 export type AskJson = (what: string, ask: Ask) => Promise<Answer>;
 
@@ -84,8 +85,7 @@ const codeOf = (status: number): FailureCode => {
 export const slowWords = (service: string, seconds: number): string =>
   `${service} did not answer within ${seconds} s. Ask for a shorter range or a simpler query.`;
 
-const busyWords = (service: string): string =>
-  `Many people ask ${service} just now, and it is slow: try again in a minute.`;
+const busyWords = (service: string): string => `${service} is slow, and was asked much at once: try again in a minute.`;
 
 /** A query that can be read, and would cost the service more than it gives. */
 const TOO_MUCH = /too many|too much|exceed|limit/i;
@@ -222,12 +222,13 @@ export const createAskJson = (options: AskOptions): AskJson => {
     if (known) return known;
     const answer = askOnce(what, ask);
     const end = (): void => {
+      clearTimeout(late);
       if (underWay.get(key) === answer) underWay.delete(key);
     };
     underWay.set(key, answer);
     answer.then(end, end);
     // Who comes later does not wait for what hangs: their question may be answered.
-    setTimeout(end, timeoutMs / 5).unref();
+    const late = setTimeout(end, timeoutMs / 5).unref();
     return answer;
   };
 };

@@ -10,7 +10,7 @@ export const NOW_MS = Date.parse("2026-11-21T12:00:00Z");
 export const HOUR_MS = 3_600_000;
 
 /** How long tests wait for a source that says nothing. */
-export const SHORT_MS = 400;
+export const SHORT_MS = 1_000;
 
 /** An hour up to now. */
 export const hour = (query: string, changes: Partial<MeasureQuestion> = {}): MeasureQuestion => ({

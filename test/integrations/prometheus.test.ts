@@ -222,11 +222,11 @@ it("what is no number is no data, beside what is one", async (t) => {
 
 type Matrix = readonly object[];
 /** A server that answers by what it is asked: the query, and how many moments. */
-const serveBy = async (t: TestContext, answer: (query: string, moments: number, stepS: number) => Matrix | number) => {
+const serveBy = async (t: TestContext, answer: (query: string, moments: number) => Matrix | number) => {
   const server = createServer(async (request, response) => {
     const form = new URLSearchParams(await text(request));
     const [start, end, step] = ["start", "end", "step"].map((name) => Number(form.get(name)));
-    const result = answer(form.get("query") ?? "", ((end ?? 0) - (start ?? 0)) / (step ?? 1) + 1, step ?? 0);
+    const result = answer(form.get("query") ?? "", ((end ?? 0) - (start ?? 0)) / (step ?? 1) + 1);
     if (typeof result === "number") response.writeHead(result).end("{}");
     else response.end(JSON.stringify({ status: "success", data: { resultType: "matrix", result } }));
   }).listen(0, "127.0.0.1");
@@ -242,10 +242,8 @@ const LAST_STEP_S = Math.floor(NOW / (15 * MIN)) * 15 * 60;
 
 it("a range that still runs ends with the newest moment, however far apart its points are", async (t) => {
   const asked: string[] = [];
-  let alone = 0;
-  const measure = await serveBy(t, (query, moments, stepS) => {
+  const measure = await serveBy(t, (query, moments) => {
     asked.push(`${query} ${moments}`);
-    if (moments === 1) alone = stepS;
     if (moments > 1) return query.startsWith("max_over") ? [] : [{ metric: { a: "1" }, values: [[LAST_STEP_S, "1"]] }];
     const values = [[NOW / 1000 - 1, "500"]];
     return [
@@ -262,8 +260,10 @@ it("a range that still runs ends with the newest moment, however far apart its p
       [null, 500],
     ],
   );
+  asked.length = 0;
   await measure.ask({ ...HOUR, query: "m" });
-  assert.equal(alone, 60, "what is asked more finely is not the newest at VictoriaMetrics");
+  for (const query of ["m - m @ start()", 'm{a="end()"} @ end ( )']) await measure.ask({ ...WEEK, query });
+  assert.equal(asked.length, 3, "not where points end near now, nor where it would mean something else");
   asked.length = 0;
   await measure.ask({ ...WEEK, query: "m offset 1d" });
   assert.equal(asked.length, 2, "nothing is asked that cannot be read");
@@ -273,6 +273,14 @@ it("a range that still runs ends with the newest moment, however far apart its p
     asked.every((one) => !one.endsWith(" 1")),
     "a range that is over has none",
   );
+});
+
+it("an older moment is not taken for the newest", async (t) => {
+  const measure = await serveBy(t, (_query, moments) => [
+    { metric: {}, values: [[LAST_STEP_S, moments === 1 ? "500" : "1"]] },
+  ]);
+  const { timesMs, series } = await measure.ask({ ...WEEK, query: "sum(m)" });
+  assert.deepEqual([timesMs.at(-1), series[0]?.values.at(-1)], [LAST_STEP_S * 1_000, 1]);
 });
 
 it("what lies between points is told: the highest of a metric, else that nobody looked", async (t) => {
@@ -317,9 +325,11 @@ it("why there is nothing is told where it is known", async (t) => {
   assert.match((await ask("rate(m[30s])")).why ?? "", /no two samples within 30 s/);
   assert.match((await ask("a + b", WEEK)).why ?? "", /moments looked at, 15 min apart/);
   for (const query of ["m", "rate(m[5m])"]) assert.equal((await ask(query)).why, undefined);
+  assert.equal((await ask("m", WEEK)).why, undefined, "there are no peaks between its moments either");
   for (const query of ["m > 5", "a / b >= 0.5", 'm{x="y"} == 0', "a != b"])
     assert.match((await ask(query)).why ?? "", /its condition was never true/, query);
-  for (const query of ['m{x!="y", z=~"a>b"}', "m > bool 5"]) assert.equal((await ask(query)).why, undefined, query);
+  for (const query of ['m{x!="y", z=~"a>b"}', "m > bool 5", "m >= bool 5"])
+    assert.equal((await ask(query)).why, undefined, query);
   found = [
     {
       metric: {},

@@ -101,7 +101,7 @@ const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter(Bo
 
 /** Without dimensions, the words at the end that are a statistic, a period or a region are no part of the name. */
 const splitTail = (text: string): readonly [head: string, tail: readonly string[]] => {
-  const words = text.trim().split(/\s+(?=(?:[^"]*"[^"]*")*[^"]*$)/);
+  const words = text.trim().split(/(?<!\s)\s+(?!\s)(?=(?:[^"]*"[^"]*")*[^"]*$)/);
   const isTail = (word: string): boolean =>
     statOf(word) !== undefined || periodOf(word) !== undefined || /^@[a-z-]+-\d$/.test(word);
   const from = words.findLastIndex((word) => !isTail(word)) + 1;

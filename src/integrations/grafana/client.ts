@@ -42,6 +42,7 @@ export interface GrafanaClient {
   known(uid: string): Dashboard | undefined;
   /** Dashboards with the text in their title and, where one is given, that tag. */
   search(text: string, limit: number, tag?: string): Promise<readonly FoundDashboard[]>;
+  /** The newest that were read, where they cannot be read just now. */
   settings(): Promise<GrafanaSettings>;
   query(body: object): Promise<unknown>;
   /** PNG bytes; undefined for anything else: neither a login page nor a notice of another size is the picture. */
@@ -159,6 +160,19 @@ const pictureOf = ({ contentType, bytes }: Answer, asked: Size): Uint8Array | un
   return Math.abs(width - asked.width) <= 2 && Math.abs(height - asked.height) <= 2 ? bytes : undefined;
 };
 
+const createSettings = (ask: () => Promise<Answer>, { clock }: Connection) => {
+  const settings = remember(SETTINGS_FRESH_MS, clock, async () => readSettings((await ask()).body));
+  return async (): Promise<GrafanaSettings> => {
+    try {
+      return await settings.get("");
+    } catch (error) {
+      const known = settings.known("");
+      if (known && error instanceof Failure) return known;
+      throw error;
+    }
+  };
+};
+
 /** A client of one Grafana. */
 export const createClient = (place: GrafanaPlace, connection: Connection): GrafanaClient => {
   const { ask, askPicture } = createAsks(place, connection);
@@ -180,15 +194,12 @@ export const createClient = (place: GrafanaPlace, connection: Connection): Grafa
     connection.clock,
     async (uid) => (await ask("a library panel", { url: at(`api/library-elements/${encodeURIComponent(uid)}`) })).body,
   );
-  const settings = remember(SETTINGS_FRESH_MS, connection.clock, async () =>
-    readSettings((await ask("settings", { url: at("api/frontend/settings") })).body),
-  );
   return {
     search,
     known: dashboards.known,
     library: async (uid, panel) =>
       readLibraryPanel(await elements.get(uid), panel) ?? Promise.reject(notGrafana("a library panel")),
-    settings: () => settings.get(""),
+    settings: createSettings(() => ask("settings", { url: at("api/frontend/settings") }), connection),
     query: async (json) => {
       const { body } = await ask("points", { url: at("api/ds/query"), json, isAnswer: hasResults });
       return withoutSecrets(body, hide);

@@ -4,12 +4,15 @@ import type { MeasureQuestion } from "../../core/measure.ts";
 import type { AskJson } from "../../lib/ask-json.ts";
 import type { TimeGrid } from "../../lib/time-grid.ts";
 import type { Answers } from "./matrix.ts";
-import { peaksOf, promqlOf } from "./query.ts";
+import { namesItsRange, peaksOf, promqlOf } from "./query.ts";
 
 /** A range that ends so near to now still runs. */
 const NOW_MS = 60_000;
-/** VictoriaMetrics repeats older values as the last 30 s of what is nearer than a minute: https://docs.victoriametrics.com/#query-latency */
-const LEAST_STEP_MS = 60_000;
+/**
+ * Points so near to each other end near enough to now; VictoriaMetrics repeats older values as their last 30 s:
+ * https://docs.victoriametrics.com/#query-latency
+ */
+const NEAR_MS = 60_000;
 
 const seconds = (ms: number): string => String(ms / 1000);
 
@@ -17,7 +20,8 @@ const formOf = (query: string, fromMs: number, toMs: number, stepMs: number): UR
   new URLSearchParams({ query, start: seconds(fromMs), end: seconds(toMs), step: seconds(stepMs) });
 
 /** The moment after the grid's last that is shown too, because the range still runs: a grid of hours would end an hour ago. */
-const newestOf = ({ toMs }: MeasureQuestion, { timesMs }: TimeGrid, nowMs: number): number | undefined => {
+const newestOf = ({ query, toMs }: MeasureQuestion, { timesMs, stepMs }: TimeGrid, nowMs: number) => {
+  if (stepMs < NEAR_MS || namesItsRange(query)) return undefined;
   const newestMs = Math.floor((Math.min(toMs, nowMs) - 1) / 1000) * 1000;
   return Math.abs(toMs - nowMs) < NOW_MS && newestMs > (timesMs.at(-1) ?? 0) ? newestMs : undefined;
 };
@@ -42,9 +46,7 @@ export const createAskRange =
     const highest = peaksOf(query, by, grid.stepMs);
     const [{ body: range }, newest, peaks] = await Promise.all([
       askJson("a range query", { url, form: formOf(asked, fromMs, toMs, grid.stepMs) }),
-      newestMs === undefined
-        ? undefined
-        : extra("its newest moment", formOf(asked, newestMs, newestMs, Math.max(LEAST_STEP_MS, grid.stepMs))),
+      newestMs === undefined ? undefined : extra("its newest moment", formOf(asked, newestMs, newestMs, grid.stepMs)),
       highest === undefined
         ? undefined
         : extra("what lies between its points", formOf(highest, fromMs, toMs, grid.stepMs)),

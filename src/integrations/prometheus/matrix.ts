@@ -76,11 +76,26 @@ const keyOf = (metric: Row["metric"], withName: boolean): string =>
       .sort(),
   );
 
+interface Newest {
+  readonly atMs: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * The newest moment, where it is what was answered: Thanos moves it back to a multiple of the step.
+ * https://thanos.io/tip/components/query-frontend.md/
+ */
+const newestOf = ({ newest }: Answers, service: string): Newest | undefined => {
+  if (newest === undefined) return undefined;
+  const { atMs, body } = newest;
+  const { result } = readReply(body, service).data;
+  const rows = result.filter(({ values }) => values.at(-1)?.[0] === atMs / 1000);
+  return result.length > 0 && rows.length === 0 ? undefined : { atMs, rows };
+};
+
 /** Rows of the range with their newest point and their peaks, and those that are only there by now; peaks alone where moments met none. */
-const joined = ({ data: { result } }: Reply, { newest, peaks }: Answers, service: string) => {
-  const rowsOf = (body: unknown): readonly Row[] => (body === undefined ? [] : readReply(body, service).data.result);
-  const latest = new Map(rowsOf(newest?.body).map((row) => [keyOf(row.metric, true), row]));
-  const highest = rowsOf(peaks);
+const joined = ({ data: { result } }: Reply, newest: Newest | undefined, highest: readonly Row[]) => {
+  const latest = new Map(newest?.rows.map((row) => [keyOf(row.metric, true), row]));
   // max_over_time takes the metric's name away.
   const highestOf = new Map(highest.map((row) => [keyOf(row.metric, false), row.values]));
   const known = new Set(result.map(({ metric }) => keyOf(metric, true)));
@@ -140,8 +155,9 @@ export const readMatrix = (
   asked: { readonly service: string; readonly query: string; readonly by: string | undefined },
 ): Pick<Measured, "timesMs" | "series" | "notes" | "leftOut" | "why"> => {
   const reply = readReply(answers.range, asked.service);
-  const { rows, sparse } = joined(reply, answers, asked.service);
-  const { newest } = answers;
+  const newest = newestOf(answers, asked.service);
+  const highest = answers.peaks === undefined ? [] : readReply(answers.peaks, asked.service).data.result;
+  const { rows, sparse } = joined(reply, newest, highest);
   // Thousands of series are no trouble as long as they are not laid out on the grid.
   const kept = outermostRows(rows, MOST_SERIES, ({ values, newest, peaks }) =>
     [...values, ...newest, ...peaks].map(([, text]) => Number(text)),

@@ -58,12 +58,13 @@ const linkTo = (base: string, question: MeasureQuestion): string => {
 
 const SHORT_MS = 120_000;
 
-const whyNone = (query: string, stepMs: number): string | undefined => {
+/** Where the highest of each step were asked for, it is known that there is nothing between the moments either. */
+const whyNone = (query: string, stepMs: number, peaks: unknown): string | undefined => {
   if (hasCondition(query)) return "unknown metric, or its condition was never true in this range,";
   const windowMs = windowOf(query);
   if (windowMs > 0 && windowMs < SHORT_MS)
     return `unknown metric, nothing in this range, or no two samples within ${windowMs / 1000} s,`;
-  return hidesBetween(query, stepMs)
+  return peaks === undefined && hidesBetween(query, stepMs)
     ? `unknown metric, or nothing at the moments looked at, ${formatDuration(stepMs)} apart,`
     : undefined;
 };
@@ -76,7 +77,7 @@ const measured = (answers: Answers, grid: TimeGrid, { query, by }: MeasureQuesti
     hidesBetween(query, grid.stepMs) &&
     (answers.peaks === undefined || read.series.some(({ peaks }) => peaks !== undefined));
   return {
-    ...{ stepMs: grid.stepMs, unit: unitOf(query), why: why ?? whyNone(query, grid.stepMs) },
+    ...{ stepMs: grid.stepMs, unit: unitOf(query), why: why ?? whyNone(query, grid.stepMs, answers.peaks) },
     ...read,
     ...(hides ? { between: "unseen" } : {}),
     notes: [...(counter === undefined ? [] : [counter]), ...notes],

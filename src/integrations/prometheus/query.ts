@@ -18,7 +18,7 @@ const KEEPS =
   /^(?:sum|avg|min|max|quantile|topk|bottomk|abs|ceil|floor|round|sort|sort_desc|clamp_min|clamp_max|(?:avg|min|max|sum|last|quantile|stddev)_over_time)$/;
 const CALL = /^(\w+)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?\(([\s\S]*)\)\s*(?:(?:by|without)\s*\([^()]*\)\s*)?$/;
 const SELECTOR =
-  /^([A-Za-z_:][\w:]*)\s*(?:\{(?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\})?\s*(\[[^\]]*\])?\s*(?:offset\s+-?\w+)?$/;
+  /^([A-Za-z_:][\w:]*)(?:\s*\{(?:[^{}"']|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')*\})?(?:\s*(\[[^\]]*\]))?(?:\s*offset\s+-?\w+)?$/;
 
 /** Whether its first bracket is closed by its last sign. */
 const isOneCall = (text: string): boolean => {
@@ -93,7 +93,10 @@ export const windowOf = (query: string): number => {
 
 /** Whether what does not fit a condition is left out of the answer: "x > 5". */
 export const hasCondition = (query: string): boolean =>
-  /(?:[<>]=?|[!=]=)(?!\s*bool\b)/.test(query.replace(QUOTED, '""').replace(/\{[^{}]*\}/g, ""));
+  /(?:[<>]=?|[!=]=)(?!=|\s*bool\b)/.test(query.replace(QUOTED, '""').replace(/\{[^{}]*\}/g, ""));
+
+/** Whether it means something else when it is asked for another range: "x - x @ start()". */
+export const namesItsRange = (query: string): boolean => /\b(?:start|end)\s*\(\s*\)/.test(query.replace(QUOTED, '""'));
 
 /** Samples are seldom nearer to each other. */
 const USUAL_SCRAPE_MS = 60_000;
