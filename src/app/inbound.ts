@@ -69,7 +69,9 @@ const storedRunner =
   (inbound: InboundParts, askers: Map<string, Inbound>): ActPorts["words"] =>
   async ({ text, userId, channel, thread, how = "mention" }, id, again, tooLate) => {
     const doubt = { sinceMs: inbound.ports.clock() - LOOK_BACK_MS, again };
-    const asked = { id, text, userId, channel, thread, how, doubt };
+    // As it was when they were said: what was answered before a crash is found by that.
+    const said = id.slice(actionId("").length);
+    const asked = { id: said, text, userId, channel, thread, how, doubt };
     const to = askers.get(id) ?? answererOf(asked, inbound.chat(), inbound.ports.log);
     await answer(text, userId, to, answerPortsOf(inbound), { actionId: id, again, tooLate });
     askers.delete(id);

@@ -12,7 +12,7 @@ export interface Asked extends Omit<Inbound, "working" | "say" | "whisper"> {
   readonly respond?: RespondFn | undefined;
   /** Asked where no messages are, on the home tab: called after each answer. */
   readonly answered?: (() => Promise<void>) | undefined;
-  /** Stored words: where nobody knows whether they were answered since then, that is looked for. `again`: before the first try too. */
+  /** Where nobody knows whether they were answered since then, that is looked for. `again`: before the first try too. */
   readonly doubt?: { readonly sinceMs: number; readonly again: boolean } | undefined;
 }
 

@@ -83,9 +83,9 @@ export const createBot = async (options: BotOptions): Promise<Bot> => {
   const urls = createSharedUrls();
   const chat = createChat({ calls, identity, directory, urls, log, clock });
   const firstTime: BotOptions["firstTime"] = (kind, id) => options.firstTime(kind, id);
-  const ears = { app, chat, identity, handlers, log, firstTime };
+  const ears = { app, chat, identity, handlers, log, clock, firstTime };
   listenWords(ears);
-  listenPresses({ ...ears, calls, clock });
+  listenPresses({ ...ears, calls });
   listenHome(ears);
   listenLinks(ears, urls, options.publicUrl);
   await app.init();

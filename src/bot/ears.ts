@@ -1,7 +1,7 @@
 import type { App } from "@slack/bolt";
 import type { Chat } from "../core/chat.ts";
 import { toFailure } from "../core/failure.ts";
-import type { InboundHandlers } from "../core/inbound.ts";
+import type { Inbound, InboundHandlers } from "../core/inbound.ts";
 import type { Clock, Log } from "../core/log.ts";
 import { type Asked, createInbound, plainMessage } from "./asked.ts";
 import type { Identity } from "./identity.ts";
@@ -15,17 +15,19 @@ export interface Ears {
   readonly identity: Identity;
   readonly handlers: InboundHandlers;
   readonly log: Log;
+  readonly clock: Clock;
   firstTime(kind: string, id: string): Promise<boolean>;
 }
 
 /** What listening for presses needs. */
 export interface Fingers extends Ears {
   readonly calls: WebCalls;
-  readonly clock: Clock;
 }
 
 /** Slack gives up after 3 s. */
 const ACK_MS = 2_000;
+/** Slack's clock and ours differ by less. */
+const SKEW_MS = 60_000;
 
 const FAILED = "That did not work: I could not even note your question. Please try again in a minute.";
 
@@ -39,9 +41,13 @@ export const isFirst = async ({ firstTime, log }: Ears, kind: string, id: string
   }
 };
 
+/** What was asked just now; an answer that the chat took and did not say so is not older. */
+export const inboundOf = ({ chat, log, clock }: Ears, asked: Asked): Inbound =>
+  createInbound({ ...asked, doubt: { sinceMs: clock() - SKEW_MS, again: false } }, chat, log);
+
 /** Hands the words over; whatever goes wrong is logged and told to the asker. Never throws. */
 export const hand = async (ears: Ears, asked: Asked): Promise<void> => {
-  const inbound = createInbound(asked, ears.chat, ears.log);
+  const inbound = inboundOf(ears, asked);
   try {
     await ears.handlers.words(inbound);
   } catch (error) {

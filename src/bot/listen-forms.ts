@@ -1,8 +1,7 @@
 import type { BlockAction, ViewSubmitAction } from "@slack/bolt";
 import { toFailure } from "../core/failure.ts";
 import type { FormRef } from "../core/form.ts";
-import { createInbound } from "./asked.ts";
-import { answeredAt, type Fingers } from "./ears.ts";
+import { answeredAt, type Fingers, inboundOf } from "./ears.ts";
 import { FORM_VIEW, type FormAbout, fieldErrors, formView, noticeView, readFormView } from "./form-view.ts";
 import { openView } from "./open-view.ts";
 import type { PressedWhere } from "./pressed-where.ts";
@@ -78,7 +77,7 @@ const submit = async (
   const id = `form:${viewId}:${userId}`;
   const asked = { id, text: read.say, userId, channel, thread, how: "button" } as const;
   const whole = { ...asked, ...answeredAt(fingers, origin, userId) };
-  await fingers.handlers.words(createInbound(whole, fingers.chat, fingers.log));
+  await fingers.handlers.words(inboundOf(fingers, whole));
   return {};
 };
 

@@ -8,7 +8,7 @@ import { type Access, type Person, personOf } from "./access.ts";
 import type { Links } from "./links.ts";
 import { livePath } from "./live.ts";
 import { requireOwnPage, sendOutcome } from "./own-page.ts";
-import type { Posting } from "./posting.ts";
+import type { Posting, SnapshotWish } from "./posting.ts";
 import { isSealedSpec } from "./seal.ts";
 import { type AskedSnapshot, readAskedSnapshot } from "./snapshot-body.ts";
 import { nameIn } from "./user-name.ts";
@@ -85,18 +85,22 @@ const pressOf = (user: string, page: string, { press, seal, hidden, channel, com
     .digest("hex")
     .slice(0, 32);
 
-/** Pictures cost a while to draw: each person has one under way at a time. */
+/** Pictures cost a while to draw: each person has one under way at a time. The same press sent again waits for it too. */
 const createTurns = () => {
-  const busy = new Set<string>();
-  return async <T>(user: string, work: () => Promise<T>): Promise<T> => {
-    if (busy.has(user))
+  const busy = new Map<string, { readonly press: string; readonly work: ReturnType<Posting["post"]> }>();
+  return async (wish: SnapshotWish, post: Posting["post"]): ReturnType<Posting["post"]> => {
+    const { user, press } = wish;
+    const before = busy.get(user);
+    if (before?.press === press) return before.work;
+    if (before)
       throw new Failure("rate_limited", "a snapshot of theirs is under way", {
         tell: "Your last one is still being drawn. Press again in a few seconds.",
         retryAfterMs: 3_000,
       });
-    busy.add(user);
+    const work = post(wish);
+    busy.set(user, { press, work });
     try {
-      return await work();
+      return await work;
     } finally {
       busy.delete(user);
     }
@@ -123,7 +127,7 @@ export const addLivePost = (app: FastifyInstance, options: LivePostOptions): voi
     const query = absolute(asked.query, spec, clock());
     const press = pressOf(user, page, asked);
     const wish = { page, query, spec: withoutSeries(spec, hidden), theme, press, user, channel, comment };
-    const { id } = await inTurn(user, () => posting.post(wish));
+    const { id } = await inTurn(wish, (one) => posting.post(one));
     log.info({ snapshot: id, page, user, channel }, "asked to post what a live page shows");
     return reply.code(202).headers({ "cache-control": "no-store" }).send({ ok: true, id });
   });

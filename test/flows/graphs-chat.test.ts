@@ -51,6 +51,19 @@ describe("graphs in chat", () => {
     const message = await say(kit, "ana", "/graph sum(rate(queue_depth[5m]) last 1h", /cannot read that query/);
     assert.match(textOf(message), /parse error/);
   });
+
+  it("answers once, and says of no answer that it failed, where Slack took it and its word of that was lost", async (t) => {
+    const { kit } = await open(t);
+    const { workspace } = kit.house;
+    const asked = ["/graph queue_depth title:A1B", "@drm graph queue_depth title:A2B", "/graph mark deploy A3B"];
+    for (const words of asked) {
+      workspace.faults.set("chat.postMessage", { drop: "after", times: 1 });
+      await say(kit, "ana", words, /A\dB/);
+    }
+    await say(kit, "ana", "/graph queue_depth title:behind", /behind/);
+    assert.deepEqual(workspace.ephemerals("ana"), []);
+    assert.equal(answers(kit, "ana").length, asked.length + 1);
+  });
 });
 
 interface Firing {

@@ -1,50 +1,10 @@
 import { strict as assert } from "node:assert";
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer, request } from "node:http";
 import { describe, it } from "node:test";
+import { type Gate, openGate } from "../support/gate.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { pagerSettings } from "./kit.ts";
-
-/** Between the bot and the account: lets everything through, and keeps the answer to one change to itself. */
-const openGate = async (account: string) => {
-  let held = 0;
-  let holds: RegExp | undefined;
-  const server = createServer((asked, answer) => {
-    const { host: _host, ...headers } = asked.headers;
-    const there = request(account + asked.url, { method: asked.method, headers }, (came) => {
-      const path = asked.url?.split("?")[0] ?? "";
-      if (asked.method !== "GET" && holds?.test(path)) {
-        came.resume().once("end", () => {
-          held += 1;
-        });
-        return;
-      }
-      answer.writeHead(came.statusCode ?? 500, came.headers);
-      came.pipe(answer);
-    });
-    asked.pipe(there);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  assert.ok(typeof address === "object" && address !== null);
-  return {
-    url: `http://127.0.0.1:${address.port}`,
-    /** Answers to changes of these paths get lost from now on; undefined: none. */
-    hold(path: RegExp | undefined): void {
-      held = 0;
-      holds = path;
-    },
-    held: () => held,
-    close(): void {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-};
-
-type Gate = Awaited<ReturnType<typeof openGate>>;
 
 /** The real bot in a process of its own. */
 const botOf = (house: House, gate: Gate) => {

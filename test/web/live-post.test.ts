@@ -341,7 +341,7 @@ describe("a snapshot from a live page", () => {
     assert.equal((await post(await wish())).status, 503);
   });
 
-  it("is one at a time for each person", async (t) => {
+  it("is one at a time for each person, and the same press waits for its first", async (t) => {
     const gate = Promise.withResolvers<void>();
     let under = 0;
     const slow = {
@@ -354,12 +354,16 @@ describe("a snapshot from a live page", () => {
       outcome: async () => "waiting" as const,
     };
     const { post, wish } = await begin(t, { posting: slow });
-    const first = post(await wish());
-    for (let wait = 0; wait < 200 && under === 0; wait++) await new Promise((next) => setTimeout(next, 5));
+    const pressed = await wish({ press: "one" });
+    const first = post(pressed);
+    for (let wait = 0; wait < 2_000 && under === 0; wait++) await new Promise((next) => setTimeout(next, 5));
     const second = await post(await wish());
     assert.deepEqual([second.status, second.headers.get("retry-after"), under], [429, "3", 1]);
+    const again = post(pressed);
+    await post(await wish());
     gate.resolve();
     assert.equal((await first).status, 202);
+    assert.deepEqual([(await again).status, await (await again).json(), under], [202, { ok: true, id: "web:1" }, 1]);
     assert.equal((await post(await wish())).status, 202);
   });
 

@@ -12,8 +12,8 @@ export interface Wish {
 /** How it ended: `waiting` when nobody can say yet, though it is kept. */
 export type Ending =
   | { readonly state: "done" | "waiting" }
-  /** `unheard`: nobody answered, so that it may have been asked all the same. */
-  | { readonly state: "failed"; readonly tell: string; readonly unheard?: true };
+  /** `unheard`: nobody answered, so that it may have been asked all the same. `kept`: it was, was tried, and failed. */
+  | { readonly state: "failed"; readonly tell: string; readonly unheard?: true; readonly kept?: true };
 
 const POLL_MS = [400, 700, 1000, 1500, 2500, 4000, 6000, 10_000, 15_000, 20_000];
 const UNREACHED = "Dr. M could not be reached. Try again.";
@@ -45,7 +45,7 @@ const outcome = async (url: string, id: string): Promise<Ending> => {
     const response = await fetch(`${url}/${encodeURIComponent(id)}`, { headers: { accept: "application/json" } });
     const body: unknown = await response.json();
     if (!isRecord(body)) return { state: "waiting" };
-    if (body.state === "failed") return { state: "failed", tell: tellOf(body) };
+    if (body.state === "failed") return { state: "failed", tell: tellOf(body), kept: true };
     return { state: body.state === "done" ? "done" : "waiting" };
   } catch {
     return { state: "waiting" };

@@ -106,7 +106,8 @@ const send = async (): Promise<void> => {
     parts.send.disabled = false;
     parts.close.textContent = "Cancel";
     if (ending.unheard) return tell("Dr. M could not be reached. Press Send again: it is posted once.", "failed");
-    press = newPress();
+    // What was not kept may still be under way: under its name it is posted once.
+    if (ending.kept) press = newPress();
     return tell(ending.tell, "failed");
   }
   noteUsed(channel.id);
