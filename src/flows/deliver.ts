@@ -12,7 +12,7 @@ import type { Pressure } from "./pressure.ts";
 
 /** How fast the chat may be spoken to: milliseconds between calls on average, and how many at once. */
 export interface Pace {
-  /** Posts to one channel. A card may go at once after anything but a card; one more in a storm, where somebody has to be told within seconds. */
+  /** Posts to one channel. One more may go at once: a card after something else; in a storm, what is told within seconds. */
   readonly postEveryMs: number;
   /** Posts to the whole workspace. */
   readonly allPostsEveryMs: number;

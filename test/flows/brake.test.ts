@@ -2,6 +2,8 @@ import { strict as assert } from "node:assert";
 import { describe, it } from "node:test";
 import type { DigestState, Post } from "../../src/core/store.ts";
 import { brake, burstFor, inOrder } from "../../src/flows/deliver/brake.ts";
+import type { DeliverPorts, Spent } from "../../src/flows/deliver/post.ts";
+import { spend } from "../../src/flows/deliver/spend.ts";
 
 const NOW_MS = 1_795_000_000_000;
 const EVERY_MS = 1_050;
@@ -108,5 +110,21 @@ describe("order of a visit", () => {
       [2, 2, 1, 1],
     );
     assert.equal(burstFor(digest, { ...opening, untoldSinceMs: NOW_MS }, true), 2);
+  });
+
+  it("the next card is tried as soon as the one before it is paid for, a note when all is", async () => {
+    const ports = {
+      pace: { postEveryMs: 1_000, allPostsEveryMs: 1, allPostsBurst: 9, updateEveryMs: 1, updateBurst: 9 },
+      chat: { channelId: async () => "C1" },
+      store: { budgets: { take: async () => ({ waitMs: 1_600 }) } },
+      clock: () => NOW_MS,
+      cardAtMs: new Map([["post:C1", NOW_MS - 400]]),
+    } as unknown as DeliverPorts;
+    const waitFor = async (one: Post): Promise<number> => {
+      const spent = { storm: undefined, spentOut: new Map(), waitMs: 0 } as unknown as Spent;
+      assert.equal(await spend(one, spent, ports), false);
+      return spent.waitMs;
+    };
+    assert.deepEqual([await waitFor(post("O")), await waitFor(note)], [600, 1_600]);
   });
 });

@@ -123,7 +123,7 @@ export const inOrder = (owed: readonly Post[], storm: DigestState | undefined, n
 /**
  * How many posts may go at once. One is kept in reserve for what must be told within seconds, so that a burst of urgent
  * problems and the digest that names the rest fit into 5 s however full the channel was a moment ago, and so that a new
- * card waits for the card before it only, never for a picture, a note or an answer. Pure.
+ * card waits for the card before it only, not for the picture, note or answer that just went. Pure.
  */
 export const burstFor = (post: Post, storm: DigestState | undefined, afterCard: boolean): number => {
   if (!storm) return isNewCard(post) && !afterCard ? 2 : 1;

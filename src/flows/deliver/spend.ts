@@ -23,10 +23,15 @@ export const spend = async (post: Post, spent: Spent, ports: DeliverPorts): Prom
   if (post.ts) return take(UPDATES, pace.updateEveryMs, updates, spent, ports);
   const channel = postBudget(await chat.channelId(post.channel));
   const sinceCardMs = clock() - (cardAtMs.get(channel) ?? Number.NEGATIVE_INFINITY);
-  const burst = burstFor(post, spent.storm, sinceCardMs < pace.postEveryMs);
+  const isAfterCard = sinceCardMs < pace.postEveryMs;
+  const burst = burstFor(post, spent.storm, isAfterCard);
   // Outside a storm the brake counts from when a post may go without the reserve.
   const reservedMs = spent.storm ? 0 : (burst - 1) * pace.postEveryMs;
-  if (!(await take(channel, pace.postEveryMs, burst, spent, ports, reservedMs))) return false;
+  if (!(await take(channel, pace.postEveryMs, burst, spent, ports, reservedMs))) {
+    // The next card may have the reserve as soon as the one before it is paid for.
+    if (isAfterCard && post.kind === "card") wait(spent, pace.postEveryMs - sinceCardMs);
+    return false;
+  }
   if (!(await take(ALL_POSTS, pace.allPostsEveryMs, pace.allPostsBurst, spent, ports))) return false;
   if (post.kind === "card") cardAtMs.set(channel, clock());
   if (post.kind === "digest") await ports.store.budgets.take(digestBudget(post), DIGEST_EVERY_MS, 1);
