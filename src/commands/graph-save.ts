@@ -6,7 +6,6 @@ import type { GraphDesk } from "../core/graph/desk.ts";
 import { placeholdersOf } from "../core/graph/fill.ts";
 import { requireGraphName } from "../core/graph/name.ts";
 import { requireSource } from "../core/graph/sources.ts";
-import { topTokens } from "../core/graph/tokens.ts";
 import { bareQuery, byOf, optionsOf } from "../core/graph/which.ts";
 import { type GraphWords, parseGraphWords } from "../core/graph/words.ts";
 
@@ -17,6 +16,8 @@ interface Saving {
 }
 
 const SHAPE = /^([^={}()[\]]+?)\s*(?:=\s*(.*))?$/s;
+/** Plain words before another "=": LogQL has one behind its streams. */
+const TWO_NAMES = /^[\p{L}\p{N}_. -]+\s=\s/u;
 
 const saving = (): Arg<Saving> =>
   wordsArg(
@@ -27,7 +28,7 @@ const saving = (): Arg<Saving> =>
       if (odd !== undefined && !/[{"]/.test(odd)) requireGraphName(odd, context);
       if (text !== "" && name === undefined)
         throw usage("no name before the query", 'The name comes first: "graph save latency = <query>".');
-      if (topTokens(said ?? "").some(({ text: word }) => word === "="))
+      if (TWO_NAMES.test(said ?? ""))
         throw usage("two =", 'Only one "=" can stand there, between the name and the query. A name has none.');
       const words = said === undefined ? undefined : parseGraphWords(said, context);
       if (words?.what === "") throw usage("nothing to save", `What shall "${name}" draw? Write the query after "=".`);

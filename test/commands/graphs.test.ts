@@ -113,6 +113,23 @@ describe("graph, as people type it in a hurry", () => {
     assert.match((await tell("graph up{x=@}")).tell ?? "", /read that query\.\n"graph list"/);
   });
 
+  it("says what was not filled in of a query that was copied from a dashboard", async () => {
+    const failing = async (): Promise<never> => {
+      throw new Failure("not_found", "no data", { tell: "No data." });
+    };
+    const { tell } = place(undefined, { draw: failing });
+    assert.equal(
+      (await tell(`graph rate(x{job="$job",host="\${host}"}[$__rate_interval])`)).tell,
+      "$job and $host are not filled in: say job=… host=… behind the query.\nNo data.",
+    );
+    for (const words of [
+      'graph x{job="$job"} job=web',
+      'graph x{job="web"}',
+      'graph label_replace(up, "a", "$1", "b", "")',
+    ])
+      assert.equal((await tell(words)).tell, "No data.", words);
+  });
+
   it("says what is wrong with a time that can be read", async () => {
     const failing = async (): Promise<never> => {
       throw new Failure("usage", "parse error", { tell: "Prometheus cannot read that query." });
@@ -129,6 +146,9 @@ describe("graph, as people type it in a hurry", () => {
     assert.match(await said("graph above 5 queue_depth"), /^"above" stands behind the name or the query/);
     assert.match(await said("graph up by host,code"), /^"by" takes one label: by instance\.\nPrometheus cannot/);
     assert.match(await said("graph up title:Two words"), /^Titles of several words take quotes: title:"Two words"\./);
+    assert.match(await said("graph node_load1 title:Load of hosts"), /^Titles .* quotes: title:"Load of hosts"\./);
+    assert.match(await said("graph up between 2 and 3"), /^I could not read "between 2 and 3" as a time\. Times are/);
+    assert.match(await said("graph up from 2 to 3am"), /^I could not read "from 2 to 3am" as a time\./);
     assert.match(
       await said("graph http_requests_total for web-1"),
       /^A filter stands in the query: http_requests_total\{instance="web-1"\}\./,
@@ -518,6 +538,8 @@ describe("graph save and forget", () => {
     assert.deepEqual(buttonsOf(reply.buttons), ['Draw: graph "Error rate"']);
     await there.ask("graph error rate");
     assert.equal(there.last().asked.title, "Errors");
+    await there.ask('graph save failed = {app="web"} | json | status = "502" source:loki');
+    assert.equal(savedAs(there, "failed")?.query, '{app="web"} | json | status = "502"');
   });
 
   it("says what it was before, how placeholders are said, and takes the picture above", async () => {

@@ -117,11 +117,38 @@ describe("measure", () => {
 
   it("says that a pattern was no pattern", async () => {
     const { ask } = withCount(async () => counted());
-    for (const text of ['"50[23]"', "*", '"time.*out"', '"a|b"'])
+    for (const text of ['"50[23]"', "*", '"time.*out"', '"a|b"', "5xx", "status=~5.."])
       assert.match(linesOf(await ask(`measure count ${text}`)), /looked for as it stands/, text);
     for (const text of ['"502"', '{app="x"} |~ "50[23]"', "timeout", '"status=502"'])
       assert.doesNotMatch(linesOf(await ask(`measure count ${text}`)), /looked for as it stands/, text);
     assert.match((await ask('measure count "timed out last 2h')).title, /^timed out/);
+    assert.match(
+      linesOf(await ask("measure count error OR warn")),
+      /either take LogQL: \{app="web"\} \|~ "error\|warn"/,
+    );
+    assert.match(linesOf(await ask("measure count error AND warn")), /Lines with both take quotes/);
+  });
+
+  it("says which words it took for no time, where it found nothing", async () => {
+    const { ask } = withCount(async () => counted());
+    for (const [words, part] of [
+      ["502 last night", "last night"],
+      ["502 last 1h last 2h", "last 1h"],
+      ["timed out between 2 and 3", "between 2 and 3"],
+      ["502 last night token=tiger1234567890tiger source:papertrail", undefined],
+    ] as const) {
+      const said = linesOf(await ask(`measure count ${words}`));
+      assert.match(
+        said,
+        new RegExp(`\\n"${part ?? "last night token=.*"}" was looked for as a part of the text\\. Times are`),
+        words,
+      );
+      assert.doesNotMatch(said, /tiger1/);
+    }
+    for (const words of ["timeout", '"502" last 2h', '{app="x"} |= "gone since yesterday"'])
+      assert.doesNotMatch(linesOf(await ask(`measure count ${words}`)), /as a part of the text/, words);
+    const found = withCount(async () => counted({ count: 2 }));
+    assert.doesNotMatch(linesOf(await found.ask("measure count gone since monday night")), /as a part of the text/);
   });
 
   it("says a time that was given by its beginning as people do", async () => {
@@ -202,8 +229,10 @@ describe("measure", () => {
     assert.equal((await rate({ exact: false })).title, "502: at least 11.3 per minute, peak 80 in the last 1h");
     assert.equal(
       (await rate({ count: 3, values: values.map((_, at) => (at === 7 ? 3 : 0)) })).title,
-      "502: 3 per hour, peak 180 in the last 1h",
+      "502: 3 per hour, most 3 within 1 min in the last 1h",
     );
+    assert.equal((await rate({ stepMs: 20_000 })).title, "502: 11.3 per minute, most 80 within 20 s in the last 1h");
+    assert.equal((await rate({ stepMs: 600_000 })).title, "502: 11.3 per minute, peak 8 in the last 1h");
     const unseen = { count: 5, exact: false, values: values.map(() => null) };
     assert.equal((await rate(unseen)).title, "502: at least 5 per hour in the last 1h");
     assert.equal((await rate({ count: 0, values: values.map(() => 0) })).title, "502: 0 per minute in the last 1h");

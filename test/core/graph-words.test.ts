@@ -219,6 +219,8 @@ describe("words of a graph", () => {
       ["at 10pm", "Tue 17 Nov 21:30 – 22:30, Europe/Berlin"],
       ["at 22:00 on nov 16", "Mon 16 Nov 21:30 – 22:30, Europe/Berlin"],
       ["yesterday 22:00", "Tue 17 Nov 21:30 – 22:30, Europe/Berlin"],
+      ["last friday 14:00", "Fri 13 Nov 13:30 – 14:30, Europe/Berlin"],
+      ["on monday at 2pm", "Mon 16 Nov 13:30 – 14:30, Europe/Berlin"],
       ["10:00-11:00 UTC", "Wed 18 Nov 10:00 – 11:00, UTC"],
       ["yesterday 22:00-23:00 America/New_York", "Tue 17 Nov 22:00 – 23:00, America/New_York"],
     ] as const) {

@@ -53,7 +53,10 @@ export interface GraphDesk {
   save(name: string, graph: SavedGraph["graph"]): Promise<SavedGraph | undefined>;
   /** Throws Failure("not_found" / "forbidden"). */
   forget(name: string): Promise<SavedGraph>;
-  /** Names of metrics and panels that have all these words, with their source; `silent` hears which sources did not answer. Of `only` that source. */
+  /**
+   * Names of metrics and panels that have all these words, at every source or `only` at that one; `silent` hears which
+   * did not answer.
+   */
   search(
     words: readonly string[],
     limit: number,

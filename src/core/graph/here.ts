@@ -8,7 +8,7 @@ const AFTER_MS = 30 * 60_000;
 const LONG_AGO_MS = 6 * 3_600_000;
 const LONGEST_MS = 365 * 86_400_000;
 
-/** The time that is looked at when none was said: a problem from half an hour before it opened until now, else the last hour, or what is `usual`. */
+/** The time when none was said: of a problem from half an hour before it opened until now, else the last hour or what is `usual`. */
 export const rangeHere = (incident: Incident | undefined, context: RangeContext, usual = "1h"): TimeRange => {
   if (incident === undefined) return parseTimeRange(`last ${usual}`, context);
   const { nowMs, tz } = context;

@@ -45,8 +45,8 @@ export const inOwnZone = (words: string, context: RangeContext): readonly [text:
   }
 };
 
-const AROUND =
-  /^(?:(?:at|around|about|near) (.+)|((?:yesterday|today|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun) (?:at )?\d.*))$/i;
+const DAY = "(?:last )?(?:yesterday|today|[a-z]{3,9}day|mon|tue|wed|thu|fri|sat|sun)";
+const AROUND = new RegExp(`^(?:(?:at|around|about|near) (.+)|(?:on )?(${DAY} (?:at )?\\d.*))$`, "i");
 const TIME_FIRST = /^(\d\S*(?: [ap]m)?) (?:on )?(.+)$/;
 const AROUND_MIN = 30;
 
@@ -82,9 +82,9 @@ export const betweenTimes = (text: string, context: RangeContext): TimeRange | u
   for (const pattern of TIMES) {
     const { first = "", second = "", day } = pattern.exec(text)?.groups ?? {};
     const [from, to] = [timeOf(first.toLowerCase()), timeOf(second.toLowerCase())];
-    const now = momentAt(context.nowMs, context.tz);
-    const date = day === undefined ? now.toPlainDate() : dayNamed(day, context);
-    if (from === undefined || to === undefined || date === undefined) continue;
+    if (from === undefined || to === undefined) continue;
+    const date = day === undefined ? momentAt(context.nowMs, context.tz).toPlainDate() : dayNamed(day, context);
+    if (date === undefined) continue;
     if (from.equals(to)) throw rangeFailure(`"${text.slice(0, LONGEST)}" ends when it begins.`);
     const at = (time: Temporal.PlainTime, days: number): Moment =>
       date.add({ days }).toZonedDateTime({ timeZone: context.tz, plainTime: time });

@@ -14,7 +14,7 @@ const TAKEN =
 export const plainName = (name: string): string =>
   name
     .trim()
-    .replace(/[?!.,\s]+$/, "")
+    .replace(/(?<![?!.,\s])[?!.,\s]+$/, "")
     .replace(/^(["'`])(.*)\1$/s, "$2")
     .replace(/\s+/g, " ")
     .trim()
@@ -44,8 +44,10 @@ export const requireGraphName = (said: string, context: RangeContext): string =>
 };
 
 /** The saved graph that is called so. */
-export const savedCalled = (name: string, saved: readonly SavedGraph[]): SavedGraph | undefined =>
-  saved.find((one) => plainName(one.name) === plainName(name));
+export const savedCalled = (name: string, saved: readonly SavedGraph[]): SavedGraph | undefined => {
+  const wanted = plainName(name);
+  return saved.find((one) => plainName(one.name) === wanted);
+};
 
 /** Saved graphs whose names are like these words, nearest first: slips of the finger, then those that share words. */
 export const nearSaved = (said: string, saved: readonly SavedGraph[], most: number): readonly SavedGraph[] => {

@@ -2,8 +2,9 @@ import { Failure } from "../failure.ts";
 import type { RangeContext, TimeRange } from "../time/types.ts";
 import { editDistance } from "../words-near.ts";
 import type { GraphDesk, GraphSource } from "./desk.ts";
+import { placeholdersOf } from "./fill.ts";
 import { nearSaved } from "./name.ts";
-import { HOW_TIMES, rangeLengths, readRange, wordsOf } from "./range.ts";
+import { HOW_TIMES, rangeLengths, readRange, TIME_BEGINS, wordsOf } from "./range.ts";
 import { topTokens } from "./tokens.ts";
 
 type Desk = Pick<GraphDesk, "saved" | "search">;
@@ -15,14 +16,14 @@ const MOST_PARTS = 4;
 const MOST_LOOKED_AT = 60;
 
 /** Words at the end that were to be a time, and are none. */
-const NO_TIME =
-  /^(.*?)\b((?:last|past|since|before|until|during|yesterday|today|tomorrow|this|vs\.?|compared)\b.{0,60})$/is;
+const NO_TIME = new RegExp(`^(.*?)\\b(${TIME_BEGINS}.{0,60})$`, "is");
 const HOW_NAMES = '"graph list" shows saved graphs, "graph search <words>" finds metrics.';
 
 /** What is known of words that drew nothing: what was read of them, and how times are read. */
 export interface Unread {
   readonly range?: TimeRange | undefined;
   readonly title?: string | undefined;
+  readonly values?: Readonly<Record<string, string>> | undefined;
   readonly context: RangeContext;
 }
 
@@ -67,6 +68,8 @@ const optionTrouble = (what: string, { source }: GraphSource, { title }: Unread)
   if (given > 0 && words[given + 1] !== undefined)
     return `Values have no spaces and stand at the end: "${words[given]}" is followed by "${words[given + 1]}".`;
   const [metric = "", word = "", value = ""] = words;
+  if (title !== undefined && /^[\w:.]+$/.test(metric) && /^\w+$/.test(word))
+    return `Titles of several words take quotes: title:"${title} ${words.slice(1).join(" ")}".`;
   if (
     source === "prometheus" &&
     /^[\w:]*_[\w:]*$/.test(metric) &&
@@ -74,9 +77,7 @@ const optionTrouble = (what: string, { source }: GraphSource, { title }: Unread)
     value !== ""
   )
     return `A filter stands in the query: ${metric}{instance="${value}"}.`;
-  return title !== undefined && /^[\w:.]+$/.test(words[0] ?? "") && /^\w+$/.test(words[1] ?? "")
-    ? `Titles of several words take quotes: title:"${title} ${words.slice(1).join(" ")}".`
-    : undefined;
+  return undefined;
 };
 
 /** Metrics that hold all the words; else those that hold a part of one, the nearest to what was typed first. */
@@ -141,6 +142,14 @@ export const unknownName = async (
   });
 };
 
+/** "$host is not filled in", of a query that was copied from a dashboard; undefined for others. */
+const unfilled = (what: string, { values }: Unread): string | undefined => {
+  const names = values === undefined ? placeholdersOf(what).map(({ name }) => name) : [];
+  if (names.length === 0) return undefined;
+  const [signs, said] = [names.map((name) => `$${name}`), names.map((name) => `${name}=…`)];
+  return `${signs.join(" and ")} ${names.length === 1 ? "is" : "are"} not filled in: say ${said.join(" ")} behind the query.`;
+};
+
 /** The failure of a query that draws nothing, with what may have been meant by it; as it is for all others. */
 export const withNearGraphs = async (
   failure: Failure,
@@ -152,8 +161,9 @@ export const withNearGraphs = async (
   const { code, message, tell = message, choices } = failure;
   if ((code !== "not_found" && code !== "usage") || message.startsWith("vs ") || choices) return failure;
   if (/^[\p{L}\p{N}_.:\- ]{3,80}$/u.test(what)) return unknownName(what, source, desk, unread, failure);
-  if (code !== "usage") return failure;
-  const trouble = timeTrouble(what, unread) ?? optionTrouble(what, source, unread);
+  const holder = unfilled(what, unread);
+  if (code !== "usage" && holder === undefined) return failure;
+  const trouble = holder ?? timeTrouble(what, unread) ?? optionTrouble(what, source, unread);
   const lines = trouble === undefined ? [tell, HOW_NAMES] : [trouble, tell];
   return new Failure(code, message, { tell: lines.join("\n"), cause: failure });
 };

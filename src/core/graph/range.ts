@@ -71,6 +71,10 @@ const endOf = (text: string, ends: boolean, context: RangeContext): Moment | und
   return ends ? span?.to : span?.from;
 };
 
+/** How words begin that were to be a time, as a part of a pattern. */
+export const TIME_BEGINS =
+  "(?:(?:last|past|since|before|until|during|between|yesterday|today|tomorrow|this|vs\\.?|compared)\\b|from (?=\\d))";
+
 /** Times that graphs and counted lines take, for who said one that cannot be. */
 export const HOW_TIMES =
   'Times are like "last 2h", "since 14:00", "yesterday" or "14:00-15:00"; "vs last week" compares.';

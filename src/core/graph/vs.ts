@@ -22,7 +22,7 @@ const UNIT: readonly (readonly [RegExp, number])[] = [
 ];
 
 /** "1w", "3h", "90m": the largest unit that it is a whole number of. */
-export const formatVs = (ms: number): string => {
+const formatVs = (ms: number): string => {
   const [unit, each] =
     ms % MS.w === 0 ? ["w", MS.w] : ms % MS.d === 0 ? ["d", MS.d] : ms % MS.h === 0 ? ["h", MS.h] : ["m", MS.m];
   return `${Math.max(1, Math.round(ms / Number(each)))}${unit}`;

@@ -79,7 +79,8 @@ const WHOLE = /^(?<quote>["'])(?<query>[^"']+|[A-Za-z_].*[)\]}])\k<quote>$/s;
 
 /** A query as the source is asked: without the backticks that Slack shows code by, and a metric's name without quotes. */
 export const bareQuery = (what: string, kind: GraphSource["kind"]): string => {
-  const query = /^(`{1,3})\s*([^`]+?)\s*\1$/s.exec(what)?.[2] ?? /^([\w:.-]+)\s*[?!]+$/.exec(what)?.[1] ?? what;
+  const code = /^(`{1,3})([^`]+)\1$/.exec(what)?.[2]?.trim();
+  const query = code || (/^([\w:.-]+)\s*[?!]+$/.exec(what)?.[1] ?? what);
   return kind === "points" ? (WHOLE.exec(query)?.groups?.query ?? query) : query;
 };
 

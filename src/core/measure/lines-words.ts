@@ -1,4 +1,5 @@
 import type { GraphDesk } from "../graph/desk.ts";
+import { HOW_TIMES, TIME_BEGINS } from "../graph/range.ts";
 import { pictureButtons } from "../graph/reply.ts";
 import type { LogCount, LogLine } from "../measure.ts";
 import type { Reply } from "../message.ts";
@@ -89,17 +90,26 @@ const sampleOf = ({ atMs, host, text }: LogLine, day: boolean, { scrub }: Pick<G
 };
 
 /** What reads as a pattern, and is none in Loki's words. */
-const PATTERN = /^(?!.*[{}]).*(?:\[[^\]]+\]|\.[*+?]|\\[dwsb]|\w\|\w|\*|^\^|\$$)/;
+const PATTERN = /^(?!.*[{}]).*(?:\[[^\]]+\]|\.[*+?]|\\[dwsb]|\w\|\w|\*|^\^|\$$|\b[1-5](?:xx\b|\.\.))/i;
 
-/** A number of three digits is also found in what is no status; a pattern is no pattern in quotes. */
-const hint = ({ text, count, source }: CountedLines): readonly string[] => {
+/** Words at the end that were to be a time, and are none. */
+const NO_TIME = new RegExp(`\\s(${TIME_BEGINS}.*)$`, "i");
+
+/** A number of three digits is also found in what is no status; a pattern is no pattern in quotes; a time may be none. */
+const hint = ({ text, count, source }: CountedLines, { scrub }: Pick<GraphDesk, "scrub">): readonly string[] => {
   if (/^[1-5]\d\d$/.test(text))
     return [
       `${text} alone may also be part of an id or a size: "status=${text}" counts less, if your lines say it so.`,
     ];
-  if (count.count > 0 || source.source !== "loki") return [];
-  if (/\b(?:AND|OR|NOT)\b/.test(text.replace(/(?:\b(?:AND|NOT)\s+)?"[^"]*"/g, "")) && !text.startsWith("{"))
-    return ['It was looked for as it stands. Lines with both take quotes: "502" "checkout".'];
+  if (count.count > 0 || text.startsWith("{")) return [];
+  const time = NO_TIME.exec(plain(text))?.[1];
+  if (time !== undefined)
+    return [`"${cut(scrub(time), LONGEST_TEXT)}" was looked for as a part of the text. ${HOW_TIMES}`];
+  if (source.source !== "loki") return [];
+  const [operator] = /\b(?:AND|OR|NOT)\b/.exec(text.replace(/(?:\b(?:AND|NOT)\s+)?"[^"]*"/g, "")) ?? [];
+  if (operator === "OR")
+    return ['It was looked for as it stands. Lines with either take LogQL: {app="web"} |~ "error|warn".'];
+  if (operator !== undefined) return ['It was looked for as it stands. Lines with both take quotes: "502" "checkout".'];
   if (!PATTERN.test(text)) return [];
   return ['It was looked for as it stands, letter by letter. A pattern takes LogQL: {app="web"} |~ "50[23]".'];
 };
@@ -129,7 +139,7 @@ export const countedReply = (
     ...(more.rows === undefined || more.rows.length === 0 ? {} : { rows: more.rows }),
     footer: [
       `${count.exact ? "Exact" : "At least"}: ${cut(desk.scrub(plain(count.how)), LONGEST_HOW)}.`,
-      ...hint(counted),
+      ...hint(counted, desk),
     ],
     picture: drawn.picture,
     buttons: pictureButtons(drawn.id, ofProblem),

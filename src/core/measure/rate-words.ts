@@ -18,7 +18,10 @@ const peakOf = ({ timesMs, values }: LogCount): { readonly count: number; readon
   return first && known.reduce((most, one) => (one.count > most.count ? one : most), first);
 };
 
-/** "12.3 per minute, peak 80" and when that was; by the hour when that would be less than one in ten minutes. */
+/**
+ * "12.3 per minute, peak 80" and when that was; by the hour when that would be less than one in ten minutes. What was
+ * counted over less than that is told as it is: no minute need have had three times the lines of 20 seconds.
+ */
 export const rateOf = (
   count: LogCount,
   { fromMs, toMs }: Pick<TimeRange, "fromMs" | "toMs">,
@@ -26,14 +29,16 @@ export const rateOf = (
   const perMs = count.count / Math.max(1, toMs - fromMs);
   const [unitMs, unit] = count.count > 0 && perMs * MIN_MS < 0.1 ? [HOUR_MS, "per hour"] : [MIN_MS, "per minute"];
   const peak = peakOf(count);
-  const peakRate = peak === undefined ? 0 : (peak.count * unitMs) / count.stepMs;
   const total = `${count.exact ? "" : "at least "}${countOf(count.count, "line")} in all.`;
   if (peak === undefined || peak.count === 0)
     return { title: `${count.exact ? "" : "at least "}${formatRate(perMs * unitMs)} ${unit}`, lines: [total] };
+  const within = `within ${formatDuration(count.stepMs)}`;
+  const most =
+    count.stepMs < unitMs
+      ? `most ${formatCount(peak.count)} ${within}`
+      : `peak ${formatRate((peak.count * unitMs) / count.stepMs)}`;
   return {
-    title: `${count.exact ? "" : "at least "}${formatRate(perMs * unitMs)} ${unit}, peak ${formatRate(peakRate)}`,
-    lines: [
-      `Peak: ${countOf(peak.count, "line")} within ${formatDuration(count.stepMs)} from ${when(peak.atMs)}; ${total}`,
-    ],
+    title: `${count.exact ? "" : "at least "}${formatRate(perMs * unitMs)} ${unit}, ${most}`,
+    lines: [`Peak: ${countOf(peak.count, "line")} ${within} from ${when(peak.atMs)}; ${total}`],
   };
 };
