@@ -59,7 +59,10 @@ const lanesOf = ({ annotations = [] }: Panel): readonly Annotation[] =>
 
 const isMoment = ({ parts: [first] }: Chain): boolean => first !== undefined && first.from === first.to;
 
-/** The words inside a bar, else behind it, else before it or cut inside it, where more of them is read; a moment's in the middle of its line. */
+/**
+ * The words inside a bar, else behind it, else before it or cut inside it, where more of them is read; a moment's in the
+ * middle of its line.
+ */
 const spotOf = (chain: Chain, from: number, to: number, labelPx: number, area: Area): Spot => {
   const wide = Math.min(labelPx, (area.right - area.left) * WIDEST);
   if (isMoment(chain)) {

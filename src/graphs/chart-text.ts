@@ -21,10 +21,14 @@ const countFitting = (ctx: Measure, letters: readonly string[], maxPx: number, b
   return low;
 };
 
+/** What of the text is worth measuring, which takes long: no letter is narrower than half a pixel. */
+const mayFit = (text: string, maxPx: number): string => text.slice(0, Math.max(1, 2 * Math.ceil(maxPx)));
+
 /** The text, or as much of it as fits `maxPx` with an ellipsis; never splits an emoji. */
 export const fitText = (ctx: Measure, text: string, maxPx: number): string => {
-  if (ctx.measureText(text).width <= maxPx) return text;
-  const letters = lettersOf(text);
+  const start = mayFit(text, maxPx);
+  if (start === text && ctx.measureText(text).width <= maxPx) return text;
+  const letters = lettersOf(start);
   return `${letters
     .slice(0, countFitting(ctx, letters, maxPx, "…"))
     .join("")
@@ -34,19 +38,23 @@ export const fitText = (ctx: Measure, text: string, maxPx: number): string => {
 /** Shorter words fit every line there is. */
 const LONG_WORD = 24;
 
-/** A word in pieces of at most `maxPx`: queries and Japanese have no spaces. */
-const breakWord = (ctx: Measure, word: string, maxPx: number): readonly string[] => {
-  if (word.length < LONG_WORD || ctx.measureText(word).width <= maxPx) return [word];
+/** A word in pieces of at most `maxPx`, the last of so many with all the rest: queries and Japanese have no spaces. */
+const breakWord = (ctx: Measure, word: string, maxPx: number, most: number): readonly string[] => {
+  if (most <= 1 || word.length < LONG_WORD || ctx.measureText(word).width <= maxPx) return [word];
   const letters = lettersOf(word);
   const count = Math.max(1, countFitting(ctx, letters, maxPx, ""));
-  return [letters.slice(0, count).join(""), ...breakWord(ctx, letters.slice(count).join(""), maxPx)];
+  return [letters.slice(0, count).join(""), ...breakWord(ctx, letters.slice(count).join(""), maxPx, most - 1)];
 };
 
-/** Words in lines of at most `maxPx`, those longer than a line broken; the last of at most `maxLines` lines is cut with an ellipsis. */
+/**
+ * Words in lines of at most `maxPx`, those longer than a line broken; the last of at most `maxLines` lines is cut with an
+ * ellipsis.
+ */
 export const wrapText = (ctx: Measure, text: string, maxPx: number, maxLines: number): string[] => {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).flatMap((one) => breakWord(ctx, one, maxPx))) {
+  const words = mayFit(text.replace(/\s+/g, " "), maxPx * maxLines).split(" ");
+  for (const word of words.flatMap((one) => breakWord(ctx, one, maxPx, maxLines))) {
     const longer = line ? `${line} ${word}` : word;
     const full = line !== "" && lines.length < maxLines - 1 && ctx.measureText(longer).width > maxPx;
     if (full) lines.push(line);

@@ -1,5 +1,5 @@
 import type { Annotation, ChartSpec, Panel, Series } from "../core/chart.ts";
-import type { Mark } from "../core/measure/data.ts";
+import type { Mark, MeasureWindow } from "../core/measure/data.ts";
 import { alignEarlier, earlierClock } from "../core/measure/earlier.ts";
 import { axisUnit } from "../core/measure/units.ts";
 import { isTroubleBelow, pointsSummary } from "../core/measure/words.ts";
@@ -125,12 +125,21 @@ const requireData = (asking: Asking, measured: Measured): number => {
   return asOfMs;
 };
 
+/** A lone row without a name is called by the whole query: where that is drawn under a title, the title is its name. */
+const titled = (asked: Asking["asked"], measured: Measured): Measured => {
+  const series = measured.series.map((row) =>
+    row.name === asked.query ? { ...row, name: titleOf(asked, measured.title) } : row,
+  );
+  return { ...measured, series };
+};
+
 /** Points over time, drawn as lines. Throws Failure("not_found") when there is no value at all, else what the source throws. */
 export const loadPoints = async (asking: Asking): Promise<ChartSpec> => {
   const { data, asked, window, earlier } = asking;
+  const points = async (at: MeasureWindow) => titled(asked, await data.points(asked, at, MOST_POINTS));
   const [measured, { past: then, note }, marks] = await Promise.all([
-    data.points(asked, window, MOST_POINTS),
-    tryEarlier(asking, (at) => data.points(asked, at, MOST_POINTS)),
+    points(window),
+    tryEarlier(asking, points),
     readMarks(asking),
   ]);
   const asOfMs = requireData(asking, measured);

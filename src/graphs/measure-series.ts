@@ -16,7 +16,7 @@ export interface Row {
 export type Together = "sum" | "mean";
 
 /** The sum or the mean of rows at each moment, of those that have a value there; null where none has. */
-export const putTogether = (rows: readonly Row[], how: Together): readonly (number | null)[] =>
+const putTogether = (rows: readonly Row[], how: Together): readonly (number | null)[] =>
   (rows[0]?.values ?? []).map((_, at) => {
     let [sum, count] = [0, 0];
     for (const { values } of rows) {

@@ -157,6 +157,21 @@ describe("chart configurations", () => {
     assert.equal(estimateLines("決済サービス".repeat(10), 20, 1000, 4), 2);
   });
 
+  it("measure of a text of 20,000 letters what can be seen", () => {
+    let measured = 0;
+    const counting = {
+      measureText: (text: string) => {
+        measured += text.length;
+        return measure.measureText(text);
+      },
+    };
+    const query = 'rate(requests{code=~"5.."}[5m])+'.repeat(640);
+    assert.equal(wrapText(counting, query, 400, 3).at(-1)?.at(-1), "…");
+    assert.equal(fitText(counting, query, 400).at(-1), "…");
+    assert.deepEqual(wrapText(counting, `one${" ".repeat(20_000)}two`, 400, 3), ["one two"]);
+    assert.ok(measured < 20_000, `${measured} letters`);
+  });
+
   it("have colours of data that nobody takes for each other", () => {
     const labOf = (hex: string): readonly number[] => {
       const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => channelOf(hex, at));

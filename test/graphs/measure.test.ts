@@ -353,6 +353,18 @@ describe("the same graph at an earlier time", () => {
     assert.equal(past?.values[0], 8);
   });
 
+  it("calls a lone row by the title where the query is all the name it has", async () => {
+    const query = 'histogram_quantile(0.95, sum by (le) (rate(x_bucket{job="checkout"}[5m])))';
+    const made: Made = {
+      asked: { query, title: "api latency" },
+      points: (window) => rowsOver(window, 15 * MINUTE, [query], (_row, ms) => wallHour(ms)),
+    };
+    const spec = await specOfMade(made, `${HOUR}&vs=1w`);
+    const names = panelOf(spec).series.map(({ name }) => name);
+    assert.deepEqual(names, ["api latency", "api latency (1 w earlier)"]);
+    assert.match(spec.summary, /its mean the same as 1 w earlier/);
+  });
+
   it("and though they were put forward", async () => {
     const { windows, now, past } = await versus("from=2026-03-31T08:00&to=2026-03-31T12:00&vs=7d");
     assert.equal(iso(windows[1]?.fromMs), "2026-03-24T07:00");
