@@ -172,7 +172,8 @@ const timeAxis = (panel: Panel, palette: Palette, tz: string, width: number): Ax
     ...(panel.kind === "columns" ? { stacked: true, offset: false } : {}),
     min,
     max,
-    grid: { color: palette.grid, drawTicks: false, lineWidth: 1.5 },
+    // Where there are columns, Chart.js draws its lines half-way between the numbers unless told otherwise.
+    grid: { color: palette.grid, drawTicks: false, lineWidth: 1.5, offset: false },
     afterBuildTicks: (scale: Scale) => {
       scale.ticks = atMs.map((value) => ({ value }));
     },

@@ -94,6 +94,7 @@ describe("chart configurations", () => {
     const scales = (panel: Panel) => JSON.parse(JSON.stringify(configOf(panel, "light").options?.scales));
     const { x, y } = scales(columnsPanel);
     assert.deepEqual([x.min, x.max], [columnsPanel.range?.fromMs, columnsPanel.range?.toMs]);
+    assert.equal(x.grid.offset, false, "lines of the grid stand at the numbers, also behind columns");
     assert.deepEqual([y.stacked, y.beginAtZero, y.suggestedMax], [true, true, 62.4]);
     const line = (values: readonly (number | null)[], more: Partial<Panel> = {}): Panel => ({
       ...{ ...linesPanel, annotations: [], series: [{ name: "one", values }] },
